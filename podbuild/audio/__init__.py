@@ -1,0 +1,1 @@
+"""Sound as numbers: decoding, levelling, mixing, metering, encoding, tagging. Knows nothing of scripts."""

@@ -1,0 +1,1 @@
+"""What everything stands on: mistakes as values, units, digests. Standard library only."""

@@ -1,0 +1,145 @@
+"""A release: an episode whose files exist, with all that feed, index and site need to know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from podbuild.model.episode import Episode
+from podbuild.model.show import Link, Person, Show, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """A file of public/: `path` relative to it, with forward slashes."""
+
+    path: str
+    digest: str
+    size_bytes: int
+    mime_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """The audio that apps fetch."""
+
+    file: OutputFile
+    duration_seconds: float
+    bitrate_kbps: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoudnessReading:
+    """What the finished file measures. `range_lu` is the loudness range (EBU Tech 3342)."""
+
+    integrated_lufs: float
+    true_peak_dbtp: float
+    range_lu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A titled stretch of the programme."""
+
+    start_seconds: float
+    end_seconds: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a voice says, and when. `speaker` is the name that transcripts show, "" where nobody is named."""
+
+    start_seconds: float
+    end_seconds: float
+    speaker: str
+    text: str
+    words: tuple[tuple[float, str], ...] = ()  # (start in seconds, word), where the engine gives times
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMoment:
+    """A link at the moment its words are spoken."""
+
+    start_seconds: float
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class PictureMoment:
+    """A picture shown from a moment on; `file` is in public/."""
+
+    start_seconds: float
+    end_seconds: float
+    alt: str
+    file: OutputFile
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """The part AI has in an episode, and why.
+
+    `is_ai` is the feed's three states: True, False, or None for "not answered". `text` is the line for the notes, ""
+    where nothing is due; `reason` says how the answer was found.
+    """
+
+    script: Tier
+    voices: Literal["recorded", "synthetic", "mixed"]
+    is_ai: bool | None
+    is_due: bool
+    text: str
+    spoken: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An episode that is ready for listeners. Times in seconds, `date` RFC 3339."""
+
+    slug: str
+    title: str
+    guid: str
+    date: str
+    number: int | None
+    season: int | None
+    kind: Literal["full", "trailer", "bonus"]
+    explicit: bool
+    language: str
+    summary: str
+    subtitle: str
+    license: str
+    tags: tuple[str, ...]
+    is_draft: bool
+    people: tuple[Person, ...]
+    links: tuple[Link, ...]
+    enclosure: Enclosure
+    alternates: tuple[Enclosure, ...]
+    chapters: tuple[Chapter, ...]
+    captions: tuple[Caption, ...]
+    link_moments: tuple[LinkMoment, ...]
+    picture_moments: tuple[PictureMoment, ...]
+    transcripts: tuple[OutputFile, ...]
+    chapters_file: OutputFile | None
+    artwork: OutputFile
+    card: OutputFile | None
+    notes_html: str
+    notes_text: str
+    reading: LoudnessReading
+    disclosure: Disclosure
+    credits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """An episode with its times known and its audio made: what chapters, transcripts and notes are written from."""
+
+    show: Show
+    episode: Episode
+    guid: str
+    duration_seconds: float
+    chapters: tuple[Chapter, ...]
+    captions: tuple[Caption, ...]
+    link_moments: tuple[LinkMoment, ...]
+    picture_moments: tuple[PictureMoment, ...]
+    disclosure: Disclosure
+    credits: tuple[str, ...] = ()  # "Calm by Tide Desk, CC0-1.0, https://…": one for each asset heard or seen

@@ -1,0 +1,208 @@
+"""The show: identity, voices, sound, rights, the words and how they are spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from podbuild.base.diagnostics import Span
+
+NOWHERE = Span("")
+
+
+def _span() -> Any:
+    return field(default=NOWHERE, compare=False, repr=False)
+
+
+Tier = Literal["human", "assisted", "generated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the show: music, an effect, a take, a picture.
+
+    `path` is relative to the show, with forward slashes; `digest` is the SHA-256 of its bytes.
+    """
+
+    path: str
+    digest: str
+    size_bytes: int
+    span: Span = _span()
+
+    @property
+    def suffix(self) -> str:
+        """The file's ending in lower case, with the dot."""
+        dot = self.path.rfind(".")
+        return self.path[dot:].casefold() if dot > self.path.rfind("/") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One who speaks in the show.
+
+    `voice` is the engine's own name of a voice; `language` a BCP 47 tag, "" meaning the show's; `rate` is in words a
+    minute, `pitch` 0 to 100; either is None where the engine's own default holds. `label` is what transcripts show.
+    """
+
+    name: str
+    engine: str = "espeak"
+    voice: str = ""
+    language: str = ""
+    rate: int | None = None
+    pitch: int | None = None
+    gain_db: float = 0.0
+    label: str = ""
+    is_cloned: bool = False
+    span: Span = _span()
+
+    @property
+    def display_name(self) -> str:
+        return self.label or self.name.replace("-", " ").replace("_", " ").title()
+
+
+@dataclass(frozen=True, slots=True)
+class LoudnessTarget:
+    """What the finished file is to measure.
+
+    -16 LUFS for stereo and -19 for mono are equally loud to a listener (AES TD1008, Apple Podcasts asks -16 with ±1).
+    """
+
+    integrated_lufs: float
+    true_peak_dbtp: float = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """How the show sounds. Gaps are the silences that the script does not write down."""
+
+    loudness: LoudnessTarget = LoudnessTarget(-19.0)
+    channels: int = 1
+    formats: tuple[str, ...] = ("mp3",)
+    bitrate_kbps: int = 0  # 0: 96 for mono, 128 for stereo
+    gap_seconds: float = 0.45
+    chapter_gap_seconds: float = 1.2
+    duck_db: float = 8.0  # how far a bed rises where nobody speaks
+    sting: Asset | None = None  # heard between chapters
+
+    @property
+    def mp3_kbps(self) -> int:
+        return self.bitrate_kbps or (96 if self.channels == 1 else 128)
+
+
+@dataclass(frozen=True, slots=True)
+class Ai:
+    """What the author says about the part that AI has in the making; `spoken` is "auto", "off" or the words to say."""
+
+    script: Tier = "human"
+    spoken: str = "auto"
+    reason: str = ""
+    reviewed_by: str = ""
+    editor: str = ""
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One who took part. `role` and `group` are from the Podcast Taxonomy ("host", "cast")."""
+
+    name: str
+    role: str = "host"
+    group: str = "cast"
+    url: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something to read, with the words that point to it."""
+
+    url: str
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconEntry:
+    """How a word is spoken: respelled or in IPA, for one language, one voice, or all."""
+
+    word: str
+    say: str = ""
+    ipa: str = ""
+    language: str = ""
+    voice: str = ""
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Who owns a file that the show uses, and on what terms."""
+
+    files: tuple[str, ...]
+    holder: str
+    license: str
+    source: str = ""
+    proof: str = ""
+    expires: str = ""
+    attribution: str = ""
+    ai: Tier | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """That the owner of a voice agreed to its being used."""
+
+    voice: str
+    by: str
+    scope: str
+    date: str
+    file: str = ""
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category of Apple's list, with its subcategory or ""."""
+
+    name: str
+    sub: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """All that show.yaml, lexicon.yaml and rights.yaml say. `url` ends with a slash; `voices[0]` speaks first."""
+
+    title: str
+    description: str
+    author: str
+    url: str
+    language: str
+    categories: tuple[Category, ...]
+    voices: tuple[Voice, ...]
+    email: str = ""
+    subtitle: str = ""
+    explicit: bool = False
+    kind: Literal["episodic", "serial"] = "episodic"
+    license: str = "all-rights-reserved"
+    copyright: str = ""
+    artwork: Asset | None = None
+    sound: Sound = Sound()
+    ai: Ai = Ai()
+    people: tuple[Person, ...] = ()
+    links: tuple[Link, ...] = ()
+    theme: Mapping[str, str] = field(default_factory=dict)  # colours: accent, background, ink
+    funding: tuple[Link, ...] = ()
+    guid: str = ""
+    lexicon: tuple[LexiconEntry, ...] = ()
+    rights: tuple[Rights, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    publish: Mapping[str, Any] = field(default_factory=dict)
+    span: Span = _span()
+
+    def voice(self, name: str) -> Voice:
+        """The voice of that name; KeyError where the loader let an unknown one through, which is a bug."""
+        for voice in self.voices:
+            if voice.name == name:
+                return voice
+        raise KeyError(name)

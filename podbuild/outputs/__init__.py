@@ -1,0 +1,1 @@
+"""The text files beside the audio: chapters, transcripts, show notes. Pure functions of a Programme."""

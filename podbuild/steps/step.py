@@ -1,0 +1,106 @@
+"""Work as data: an action, its parameters and its inputs make a step; its key says whether it was done before.
+
+Deliberately absent: paths outside the show, indexes, times, hosts. What is in a key changes the bytes that come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from podbuild.base import digest
+from podbuild.base.diagnostics import Diagnostic
+from podbuild.model.show import Asset
+from podbuild.steps.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What an action gets: its parameters, a path for each input, and an empty folder to write its files into."""
+
+    params: Mapping[str, Any]
+    inputs: Mapping[str, Path]
+    folder: Path
+    world: World
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an action says beside the files it wrote: small facts (plain JSON values) and warnings."""
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class StepFailed(Exception):
+    """A step that could not be done, told as a diagnostic for the author: the expected way for an action to fail."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+    def __reduce__(self) -> tuple[type[StepFailed], tuple[Diagnostic]]:
+        return StepFailed, (self.diagnostic,)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A kind of work. Raise `version` whenever the same parameters and inputs give other bytes or facts.
+
+    `run` is a function at the top level of its module (a worker process finds it by name); it writes only into
+    `call.folder` and raises StepFailed for what an author can mend. `in_process` is for work that is too short, or too
+    much waiting for others, to be sent to a worker.
+    """
+
+    name: str
+    version: int
+    run: Callable[[Call], Outcome] = field(compare=False)
+    in_process: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that a step makes."""
+
+    key: str
+    file: str
+
+
+Input = Asset | Made
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One piece of work. `wanted_by` is for people ("glacier, line 12") and not part of the key."""
+
+    action: Action
+    params: Mapping[str, Any]
+    inputs: Mapping[str, Input]
+    wanted_by: str = field(default="", compare=False)
+    key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        inputs = {n: [i.key, i.file] if isinstance(i, Made) else i.digest for n, i in self.inputs.items()}
+        value = [self.action.name, self.action.version, self.params, inputs]
+        object.__setattr__(self, "key", digest.of_value(value))
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def file(self, name: str) -> Made:
+        """The reference by which another step takes a file of this one."""
+        return Made(self.key, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the store knows of a finished step: its files as name → (digest, size in bytes), facts and warnings."""
+
+    key: str
+    files: Mapping[str, tuple[str, int]]
+    facts: Mapping[str, Any]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    seconds: float = 0.0
+    is_hit: bool = field(default=False, compare=False)

@@ -1,0 +1,36 @@
+"""The one door to the outside: the clock, the environment, installed tools. Tests pass a world of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a build may ask of the machine. Steps that depend on an answer must carry it in their params.
+
+    `now_seconds` fixes the clock (Unix time) for tests and reproducible runs; None reads the real one.
+    """
+
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    now_seconds: float | None = None
+
+    def now(self) -> datetime:
+        """The present, in UTC."""
+        return datetime.fromtimestamp(time.time() if self.now_seconds is None else self.now_seconds, UTC)
+
+    def elapsed_seconds(self) -> float:
+        """A clock that only goes forward, for measuring how long something took."""
+        return time.perf_counter()
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    def find_tool(self, name: str) -> str | None:
+        """The path of an installed program, or None."""
+        return shutil.which(name, path=self.environment.get("PATH", os.defpath))
