@@ -29,8 +29,8 @@ def parse_duration(text: str) -> float | None:
 def parse_level(text: str, unit: str) -> float | None:
     """The number of a level in the given unit (dB, LUFS, dBTP), or None.
 
-    >>> parse_level("-16 LUFS", "LUFS"), parse_level("-6dB", "dB"), parse_level("-1 dB", "dBTP"), parse_level("loud", "dB")
-    (-16.0, -6.0, None, None)
+    >>> [parse_level(t, "dB") for t in ("-6dB", "-1 dBTP", "loud")]
+    [-6.0, None, None]
     """
     m = _LEVEL.fullmatch(text.strip())
     return float(m[1]) if m and m[2].casefold() == unit.casefold() else None
@@ -68,12 +68,9 @@ def size(n: int) -> str:
     """
     if n < 1000:
         return f"{n} B"
-    value = float(n)
-    for unit in ("kB", "MB", "GB"):
-        value /= 1000
-        if value < 1000:
-            break
-    return f"{value:.1f} {unit}"
+    if n < 1_000_000:
+        return f"{n / 1e3:.1f} kB"
+    return f"{n / 1e6:.1f} MB" if n < 1_000_000_000 else f"{n / 1e9:.1f} GB"
 
 
 def slugify(title: str) -> str:
