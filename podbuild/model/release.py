@@ -127,6 +127,7 @@ class Release:
     reading: LoudnessReading
     disclosure: Disclosure
     credits: tuple[str, ...] = ()
+    description_html: str = ""  # for the feed: few tags, at most 4,000 bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,15 +49,13 @@ class StepFailed(Exception):
 class Action:
     """A kind of work. Raise `version` whenever the same parameters and inputs give other bytes or facts.
 
-    `run` is a function at the top level of its module (a worker process finds it by name); it writes only into
-    `call.folder` and raises StepFailed for what an author can mend. `in_process` is for work that is too short, or too
-    much waiting for others, to be sent to a worker.
+    `run` is a function at the top level of its module, so that another process can find it by name; it writes only into
+    `call.folder` and raises StepFailed for what an author can mend.
     """
 
     name: str
     version: int
     run: Callable[[Call], Outcome] = field(compare=False)
-    in_process: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+"""Pictures to files: JPEG without alpha, in sRGB, at 72 dpi, without what cameras write into them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageCms, ImageOps
+
+# Apple Podcasts asks for artwork of 1400 to 3000 px, RGB, 72 dpi.
+LARGE_PX = 3000
+SMALL_PX = 1400
+WEB_PX = 600
+MAX_SMALL_BYTES = 1024 * 1024
+
+
+def save_jpeg(picture: Image.Image, path: Path, max_bytes: int | None = None) -> int:
+    """Write the picture, at the best quality that stays within `max_bytes`, and say how many bytes it has."""
+    for quality in (90, 85, 78, 70, 60, 50, 40):
+        buffer = BytesIO()
+        picture.save(buffer, "JPEG", quality=quality, optimize=True, progressive=True, subsampling=0, dpi=(72, 72))
+        if max_bytes is None or buffer.tell() <= max_bytes:
+            break
+    path.write_bytes(buffer.getvalue())
+    return buffer.tell()
+
+
+def save_square_set(picture: Image.Image, folder: Path, largest_px: int = LARGE_PX) -> None:
+    """cover.jpg, cover-small.jpg (at most 1 MiB, for apps that refuse more) and cover-600.jpg (for the site and for tags)."""
+    save_jpeg(resized(picture, min(largest_px, picture.width)), folder / "cover.jpg")
+    save_jpeg(resized(picture, min(SMALL_PX, picture.width)), folder / "cover-small.jpg", MAX_SMALL_BYTES)
+    save_jpeg(resized(picture, WEB_PX), folder / "cover-600.jpg", MAX_SMALL_BYTES // 4)
+
+
+def resized(picture: Image.Image, width_px: int) -> Image.Image:
+    if picture.width == width_px:
+        return picture
+    height_px = max(1, round(picture.height * width_px / picture.width))
+    return picture.resize((width_px, height_px), Image.Resampling.LANCZOS)
+
+
+def flat_rgb(picture: Image.Image) -> Image.Image:
+    """The picture upright, in sRGB, on white where it was see-through."""
+    picture = ImageOps.exif_transpose(picture)
+    profile = picture.info.get("icc_profile")
+    if picture.mode in ("P", "LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+        ground = Image.new("RGBA", picture.size, "white")
+        picture = Image.alpha_composite(ground, picture).convert("RGB")
+    if profile and picture.mode in ("RGB", "CMYK", "L"):
+        picture = _to_srgb(picture, profile)
+    if picture.mode.startswith("I;16") or picture.mode == "I":
+        picture = picture.point(lambda v: v / 256).convert("L")
+    picture = picture.convert("RGB")
+    picture.info.clear()
+    return picture
+
+
+def _to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        moved = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):
+        return picture  # a damaged profile: the plain numbers are the best reading there is
+    return moved or picture

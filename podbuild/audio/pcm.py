@@ -1,0 +1,135 @@
+"""Sound as arrays: reading, writing, resampling, channels, fades.
+
+Everything inside is float32 of shape (frames, channels), full scale at 1.0, at 48 000 Hz: the rate of MP3 frames that
+splice cleanly, of Opus and of video.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+import soxr
+
+SAMPLE_RATE_HZ = 48_000
+
+Audio = npt.NDArray[np.float32]
+
+SUFFIXES = frozenset({".wav", ".flac", ".aif", ".aiff"})  # lossless, and read the same by every decoder
+
+
+def silence(frames: int, channels: int = 1) -> Audio:
+    return np.zeros((max(0, frames), channels), np.float32)
+
+
+def frames_of(seconds: float) -> int:
+    """The nearest whole number of frames.
+
+    >>> frames_of(0.5), frames_of(1 / 48000)
+    (24000, 1)
+    """
+    return round(seconds * SAMPLE_RATE_HZ)
+
+
+def read(path: Path, start_frame: int = 0, frames: int = -1) -> Audio:
+    """A stretch of a WAV or FLAC file that podbuild wrote itself.
+
+    Args:
+        start_frame: where to begin; beyond the end gives no frames.
+        frames: how many at most, -1 for all that follow.
+    Raises:
+        ValueError: the file is not at 48 000 Hz, which is a bug of the caller.
+    """
+    with soundfile.SoundFile(path) as f:
+        if f.samplerate != SAMPLE_RATE_HZ:
+            raise ValueError(f"{path.name} is at {f.samplerate} Hz")
+        f.seek(min(start_frame, f.frames))
+        return np.asarray(f.read(frames, dtype="float32", always_2d=True), np.float32)
+
+
+def count_frames(path: Path) -> int:
+    """The length of a WAV or FLAC file, from its header."""
+    return int(soundfile.info(path).frames)
+
+
+def write(path: Path, audio: Audio, subtype: str = "PCM_24") -> None:
+    """Write a WAV (or FLAC, by the name's ending) at 48 000 Hz.
+
+    PCM is rounded here, to the nearest, and clipped at full scale: libsndfile's own conversion differs between its builds.
+
+    Args:
+        subtype: PCM_16, PCM_24 or FLOAT.
+    """
+    if subtype == "FLOAT":
+        soundfile.write(path, audio, SAMPLE_RATE_HZ, subtype=subtype)
+        return
+    bits = int(subtype.removeprefix("PCM_"))
+    soundfile.write(path, to_integers(audio, bits), SAMPLE_RATE_HZ, subtype=subtype)
+
+
+def to_integers(audio: Audio, bits: int) -> npt.NDArray[np.int16] | npt.NDArray[np.int32]:
+    """Samples as whole numbers of 16 bits (int16), or of 24 bits in the upper part of an int32."""
+    full = float(2 ** (bits - 1))
+    whole = np.clip(np.rint(audio * np.float32(full)), -full, full - 1)
+    return np.asarray(whole, np.int16) if bits == 16 else np.asarray(whole, np.int32) << np.int32(32 - bits)
+
+
+def resample(audio: Audio, rate_hz: int) -> Audio:
+    """Bring sound of another rate to 48 000 Hz (soxr, high quality)."""
+    if rate_hz == SAMPLE_RATE_HZ or not len(audio):
+        return audio
+    return np.asarray(soxr.resample(audio, rate_hz, SAMPLE_RATE_HZ, quality="HQ"), np.float32)
+
+
+def to_channels(audio: Audio, channels: int) -> Audio:
+    """Mono to stereo is the same on both sides; stereo to mono the mean, so that nothing can clip.
+
+    >>> to_channels(np.array([[1.0, 0.5]], np.float32), 1)
+    array([[0.75]], dtype=float32)
+    """
+    if audio.shape[1] == channels:
+        return audio
+    mono = audio.mean(axis=1, dtype=np.float32, keepdims=True)
+    return mono if channels == 1 else np.repeat(mono, channels, axis=1)
+
+
+def gain(db: float) -> np.float32:
+    """The factor of a level change.
+
+    >>> float(gain(0.0)), round(float(gain(-20.0)), 6)
+    (1.0, 0.1)
+    """
+    return np.float32(10.0 ** (db / 20.0))
+
+
+def decibels(factor: float) -> float:
+    """The level of a factor; -inf for 0.
+
+    >>> round(decibels(0.1), 6), decibels(0.0)
+    (-20.0, -inf)
+    """
+    return float(20.0 * np.log10(factor)) if factor > 0 else -np.inf
+
+
+def fade(frames: int) -> Audio:
+    """Gains that rise from 0 to 1, shape (frames, 1): a quarter of a sine, so that it and its mirror keep the power."""
+    middles = np.arange(frames, dtype=np.float32) + np.float32(0.5)
+    return np.asarray(np.sin(middles * np.float32(np.pi / 2 / max(1, frames)))[:, None], np.float32)
+
+
+def fade_in_out(audio: Audio, in_frames: int, out_frames: int) -> Audio:
+    """A copy that rises from silence and falls back into it; fades longer than the sound are shortened to it."""
+    out = audio.copy()
+    rise, fall = min(in_frames, len(out)), min(out_frames, len(out))
+    if rise > 0:
+        out[:rise] *= fade(rise)
+    if fall > 0:
+        out[len(out) - fall :] *= fade(fall)[::-1]
+    return out
+
+
+def peak_dbfs(audio: Audio) -> float:
+    """The highest sample; -inf for silence."""
+    return decibels(max(float(audio.max()), -float(audio.min()))) if audio.size else -np.inf

@@ -1,0 +1,67 @@
+"""Frozen dataclasses to plain JSON values and back, by their type hints: how a release is remembered between builds."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+def to_json(value: Any) -> Any:
+    """The plain form of a value made of dataclasses, tuples, mappings with string keys, strings, numbers and None.
+
+    Fields that take no part in comparing (positions) are left out: they do not belong to the value.
+    """
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_json(getattr(value, f.name)) for f in fields(value) if f.compare}
+    if isinstance(value, Mapping):
+        return {key: to_json(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [to_json(item) for item in value]
+    return value
+
+
+def from_json(kind: type[T], value: Any) -> T:
+    """A value of that type. Raises ValueError, KeyError or TypeError where the plain form does not fit it."""
+    made: T = _read(kind, value)
+    return made
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    hints = get_type_hints(kind)
+    return {f.name: hints[f.name] for f in fields(kind) if f.compare and f.init}
+
+
+def _read(kind: Any, value: Any) -> Any:  # noqa: PLR0912
+    if kind is Any:
+        return value
+    origin = get_origin(kind)
+    if origin is Literal:
+        if value not in get_args(kind):
+            raise ValueError(value)
+        return value
+    if origin in (Union, types.UnionType):
+        if value is None:
+            return None
+        (inner,) = [a for a in get_args(kind) if a is not type(None)]
+        return _read(inner, value)
+    if origin is tuple:
+        inner_kinds = get_args(kind)
+        if len(inner_kinds) == 2 and inner_kinds[1] is Ellipsis:
+            return tuple(_read(inner_kinds[0], item) for item in value)
+        return tuple(_read(k, item) for k, item in zip(inner_kinds, value, strict=True))
+    if origin is not None:  # a mapping
+        inner = get_args(kind)[1]
+        return {str(key): _read(inner, item) for key, item in value.items()}
+    if is_dataclass(kind):
+        return kind(**{name: _read(hint, value[name]) for name, hint in _hints(kind).items() if name in value})  # type: ignore[arg-type]
+    if kind is float and isinstance(value, int):
+        return float(value)
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r} is no {kind.__name__}")
+    return value

@@ -1,0 +1,193 @@
+"""A build: read, load, check, drive the recipes, install. What a podcast consists of is decided in recipe.py.
+
+Deliberately absent: printing (report.py) and exit statuses (cli/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from podbuild import __version__
+from podbuild.base import digest
+from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors, in_order
+from podbuild.model.episode import Episode
+from podbuild.model.release import Release
+from podbuild.model.show import Show
+from podbuild.remembered import Record, recall, remember
+from podbuild.source.workspace import Workspace
+from podbuild.steps.executor import Executor, StepEvent
+from podbuild.steps.install import Installed, Manifest, Wanted, install
+from podbuild.steps.step import Step, StepFailed
+from podbuild.steps.store import Store
+from podbuild.steps.world import World
+
+STATE = ".podbuild"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be built. `slugs` empty means every episode that is due; `out` None is public/ in the show."""
+
+    root: Path
+    slugs: tuple[str, ...] = ()
+    has_drafts: bool = False
+    has_future: bool = False
+    out: Path | None = None
+    jobs: int = 2
+    is_strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A show as it was read, and every mistake of the run; `show` is None where its show.yaml has mistakes."""
+
+    show: Show | None
+    episodes: tuple[Episode, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    workspace: Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What came of a build.
+
+    `outcome`: "done"; "mistakes" in the show's files; "refused" for warnings under --strict; "failed" steps. `built` are
+    the slugs that were compiled, `left_out` those that are not due, with the reason.
+    """
+
+    outcome: Literal["done", "mistakes", "refused", "failed"]
+    source: Source
+    out: Path
+    diagnostics: tuple[Diagnostic, ...] = ()
+    releases: tuple[Release, ...] = ()
+    built: tuple[str, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    ran: tuple[Step, ...] = ()
+    installed: Installed = Installed((), ())
+    seconds: float = 0.0
+
+
+def read(root: Path, world: World) -> Source:
+    """Load the show and all its episodes, with every mistake and the checks' findings."""
+    from podbuild.audio.hearing import sound_problem
+    from podbuild.checks.checks import run_checks
+    from podbuild.source.load import load
+    from podbuild.speech.engines import ENGINES
+
+    workspace = Workspace(root)
+    problems = {engine.name: engine.problem for engine in ENGINES}
+    show, episodes, mistakes = load(workspace, engines=problems, probe=sound_problem(world))
+    if show is not None:
+        mistakes += run_checks(show, episodes)
+    return Source(show, episodes, in_order(mistakes), workspace)
+
+
+def build(request: Request, world: World, on_event: Callable[[StepEvent], None] = lambda event: None) -> Built:
+    """Compile a show into its public folder."""
+    begun = world.elapsed_seconds()
+    source = read(request.root, world)
+    out = request.out or request.root / "public"
+    mistakes = in_order((*source.diagnostics, *_unknown_slugs(request, source.episodes)))
+    if source.show is None or has_errors(mistakes):
+        return Built("mistakes", source, out, mistakes)
+    if request.is_strict and mistakes:
+        return Built("refused", source, out, mistakes)
+    due, left_out = choose(source.episodes, request, world.now())
+    try:
+        built = _compile(request, source, source.show, due, out, world, on_event)
+    except StepFailed as failed:
+        built = Built("failed", source, out, (failed.diagnostic,))
+    return _with(built, mistakes, left_out, world.elapsed_seconds() - begun)
+
+
+def choose(episodes: Iterable[Episode], request: Request, now: datetime) -> tuple[tuple[Episode, ...], dict[str, str]]:
+    """The episodes that are due, and why each other one is not. One that was named is due whatever it is."""
+    due: list[Episode] = []
+    left_out: dict[str, str] = {}
+    for episode in episodes:
+        if episode.slug in request.slugs:
+            due.append(episode)
+        elif episode.is_draft and not request.has_drafts:
+            left_out[episode.slug] = "a draft: build it with --drafts"
+        elif episode.date and datetime.fromisoformat(episode.date) > now and not request.has_future:
+            left_out[episode.slug] = f"due on {episode.date[:10]}: build it with --future"
+        else:
+            due.append(episode)
+    return tuple(due), left_out
+
+
+def _compile(
+    request: Request,
+    source: Source,
+    show: Show,
+    due: tuple[Episode, ...],
+    out: Path,
+    world: World,
+    on_event: Callable[[StepEvent], None],
+) -> Built:
+    from podbuild.audio import ffmpeg
+    from podbuild.feed.guid import episode_guid
+    from podbuild.recipe import FEED, Artifact, Kit, episode_recipe, show_recipe
+
+    state = request.root / STATE
+    manifest_file = state / f"installed-{digest.of_bytes(str(out.resolve()).encode())[:12]}.json"
+    kept = _kept(request, due, Manifest(manifest_file), out, state / "releases")
+    kit = Kit(ffmpeg.version(world), f"podbuild {__version__}", source.workspace.overrides())
+    executor = Executor(Store(state / "store"), source.workspace.path, world, request.jobs, on_event)
+    todo = [e for e in due if e.slug not in kept]
+    drives = executor.run((e.slug, episode_recipe(kit, show, e, e.guid or episode_guid(show.url, e.slug))) for e in todo)
+    ran = tuple(step for drive in drives for step in drive.ran)
+    warnings = tuple(d for drive in drives for result in drive.results.values() for d in result.diagnostics)
+    if failures := tuple(failure for drive in drives for failure in drive.failures):
+        return Built("failed", source, out, (*warnings, *failures), ran=ran)
+    pressed = {drive.name: drive.value for drive in drives if drive.value is not None}
+    releases = tuple(kept[e.slug].release if e.slug in kept else pressed[e.slug].release for e in due)
+    (show_drive,) = executor.run([("show", show_recipe(kit, show, releases))])
+    if show_drive.value is None:
+        return Built("failed", source, out, (*warnings, *show_drive.failures), ran=ran)
+    warnings += tuple(d for result in show_drive.results.values() for d in result.diagnostics)
+
+    def wanted(artifact: Artifact) -> Wanted:
+        content, file = artifact.content, artifact.file
+        return Wanted(
+            file.path, file.digest, file.size_bytes, lambda: content if isinstance(content, bytes) else executor.path(content)
+        )
+
+    artifacts = [*(a for p in pressed.values() for a in p.artifacts), *show_drive.value]
+    as_they_are = [Wanted(f.path, f.digest, f.size_bytes, lambda: b"") for record in kept.values() for f in record.files]
+    installed = install(out, [*map(wanted, artifacts), *as_they_are], manifest_file, last=(FEED,))
+    for press in pressed.values():
+        remember(state / "releases", Record(press.release, tuple(a.file for a in press.artifacts)))
+    ran += tuple(show_drive.ran)
+    return Built("done", source, out, warnings, releases, tuple(pressed), {}, ran, installed)
+
+
+def _kept(request: Request, due: tuple[Episode, ...], manifest: Manifest, out: Path, folder: Path) -> dict[str, Record]:
+    """Where slugs were named: the other episodes' releases, as long as all their files still are where they were put."""
+    if not request.slugs:
+        return {}
+    records = {e.slug: recall(folder, e.slug) for e in due if e.slug not in request.slugs}
+    return {
+        slug: record
+        for slug, record in records.items()
+        if record and all(manifest.holds(out, f.path, f.digest) for f in record.files)
+    }
+
+
+def _unknown_slugs(request: Request, episodes: tuple[Episode, ...]) -> tuple[Diagnostic, ...]:
+    known = [e.slug for e in episodes]
+    return tuple(
+        Diagnostic("slug-unknown", f'there is no episode "{slug}"', fix=did_you_mean(slug, known))
+        for slug in request.slugs
+        if slug not in known
+    )
+
+
+def _with(built: Built, mistakes: tuple[Diagnostic, ...], left_out: Mapping[str, str], seconds: float) -> Built:
+    from dataclasses import replace
+
+    return replace(built, diagnostics=in_order((*mistakes, *built.diagnostics)), left_out=left_out, seconds=seconds)

@@ -1,0 +1,55 @@
+"""The namespaces of a podcast feed, byte for byte as apps compare them, and text that XML can hold."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import quote, urlsplit, urlunsplit
+
+ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+HISTORY = "http://purl.org/syndication/history/1.0"  # RFC 5005
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+PODCAST = "https://podcastindex.org/namespace/1.0"
+PSC = "http://podlove.org/simple-chapters"
+
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
+
+
+def legal(text: str) -> str:
+    """The text without the characters that XML 1.0 cannot hold.
+
+    >>> legal("a\\x00b\\x1b")
+    'ab'
+    """
+    return _ILLEGAL.sub("", text)
+
+
+def one_line(text: str) -> str:
+    return " ".join(legal(text).split())
+
+
+@lru_cache(4096)
+def ascii_url(url: str) -> str:
+    """The address in ASCII: the host in IDNA, the rest percent-encoded; what is encoded already stays.
+
+    >>> ascii_url("https://exämple.org/ø/a b.mp3"), ascii_url("https://e.org/%20")
+    ('https://xn--exmple-cua.org/%C3%B8/a%20b.mp3', 'https://e.org/%20')
+    """
+    url = one_line(url)
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
+        url = urlunsplit(parts._replace(netloc=host))
+    except ValueError:
+        pass  # the checks name a malformed address; the feed must stay well formed all the same
+    return quote(url, safe="%/:?#[]@!$&'()*+,;=~")
+
+
+def file_url(show_url: str, path: str) -> str:
+    """The address of a file of public/, in ASCII.
+
+    >>> file_url("https://e.org/show/", "audio/ærø 100%.mp3")
+    'https://e.org/show/audio/%C3%A6r%C3%B8%20100%25.mp3'
+    """
+    return ascii_url(show_url).rstrip("/") + "/" + quote(path)

@@ -1,0 +1,255 @@
+"""READ THIS FIRST: how a show becomes a podcast.
+
+Everything podbuild does is decided in recipes, from top to bottom, and nothing is done in them: a recipe is a generator
+that yields batches of steps (plain data) and is sent their results. The executor runs what the store does not have. The
+rooms (speech, audio, artwork, outputs, feed, site, checks) know nothing of each other; recipes are where they meet.
+
+    script ─▶ speak ─▶ level ─▶ arrange on a timeline ─▶ survey ─▶ encode ─▶ splice ─▶ tag ─┐
+    assets ─▶ conform ───────────▲              (sound_recipe.py)                           ├─▶ Release ─▶ feed, site
+    artwork, pictures ──────────────────────────────────────────────────────────────────────┘
+
+Two kinds of files leave: those that steps make (audio, pictures), which the store keeps by key, and texts, which are so
+cheap to write that they are written anew from the release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from podbuild.artwork import cover, own_pictures
+from podbuild.audio import tags
+from podbuild.base import digest
+from podbuild.base.shipped import shipped
+from podbuild.checks.credits import credits
+from podbuild.checks.disclosure import disclosure
+from podbuild.model.episode import Clip, Episode, Line, Music, Picture, Run, Segment, Sfx
+from podbuild.model.release import Disclosure, Enclosure, OutputFile, Programme, Release
+from podbuild.model.show import Asset, Show
+from podbuild.outputs import captions, programme, show_notes
+from podbuild.outputs.outputs import OUTPUTS
+from podbuild.sound_recipe import Master, engine_of, master_recipe
+from podbuild.steps.executor import Recipe
+from podbuild.steps.step import Made, Result, Step
+
+AUDIO_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a", "opus": "audio/ogg"}
+FEED = "feed.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What recipes need beside the show: the encoder's version, our own name, and the author's templates by path."""
+
+    encoder: str
+    generator: str
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+    def template(self, name: str) -> str:
+        """A template's text: the author's where there is one, else the one that comes with podbuild."""
+        return self.overrides.get(name) or (shipped("templates") / name).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file for public/, and where its bytes come from: a step's file, or here they are."""
+
+    file: OutputFile
+    content: Made | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A release and the files it consists of."""
+
+    release: Release
+    artifacts: tuple[Artifact, ...]
+
+
+# ── an episode ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def episode_recipe(kit: Kit, show: Show, episode: Episode, guid: str) -> Recipe[Pressed]:
+    """One episode, from its script to its release."""
+    label = episode_disclosure(show, episode)
+    episode = with_disclosure_line(episode, label)
+    master = yield from master_recipe(kit.encoder, show, episode)
+    pictures = yield from _pictures(kit, show, episode)
+    script = _programme(show, episode, guid, master, pictures, label)
+    audio = yield from _tagged(script, master, pictures["cover-600"])
+    return _press(script, master, audio, pictures)
+
+
+def episode_disclosure(show: Show, episode: Episode) -> Disclosure:
+    """What part AI has in an episode, and what has to be said of it."""
+    return disclosure(show, episode, {v.name: engine_of(v).is_synthetic for v in episode.voices})
+
+
+def with_disclosure_line(episode: Episode, label: Disclosure) -> Episode:
+    """The episode with its spoken disclosure before anything else is said, by the voice that speaks first."""
+    if not label.spoken or not episode.lines:
+        return episode
+    line = Line(episode.lines[0].voice, (Run(label.spoken),), span=episode.span)
+    first = episode.segments[0]
+    at = next((i for i, item in enumerate(first.items) if not isinstance(item, (Music, Picture))), len(first.items))
+    opening = Segment(first.title, (*first.items[:at], line, *first.items[at:]), first.span)
+    return replace(episode, segments=(opening, *episode.segments[1:]))
+
+
+def _pictures(kit: Kit, show: Show, episode: Episode) -> Recipe[dict[str, Artifact]]:
+    """The cover in three sizes, the card, and the script's pictures by their digest."""
+    drawing = (episode.title, episode.number, show.title, show.theme)
+    if own := episode.artwork:
+        square = own_pictures.author_art_step(own, f"{episode.slug}, artwork")
+    else:
+        square = cover.episode_art_step(*drawing, kit.template("artwork/cover.svg.j2"), f"{episode.slug}, artwork")
+    card = cover.card_step(*drawing, kit.template("artwork/card.svg.j2"), f"{episode.slug}, card")
+    shown = {i.asset.digest: i.asset for i in programme.items(episode) if isinstance(i, Picture)}
+    steps = {d: own_pictures.picture_step(asset, f"{episode.slug}, {asset.path}") for d, asset in shown.items()}
+    results = yield (square, card, *steps.values())
+    found = {d: _picture(results[s.key], s, "picture.jpg", f"pictures/{d[:16]}.jpg") for d, s in steps.items()}
+    for name, path in (("cover-small", f"artwork/{episode.slug}.jpg"), ("cover-600", f"artwork/{episode.slug}-600.jpg")):
+        found[name] = _picture(results[square.key], square, f"{name}.jpg", path)
+    found["card"] = _picture(results[card.key], card, "card.jpg", f"artwork/{episode.slug}-card.jpg")
+    return found
+
+
+def _picture(result: Result, step: Step, name: str, path: str) -> Artifact:
+    return Artifact(OutputFile(path, *result.files[name], "image/jpeg"), step.file(name))
+
+
+def _programme(
+    show: Show, episode: Episode, guid: str, master: Master, pictures: Mapping[str, Artifact], label: Disclosure
+) -> Programme:
+    files = {name: picture.file for name, picture in pictures.items()}
+    timeline = master.timeline
+    return Programme(
+        show,
+        episode,
+        guid,
+        timeline.duration_seconds,
+        programme.chapters(episode, timeline),
+        captions.captions(episode, timeline, master.spoken),
+        programme.link_moments(episode, timeline, master.spoken),
+        programme.picture_moments(episode, timeline, files),
+        label,
+        credits(show, _assets(episode)),
+    )
+
+
+def _assets(episode: Episode) -> tuple[Asset, ...]:
+    """All files of the author that are heard or seen in an episode, each once."""
+    found: list[Asset | None] = [episode.audio, episode.artwork, episode.sound.sting]
+    for item in programme.items(episode):
+        match item:
+            case Music(bed=asset) | Sfx(asset=asset) | Clip(asset=asset) | Picture(asset=asset) | Line(take=asset):
+                found.append(asset)
+    return tuple(dict.fromkeys(asset for asset in found if asset is not None))
+
+
+def _tagged(script: Programme, master: Master, cover_art: Artifact) -> Recipe[dict[str, Artifact]]:
+    """The audio files, with title, chapters and cover in them."""
+    slug = script.episode.slug
+    label = tags.Tags(
+        title=script.episode.title,
+        artist=script.show.author,
+        album=script.show.title,
+        date=script.episode.date[:10],
+        track=script.episode.number,
+        language=script.episode.language or script.show.language,
+        comment=script.disclosure.text,
+        copyright=script.episode.license or script.show.license,
+        url=f"{script.show.url}episodes/{slug}/",
+        description=script.episode.summary,
+        chapters=tuple((c.start_seconds, c.end_seconds, c.title) for c in script.chapters),
+    )
+    assert isinstance(cover_art.content, Made)
+    steps = {
+        kind: tags.tag_step(stream, cover_art.content, label, kind, f"{slug}, tags") for kind, stream in master.streams.items()
+    }
+    results = yield tuple(steps.values())
+    found = {}
+    for kind, step in steps.items():
+        name = f"episode.{kind}"
+        file = OutputFile(f"audio/{slug}.{kind}", *results[step.key].files[name], AUDIO_TYPES[kind])
+        found[kind] = Artifact(file, step.file(name))
+    return found
+
+
+def _press(script: Programme, master: Master, audio: Mapping[str, Artifact], pictures: Mapping[str, Artifact]) -> Pressed:
+    episode, show = script.episode, script.show
+    texts = {o.name: _text(o.path_for(episode.slug), o.mime_type, o.render(script)) for o in OUTPUTS}
+    enclosures = [Enclosure(a.file, script.duration_seconds, episode.sound.mp3_kbps) for a in audio.values()]
+    release = Release(
+        slug=episode.slug,
+        title=episode.title,
+        guid=script.guid,
+        date=episode.date,
+        number=episode.number,
+        season=episode.season,
+        kind=episode.kind,
+        explicit=show.explicit if episode.explicit is None else episode.explicit,
+        language=episode.language or show.language,
+        summary=episode.summary,
+        subtitle=episode.subtitle,
+        license=episode.license or show.license,
+        tags=episode.tags,
+        is_draft=episode.is_draft,
+        people=episode.people or show.people,
+        links=episode.links,
+        enclosure=enclosures[0],
+        alternates=tuple(enclosures[1:]),
+        chapters=script.chapters,
+        captions=script.captions,
+        link_moments=script.link_moments,
+        picture_moments=script.picture_moments,
+        transcripts=tuple(t.file for name, t in texts.items() if name.startswith("transcript")) if script.captions else (),
+        chapters_file=texts["chapters_json"].file if script.chapters else None,
+        artwork=pictures["cover-small"].file,
+        card=pictures["card"].file,
+        notes_html=show_notes.notes_html(script),
+        notes_text=show_notes.notes_text(script),
+        description_html=show_notes.feed_description(script),
+        reading=master.reading,
+        disclosure=script.disclosure,
+        credits=script.credits,
+    )
+    return Pressed(release, (*audio.values(), *pictures.values(), *texts.values()))
+
+
+def _text(path: str, mime_type: str, text: str | bytes) -> Artifact:
+    data = text.encode("utf-8", "replace") if isinstance(text, str) else text
+    return Artifact(OutputFile(path, digest.of_bytes(data), len(data), mime_type), data)
+
+
+# ── the show ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def show_recipe(kit: Kit, show: Show, releases: tuple[Release, ...]) -> Recipe[tuple[Artifact, ...]]:
+    """What stands above the episodes: the cover, the feed, the site."""
+    from podbuild.feed.rss import feed
+    from podbuild.site.pages import pages
+
+    if show.artwork:
+        step = own_pictures.author_art_step(show.artwork, "the show's artwork")
+    else:
+        step = cover.cover_step(show.title, show.author, show.theme, kit.template("artwork/cover.svg.j2"), "the show's cover")
+    results = yield (step,)
+    names = ("cover", "cover-small", "cover-600")
+    art = {name: _picture(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}
+    rss = feed(
+        show,
+        releases,
+        self_url=f"{show.url}{FEED}",
+        artwork=art["cover"].file,
+        generator=kit.generator,
+        notes={r.slug: r.description_html for r in releases},
+    )
+    files = {name: a.file for name, a in art.items()}
+    site = pages(show, releases, artwork=files, overrides=kit.overrides, feed_path=FEED, generator=kit.generator)
+    texts = [_text(path, _page_type(path), data) for path, data in site.items()]
+    return (*art.values(), *texts, _text(FEED, "application/rss+xml", rss))
+
+
+def _page_type(path: str) -> str:
+    ending = path.rpartition(".")[2]
+    return {"html": "text/html", "css": "text/css", "js": "text/javascript", "xml": "application/xml"}.get(ending, "text/plain")

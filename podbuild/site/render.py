@@ -1,0 +1,63 @@
+"""The template environment: sandboxed, escaping, strict; the author's templates stand before the shipped ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
+
+from podbuild.base.diagnostics import Diagnostic, Span
+from podbuild.base.shipped import shipped
+from podbuild.base.units import clock, size
+from podbuild.site.addresses import encoded, safe_href
+from podbuild.steps.step import StepFailed
+
+
+class Renderer:
+    """Renders the site's templates by name ("index.html.j2"); values that every page needs are given once."""
+
+    def __init__(self, overrides: Mapping[str, str], common: Mapping[str, Any]) -> None:
+        self._overrides = overrides
+        self._environment = SandboxedEnvironment(
+            loader=FunctionLoader(self._source),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._environment.filters.update(clock=clock, file_size=size, path=encoded, href=safe_href)
+        self._environment.globals.update(common)
+
+    def page(self, name: str, values: Mapping[str, Any]) -> bytes:
+        """The rendered template, in UTF-8; StepFailed where an author's template cannot be rendered."""
+        try:
+            return self._environment.get_template(name).render(values).encode("utf-8", "replace")
+        except TemplateError as error:
+            raise StepFailed(self._mistake(name, error)) from None
+
+    def _source(self, name: str) -> tuple[str, None, None] | None:
+        own = self._overrides.get(f"site/{name}")
+        if own is not None:
+            return own, None, None
+        file = shipped("templates") / "site" / name
+        return (file.read_text(encoding="utf-8"), None, None) if file.is_file() else None
+
+    def _mistake(self, name: str, error: TemplateError) -> Diagnostic:
+        where, line = name, 1
+        if isinstance(error, TemplateSyntaxError):
+            where, line = error.name or name, error.lineno
+        return Diagnostic(
+            "template",
+            f"the page template cannot be rendered: {error.message or type(error).__name__}",
+            Span(f"templates/site/{where}", line),
+            fix="mend the template, or delete it to use the one that comes with podbuild",
+        )
+
+
+def asset_text(overrides: Mapping[str, str], name: str) -> bytes:
+    """A file of templates/site/ that is taken as it is (the player's script)."""
+    own = overrides.get(f"site/{name}")
+    return own.encode() if own is not None else (shipped("templates") / "site" / name).read_bytes()

@@ -1,0 +1,166 @@
+"""How an episode's script becomes sound. A recipe like recipe.py, which is the file to read first.
+
+Deliberately absent: what the sound is called, tagged with or published as.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from podbuild.audio import arrange, encode, levelling
+from podbuild.audio.chunks import Chunk, chunks
+from podbuild.model.episode import Clip, Episode, Item, Line, Music, Sfx
+from podbuild.model.release import LoudnessReading
+from podbuild.model.show import Asset, Show, Voice
+from podbuild.model.timeline import Timeline, Word
+from podbuild.outputs.captions import SpokenLine
+from podbuild.outputs.programme import items
+from podbuild.speech import speak
+from podbuild.speech.engine import Engine
+from podbuild.speech.engines import engine
+from podbuild.steps.executor import Recipe, Results
+from podbuild.steps.step import Made, Result, Step
+
+MOST_CORRECTIONS = 3
+TOLERANCE_LU = 0.4  # what is nearer than this after encoding stays: a finer gain would only swing to the other side
+Spoken = Mapping[int, SpokenLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """The finished sound in each format asked for (kind → stream), when everything is heard, and what it measures."""
+
+    streams: Mapping[str, Made]
+    timeline: Timeline
+    spoken: Spoken
+    reading: LoudnessReading
+
+
+def master_recipe(encoder_version: str, show: Show, episode: Episode) -> Recipe[Master]:
+    """The sound of an episode: every piece made and levelled, placed, brought to the target's loudness, encoded."""
+    if episode.audio is not None:
+        timeline, spoken = yield from _already_mixed(episode, episode.audio)
+    else:
+        timeline, spoken = yield from _pieces(show, episode)
+    sound = episode.sound
+    encoder = encode.Encoder(encoder_version, sound.channels, sound.mp3_kbps, sound.loudness.true_peak_dbtp)
+    parts = chunks(timeline, sound.duck_db)
+    encoded, results, gain_db = yield from _at_target(parts, episode, encoder)
+    streams: dict[str, Step] = {}
+    for kind in sound.formats:
+        if kind == "mp3":
+            frames = round(timeline.duration_seconds * arrange.RATE_HZ)
+            streams[kind] = encode.splice_step(encoded, frames, encoder, episode.slug)
+        else:
+            streams[kind] = encode.whole_step(parts, kind, encoder, sound.loudness.integrated_lufs, gain_db, episode.slug)
+    finished = yield tuple(streams.values())
+    made = {kind: step.file(f"stream.{kind}") for kind, step in streams.items()}
+    first = sound.formats[0]
+    reading = encode.reading(results) if first == "mp3" else encode.whole_reading(finished[streams[first].key])
+    return Master(made, timeline, spoken, reading)
+
+
+def _at_target(
+    parts: tuple[Chunk, ...], episode: Episode, encoder: encode.Encoder
+) -> Recipe[tuple[list[Step], list[Result], float]]:
+    """Encode at the gain that a survey foresees, and again where the limiter took away what it could not foresee."""
+    target = episode.sound.loudness
+    steps = [encode.survey_step(part, episode.sound, episode.slug) for part in parts]
+    gain_db = encode.nominal_gain_db(target)
+    for _ in range(MOST_CORRECTIONS):
+        got = yield tuple(steps)
+        results = [got[step.key] for step in steps]
+        is_encoded = steps[0].action is encode.CHUNK
+        correction = _correction(target.integrated_lufs, results, TOLERANCE_LU if is_encoded else 0.0)
+        if is_encoded and not correction:
+            break
+        gain_db += correction
+        steps = [encode.chunk_step(part, encoder, gain_db, episode.slug) for part in parts]
+    return steps, results, gain_db
+
+
+def _correction(target_lufs: float, results: list[Result], tolerance_lu: float) -> float:
+    """How much louder the programme has to be, in whole gain steps; 0 where it is near enough, or silent."""
+    missing = target_lufs - encode.integrated(results)
+    return 0.0 if missing > 50 or abs(missing) <= tolerance_lu else encode.quantised(missing)
+
+
+def _already_mixed(episode: Episode, audio: Asset) -> Recipe[tuple[Timeline, Spoken]]:
+    step = levelling.conform_step(
+        audio, channels=episode.sound.channels, kind="programme", wanted_by=f"{episode.slug}, audio"
+    )
+    results = yield (step,)
+    return arrange.arrange_whole(arrange.Heard(step.key, results[step.key].facts["frames"])), {}
+
+
+def _pieces(show: Show, episode: Episode) -> Recipe[tuple[Timeline, Spoken]]:
+    """Every sound of the script, then when each is heard."""
+    language = episode.language or show.language
+    steps: dict[int, Step] = {}
+    spoken_steps: dict[int, Step] = {}
+    batch: list[Step] = []
+    for number, item in enumerate(items(episode)):
+        wanted_by = f"{episode.slug}, line {item.span.line}"
+        if isinstance(item, Line) and item.take is None:
+            spoken_steps[number], *others = speech_steps(show, episode.voice(item.voice), item, language, wanted_by)
+            batch += [spoken_steps[number], *others]
+            steps[number] = others[-1]
+        elif (step := _sound(item, episode, wanted_by)) is not None:
+            steps[number] = step
+            batch.append(step)
+    sting = episode.sound.sting
+    sting_step = sting and levelling.conform_step(sting, channels=episode.sound.channels, kind="effect", wanted_by="sting")
+    results = yield (*dict.fromkeys(batch), *([sting_step] if sting_step else []))
+    heard = {n: arrange.Heard(s.key, results[s.key].facts["frames"]) for n, s in steps.items()}
+    sting_heard = sting_step and arrange.Heard(sting_step.key, results[sting_step.key].facts["frames"])
+    timeline = arrange.arrange(episode.segments, heard, episode.sound, sting_heard)
+    return timeline, {n: _spoken_line(results[s.key]) for n, s in spoken_steps.items()}
+
+
+def speech_steps(show: Show, voice: Voice, line: Line, language: str, wanted_by: str) -> tuple[Step, Step, Step, Step]:
+    """A line spoken, and brought to the level of all voices by what a fixed reading of the same voice measured."""
+    how = engine_of(voice)
+    utterance = speak.utterance_for(line, voice, language, show.lexicon, how)
+    said = speak.speak_step(utterance, how, wanted_by)
+    reading = speak.reading_step(voice, voice.language or language, how, f"voice {voice.name}")
+    calibrated = levelling.calibrate_step(reading.file("speech.flac"), f"voice {voice.name}")
+    gain_db = voice.gain_db + line.gain_db
+    levelled = levelling.level_step(
+        said.file("speech.flac"), calibrated.file("level.json"), gain_db=gain_db, kind="speech", wanted_by=wanted_by
+    )
+    return said, reading, calibrated, levelled
+
+
+def engine_of(voice: Voice) -> Engine:
+    """The engine of a voice that was checked when the show was read."""
+    found = engine(voice.engine)
+    assert found is not None, voice
+    return found
+
+
+def _sound(item: Item, episode: Episode, wanted_by: str) -> Step | None:
+    """The step behind a take, clip, effect or bed; None for what makes no sound."""
+    channels = episode.sound.channels
+    match item:
+        case Line(take=Asset() as take, gain_db=gain_db):
+            return levelling.level_step(take, None, gain_db=gain_db, kind="take", wanted_by=wanted_by)
+        case Clip():
+            return levelling.conform_step(
+                item.asset,
+                channels=channels,
+                kind="clip",
+                start_seconds=item.start_seconds,
+                end_seconds=item.end_seconds,
+                wanted_by=wanted_by,
+            )
+        case Sfx():
+            return levelling.conform_step(item.asset, channels=channels, kind="effect", wanted_by=wanted_by)
+        case Music():
+            return levelling.conform_step(item.bed, channels=channels, kind="bed", wanted_by=wanted_by)
+    return None
+
+
+def _spoken_line(result: Result) -> SpokenLine:
+    facts = result.facts
+    return SpokenLine(facts["text"], tuple(Word(*word) for word in facts["words"]), facts["seconds"])

@@ -1,0 +1,144 @@
+"""A show directory → the show, its episodes, and every mistake in them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from podbuild.base.diagnostics import Diagnostic, Note, Span, in_order
+from podbuild.model.episode import Episode
+from podbuild.model.show import Show
+from podbuild.source.desk import Desk, Engines, Probe
+from podbuild.source.episode_fields import read_episode
+from podbuild.source.rights_fields import LEXICON_FILE, RIGHTS_FILE, read_lexicon, read_rights, read_sidecar
+from podbuild.source.show_fields import SHOW_FILE, read_show
+from podbuild.source.workspace import Workspace
+
+EPISODES_FOLDER = "episodes"
+_NOTATIONS = (".md", ".markdown", ".yaml", ".yml")
+Diagnostics = tuple[Diagnostic, ...]
+
+
+def load(
+    workspace: Workspace, *, engines: Engines | None = None, probe: Probe | None = None
+) -> tuple[Show | None, tuple[Episode, ...], Diagnostics]:
+    """All that a show directory says, and all that is wrong in it, in order of place."""
+    show, mistakes = load_show(workspace, engines=engines, probe=probe)
+    if show is None:
+        return None, (), mistakes
+    episodes, more = load_episodes(workspace, show, engines=engines, probe=probe)
+    return show, episodes, in_order((*mistakes, *more))
+
+
+def load_show(
+    workspace: Workspace, *, engines: Engines | None = None, probe: Probe | None = None
+) -> tuple[Show | None, Diagnostics]:
+    """The show with its lexicon and rights; None where show.yaml lacks what no show can do without.
+
+    `engines`: for each engine's name, what tells why it cannot use a voice. `probe`
+    opens a sound and tells why it cannot be used.
+    """
+    desk = Desk(workspace, engines, probe)
+    if not workspace.has(SHOW_FILE):
+        fix = "go to a folder that has one, or make one with: podbuild init"
+        return None, (Diagnostic("no-show", "there is no show.yaml here", fix=fix),)
+    text = _read(SHOW_FILE, desk)
+    show = read_show(text, desk) if text is not None else None
+    if show is not None:
+        show = _with_words_and_rights(show, desk)
+    return show, in_order(desk.mistakes)
+
+
+def load_episodes(
+    workspace: Workspace, show: Show, *, engines: Engines | None = None, probe: Probe | None = None
+) -> tuple[tuple[Episode, ...], Diagnostics]:
+    """Every episode without mistakes, drafts and future ones too, by date, number and slug."""
+    desk = Desk(workspace, engines, probe)
+    episodes = [read_one(file, show, desk) for file in episode_files(workspace, desk)]
+    found = sorted((e for e in episodes if e is not None), key=lambda e: (e.date, e.number or 0, e.slug))
+    _check_unique(found, desk)
+    return tuple(found), in_order(desk.mistakes)
+
+
+def read_one(file: str, show: Show, desk: Desk) -> Episode | None:
+    """One episode's file; its mistakes are on the desk."""
+    text = _read(file, desk)
+    episode = read_episode(file, text, show, desk) if text is not None else None
+    if episode and not episode.date and not episode.is_draft:
+        fix = "add date: 2026-01-31, or draft: true"
+        desk.say(
+            "date-missing", "the episode has no date: apps will not know where it belongs", episode.span, fix, severity="warning"
+        )
+    return episode
+
+
+def episode_files(workspace: Workspace, desk: Desk) -> tuple[str, ...]:
+    """The files of episodes/ that are episodes; what else lies there is told."""
+    files = []
+    stems: dict[str, str] = {}
+    for name in workspace.files(EPISODES_FOLDER):
+        file = f"{EPISODES_FOLDER}/{name}"
+        path = PurePosixPath(name)
+        if path.suffix not in _NOTATIONS:
+            fix = "end its name in .md or .yaml, or move it out of episodes/"
+            desk.say(
+                "episode-ignored", f'"{name}" is not read: it is neither Markdown nor YAML', Span(file), fix, severity="warning"
+            )
+            continue
+        _check_slug(path.stem, file, desk)
+        key = unicodedata.normalize("NFC", path.stem).casefold()
+        if first := stems.get(key):
+            note = Note("the other one", Span(first))
+            desk.say(
+                "slug-duplicate", f'two episodes are called "{path.stem}"', Span(file), "rename one of the files", notes=(note,)
+            )
+            continue
+        stems[key] = file
+        files.append(file)
+    return tuple(files)
+
+
+def _check_slug(stem: str, file: str, desk: Desk) -> None:
+    bad = [char for char in stem if char.isspace() or char in "\\?#%&:*\"<>|'+"]
+    if bad:
+        what = "a space" if bad[0].isspace() else f'"{bad[0]}"'
+        fix = "rename it: letters, digits and hyphens"
+        desk.say("slug-bad", f"the file's name has {what} in it, and becomes part of addresses", Span(file), fix)
+
+
+def _check_unique(episodes: Iterable[Episode], desk: Desk) -> None:
+    guids: dict[str, Episode] = {}
+    numbers: dict[tuple[int | None, int], Episode] = {}
+    for episode in episodes:
+        if episode.guid:
+            first = guids.setdefault(episode.guid, episode)
+            _tell_twice("guid-duplicate", f'the guid "{episode.guid}" belongs to another episode', first, episode, desk)
+        if episode.number is not None and episode.kind == "full":
+            first = numbers.setdefault((episode.season, episode.number), episode)
+            _tell_twice("number-duplicate", f"another episode has the number {episode.number}", first, episode, desk)
+
+
+def _tell_twice(code: str, message: str, first: Episode, second: Episode, desk: Desk) -> None:
+    if first is not second:
+        fix = "delete the guid of the newer episode" if code == "guid-duplicate" else "give one of them another number"
+        desk.say(code, message, second.span, fix, notes=(Note("the other one", first.span),))
+
+
+def _with_words_and_rights(show: Show, desk: Desk) -> Show:
+    workspace = desk.workspace
+    lexicon_text = _read(LEXICON_FILE, desk) if workspace.has(LEXICON_FILE) else None
+    rights_text = _read(RIGHTS_FILE, desk) if workspace.has(RIGHTS_FILE) else None
+    lexicon = read_lexicon(lexicon_text, show, desk) if lexicon_text is not None else ()
+    rights, consents = read_rights(rights_text, show, desk) if rights_text is not None else ((), ())
+    sidecars = [file for file in workspace.tree() if file.endswith(".license")]
+    read = [read_sidecar(file, text, desk) for file in sidecars if (text := _read(file, desk)) is not None]
+    stated = tuple(right for right in read if right is not None)
+    return replace(show, lexicon=lexicon, rights=(*rights, *stated), consents=consents)
+
+
+def _read(file: str, desk: Desk) -> str | None:
+    text, mistakes = desk.workspace.read_text(file)
+    desk.mistakes.extend(mistakes)
+    return text

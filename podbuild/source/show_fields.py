@@ -1,0 +1,98 @@
+"""show.yaml → what a Show is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from podbuild.base.diagnostics import Span
+from podbuild.model.show import Ai, Show, Sound
+from podbuild.source.artwork_file import ARTWORK
+from podbuild.source.decode import Field, read_fields
+from podbuild.source.desk import Desk
+from podbuild.source.kinds import (
+    BOOLEAN,
+    CATEGORY,
+    COLOUR,
+    EMAIL,
+    FREE_MAPPING,
+    GUID,
+    LANGUAGE,
+    LICENSE,
+    PROSE,
+    TEXT,
+    URL,
+    choice,
+    many,
+    record,
+)
+from podbuild.source.passage import whole
+from podbuild.source.shared_fields import AI, LINKS, PEOPLE, SOUND, VOICES, check_voices, merged_ai, merged_sound
+from podbuild.source.yaml_nodes import Mapping, Sequence, parse_yaml
+
+SHOW_FILE = "show.yaml"
+_THEME = record(
+    (
+        Field("accent", "accent", COLOUR, "The colour of links and of the cover"),
+        Field("background", "background", COLOUR, "The colour of pages"),
+        Field("ink", "ink", COLOUR, "The colour of text"),
+    ),
+    "theme",
+    lambda values, _node, _desk: values,
+)
+SHOW_FIELDS = (
+    Field("title", "title", TEXT, "The show's name", is_required=True),
+    Field("description", "description", PROSE, "What the show is about, in a few sentences", is_required=True),
+    Field("subtitle", "subtitle", TEXT, "The show in one line"),
+    Field("author", "author", TEXT, "Who makes the show", is_required=True),
+    Field("email", "email", EMAIL, "The owner's address; directories write to it"),
+    Field("url", "url", URL, "Where public/ will be served from", is_required=True),
+    Field("language", "language", LANGUAGE, "The show's language, as a BCP 47 tag", is_required=True),
+    Field("categories", "categories", many(CATEGORY), "Apple's categories, the first one first", is_required=True),
+    Field("explicit", "explicit", BOOLEAN, "Whether the show is for adults only"),
+    Field("type", "kind", choice("episodic", "serial"), "serial: to be heard in order"),
+    Field("license", "license", LICENSE, "An SPDX identifier, or all-rights-reserved"),
+    Field("copyright", "copyright", TEXT, "The copyright line"),
+    Field("artwork", "artwork", ARTWORK, "The cover; left out: drawn from templates/"),
+    Field("voices", "voices", VOICES, "Who speaks; the first voice speaks first", is_required=True),
+    Field("sound", "sound", SOUND, "How the show sounds"),
+    Field("ai", "ai", AI, "The part AI has in the making"),
+    Field("people", "people", PEOPLE, "Who makes the show"),
+    Field("links", "links", LINKS, "What belongs to the show"),
+    Field("theme", "theme", _THEME, "Colours of the site and the artwork"),
+    Field("funding", "funding", LINKS, "Where listeners can give money"),
+    Field("guid", "guid", GUID, "The show's podcast:guid, where it had one before"),
+    Field("publish", "publish", FREE_MAPPING, "Named targets"),
+)
+
+
+def read_show(text: str, desk: Desk) -> Show | None:
+    """The show without lexicon and rights; None where what no show can do without is missing or wrong."""
+    node, mistakes = parse_yaml(whole(SHOW_FILE, text))
+    desk.mistakes.extend(mistakes)
+    if node is None:
+        if not mistakes:
+            desk.say("show-empty", "show.yaml says nothing", Span(SHOW_FILE), "write title, description, author, url and voices")
+        return None
+    values = read_fields(node, SHOW_FIELDS, desk, "the show")
+    if values is None or not isinstance(node, Mapping):
+        return None
+    _check_lists(values, node, desk)
+    if any(f.is_required and not values.get(f.name) for f in SHOW_FIELDS):
+        return None
+    check_voices(values["voices"], node.get("voices"), values["language"], desk)
+    return _show(values, node.span)
+
+
+def _check_lists(values: dict[str, Any], node: Mapping, desk: Desk) -> None:
+    for key in ("voices", "categories"):
+        written = node.get(key)
+        inside = written.entries if isinstance(written, Mapping) else written.items if isinstance(written, Sequence) else None
+        if written is not None and inside == ():
+            desk.say("value-missing", f'"{key}" is empty', written.span, "write at least one")
+
+
+def _show(values: dict[str, Any], span: Span) -> Show:
+    values["url"] = values["url"].rstrip("/") + "/"
+    values["sound"] = merged_sound(Sound(), values.get("sound", {}))
+    values["ai"] = merged_ai(Ai(), values.get("ai", {}))
+    return Show(**values, span=span)

@@ -1,0 +1,194 @@
+"""The show directory on disk. The only module that reads the author's files, and no path it takes leads out of the directory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from podbuild.base import digest
+from podbuild.base.diagnostics import Diagnostic, Span, did_you_mean
+from podbuild.model.show import NOWHERE, Asset
+
+Media = Literal["audio", "picture", "any"]
+SUFFIXES: Mapping[Media, tuple[str, ...]] = {
+    "audio": (".wav", ".mp3", ".flac", ".ogg", ".opus", ".m4a", ".aac", ".aif", ".aiff"),
+    "picture": (".jpg", ".jpeg", ".png"),
+    "any": (),
+}
+_NOT_SOURCE = ("public", ".podbuild", ".git", "node_modules")
+Diagnostics = tuple[Diagnostic, ...]
+
+
+def find_show(start: Path) -> Path | None:
+    """The nearest folder from `start` upwards that holds a show.yaml."""
+    start = start.resolve()
+    return next((folder for folder in (start, *start.parents) if (folder / "show.yaml").is_file()), None)
+
+
+class Workspace:
+    """A show directory, read once: texts, listings and digests are kept for the length of a run."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._real_root = Path(os.path.realpath(root))
+        self._texts: dict[str, str] = {}
+        self._lines: dict[str, list[str]] = {}
+        self._names: dict[str, frozenset[str]] = {}
+        self._digests: dict[tuple[str, int, int], str] = {}
+        self._library: tuple[str, ...] | None = None
+
+    def read_text(self, rel: str, span: Span | None = None) -> tuple[str | None, Diagnostics]:
+        """A text of the show: UTF-8, without a byte order mark, with plain line ends."""
+        try:
+            data = (self.root / rel).read_bytes()
+        except OSError as error:
+            message = f'"{rel}" cannot be read: {error.strerror or "it is no file"}'
+            return None, (
+                Diagnostic("file-unreadable", message, span or Span(rel), fix="check that it is there and may be read"),
+            )
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            return None, (_encoding_mistake(rel, data, error),)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self._texts[rel] = text
+        return text, ()
+
+    def source_line(self, file: str, line: int) -> str | None:
+        """A line of a text that was read before, without its line end."""
+        if file not in self._lines and file in self._texts:
+            self._lines[file] = self._texts[file].split("\n")
+        lines = self._lines.get(file, [])
+        return lines[line - 1] if 0 < line <= len(lines) else None
+
+    def has(self, rel: str) -> bool:
+        return self._is_there(rel)
+
+    def files(self, folder: str) -> tuple[str, ...]:
+        """The names of the files in a folder of the show, sorted; hidden ones are left out."""
+        names = (name for name in self._list(folder) if not name.startswith("."))
+        return tuple(sorted(name for name in names if (self.root / folder / name).is_file()))
+
+    def tree(self, folder: str = "") -> Iterator[str]:
+        """Every file below a folder, in order of path; outputs, caches and hidden files are left out."""
+        for name in sorted(self._list(folder)):
+            rel = f"{folder}/{name}" if folder else name
+            if name.startswith(".") or (not folder and name in _NOT_SOURCE):
+                continue
+            path = self.root / rel
+            if path.is_dir() and not path.is_symlink():
+                yield from self.tree(rel)
+            elif path.is_file():
+                yield rel
+
+    def overrides(self) -> Mapping[str, str]:
+        """The texts of the show's templates/ folder, by path relative to it; what is no text is left out."""
+        texts = ((rel, self.read_text(rel)[0]) for rel in self.tree("templates"))
+        return {rel.removeprefix("templates/"): text for rel, text in texts if text is not None}
+
+    def path(self, asset: Asset) -> Path:
+        """Where an asset's bytes are."""
+        return self.root / asset.path
+
+    def asset(self, rel: str, span: Span = NOWHERE, media: Media = "any") -> tuple[Asset | None, Diagnostics]:
+        """The file that an author means: a path relative to the show or to assets/, or a bare name looked up in assets/.
+
+        A path like images/dusk.jpg also finds assets/images/dusk.jpg. A bare name (`bell`) is the stem of one file below
+        assets/ that is of the kind of media asked for; where two would do, that is a mistake which names them.
+        """
+        if mistake := _escape_mistake(rel, span):
+            return None, (mistake,)
+        name = str(PurePosixPath(rel))
+        found = [c for c in (name, f"assets/{name}") if self._is_there(c)][:1]
+        if not found and "/" not in rel:
+            found = [c for c in self._assets() if PurePosixPath(c).stem == rel and _is_of(c, media)]
+        if len(found) > 1:
+            message = f'"{rel}" may be {" or ".join(found)}'
+            return None, (Diagnostic("asset-ambiguous", message, span, fix="write the path of the one you mean"),)
+        if not found:
+            return None, (self._missing(rel, span, media),)
+        return self._take(found[0], span, media)
+
+    def _take(self, rel: str, span: Span, media: Media) -> tuple[Asset | None, Diagnostics]:
+        path = self.root / rel
+        real = Path(os.path.realpath(path))
+        if not real.is_relative_to(self._real_root):
+            message = f'"{rel}" is a link that leads out of the show directory'
+            return None, (Diagnostic("path-escapes", message, span, fix="copy the file into the show"),)
+        if not _is_of(rel, media):
+            message = f'"{rel}" is no {"sound" if media == "audio" else media} that podbuild reads'
+            return None, (Diagnostic("media-unknown", message, span, fix="use one of " + ", ".join(SUFFIXES[media])),)
+        try:
+            stat = path.stat()
+            key = (rel, stat.st_size, stat.st_mtime_ns)
+            if key not in self._digests:
+                self._digests[key] = digest.of_file(path)
+        except OSError as error:
+            message = f'"{rel}" cannot be read: {error.strerror}'
+            return None, (Diagnostic("file-unreadable", message, span, fix="check that it may be read"),)
+        return Asset(rel, self._digests[key], stat.st_size, span), ()
+
+    def _missing(self, rel: str, span: Span, media: Media) -> Diagnostic:
+        folded = {c.casefold(): c for c in self.tree()} if rel else {}
+        same = folded.get(rel.casefold()) or folded.get(f"assets/{rel}".casefold())
+        if same:
+            message = f'"{rel}" is not there: upper and lower case differ'
+            return Diagnostic(
+                "asset-case", message, span, fix=f'write "{same}"', why="other machines tell Bell.wav from bell.wav"
+            )
+        known = [c for c in self._assets() if _is_of(c, media)]
+        names = {PurePosixPath(c).stem: c for c in known} if "/" not in rel and "." not in rel else {c: c for c in known}
+        fix = did_you_mean(rel, names) or "put the file into assets/ and write its name"
+        return Diagnostic("asset-missing", f'"{rel}" is not in the show directory', span, fix=fix)
+
+    def _assets(self) -> tuple[str, ...]:
+        if self._library is None:
+            self._library = tuple(self.tree("assets"))
+        return self._library
+
+    def _list(self, folder: str) -> frozenset[str]:
+        if folder not in self._names:
+            try:
+                self._names[folder] = frozenset(os.listdir(self.root / folder))  # noqa: PTH208 (names alone, no Path each)
+            except (OSError, ValueError):
+                self._names[folder] = frozenset()
+        return self._names[folder]
+
+    def _is_there(self, rel: str) -> bool:
+        """Whether a file of exactly this name is there, also where the file system ignores case."""
+        parts = PurePosixPath(rel).parts
+        folders = ["/".join(parts[:n]) for n in range(len(parts))]
+        is_listed = bool(parts) and all(part in self._list(folder) for folder, part in zip(folders, parts, strict=True))
+        return is_listed and (self.root / rel).is_file()
+
+
+def _is_of(rel: str, media: Media) -> bool:
+    return not SUFFIXES[media] or rel.casefold().endswith(SUFFIXES[media])
+
+
+def _escape_mistake(rel: str, span: Span) -> Diagnostic | None:
+    if not rel.strip():
+        return Diagnostic("value-missing", "no file is named", span, fix="write a path or the name of a file in assets/")
+    if "\\" in rel:
+        return Diagnostic("path-backslash", f'"{rel}" is written with backslashes', span, fix="write / between folders")
+    if rel.startswith(("http://", "https://")):
+        return Diagnostic(
+            "asset-remote", f'"{rel}" is on the web, not in the show', span, fix="save the file into assets/ and name it"
+        )
+    if rel.startswith(("/", "~")) or rel[1:2] == ":" or ".." in PurePosixPath(rel).parts or "\0" in rel:
+        message = f'"{rel}" leads out of the show directory'
+        fix = "copy the file into the show and write its path from there"
+        return Diagnostic("path-escapes", message, span, fix=fix, why="a show must build the same on every machine")
+    return None
+
+
+def _encoding_mistake(rel: str, data: bytes, error: UnicodeDecodeError) -> Diagnostic:
+    before = data[: error.start].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+    fix = "save the file as UTF-8"
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return Diagnostic("encoding-bad", "this file is UTF-16, not UTF-8", Span(rel, 1, 1, 2), fix=fix)
+    message = f"the byte 0x{data[error.start]:02x} is not UTF-8"
+    return Diagnostic("encoding-bad", message, Span(rel, line, column, column + 1), fix=fix)

@@ -1,0 +1,15 @@
+"""All engines. A new one is one line here; tests/speech/test_engine_contract.py then holds it to the contract."""
+
+from __future__ import annotations
+
+from podbuild.speech.engine import Engine
+from podbuild.speech.espeak_voice import ESPEAK
+from podbuild.speech.gtts_voice import GTTS
+from podbuild.speech.recorded import RECORDED
+from podbuild.speech.tone import TONE
+
+ENGINES: tuple[Engine, ...] = (ESPEAK, GTTS, RECORDED, TONE)
+
+
+def engine(name: str) -> Engine | None:
+    return next((e for e in ENGINES if e.name == name), None)

@@ -1,0 +1,235 @@
+"""Numbers, dates, times, units and money as words, with num2words and CLDR (babel). Loaded only for texts with digits.
+
+Each function takes what a pattern in said.py found, and gives the words, or None to leave it as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, get_month_names
+from babel.numbers import get_currency_name, get_decimal_symbol, get_group_symbol
+from babel.units import format_unit
+from num2words import num2words as _num2words
+
+from podbuild.speech.said_tables import CURRENCIES, PLAIN_CURRENCIES, SAYINGS, SCALES, UNITS, base_of
+
+num2words: Callable[..., str] = _num2words
+_MOST_DIGITS = 15  # longer numbers are codes: they are said digit by digit
+_SPACES = "\u00a0\u202f\u2009"
+
+
+@cache
+def locale_of(language: str) -> Locale | None:
+    """CLDR's locale for a BCP 47 tag, or for the language without its region, or None."""
+    for tag in (language, base_of(language)):
+        try:
+            return Locale.parse(tag.replace("-", "_"))
+        except (UnknownLocaleError, ValueError):
+            continue
+    return None
+
+
+@cache
+def marks(language: str) -> tuple[str, str]:
+    """The decimal mark and the pattern of the thousands mark. English keeps the point, whatever its region's CLDR says."""
+    base = base_of(language)
+    locale = locale_of("en" if base in ("en", "ja", "ar") else language)
+    group = get_group_symbol(locale) if locale else ","
+    spaces = f"[ {_SPACES}]"
+    return (get_decimal_symbol(locale) if locale else "."), (spaces if group in f" {_SPACES}" else re.escape(group))
+
+
+@cache
+def number_pattern(language: str) -> str:
+    """A regular expression for a number as it is written in a language, without a sign."""
+    decimal, group = marks(language)
+    return rf"(?:\d{{1,3}}(?:{group}\d{{3}})+(?!\d)|\d+)(?:{re.escape(decimal)}\d+)?"
+
+
+def _value(text: str, language: str) -> tuple[str, str]:
+    """The digits before and behind the decimal mark."""
+    decimal, group = marks(language)
+    whole, _, part = re.sub(group, "", text).partition(decimal)
+    return whole, part
+
+
+def cardinal(text: str, language: str) -> str:
+    """A number in words, such as "three point one four"."""
+    saying, base = SAYINGS[base_of(language)], base_of(language)
+    whole, part = _value(text, language)
+    if not saying.spells_numbers:
+        return text
+    words = _whole(whole, base)
+    return f"{words} {saying.point} {digits(part, language)}" if part else words
+
+
+@cache
+def _whole(number: str, base: str) -> str:
+    if len(number) > _MOST_DIGITS or (len(number) > 1 and number[0] == "0"):
+        return digits(number, base)
+    words = str(num2words(int(number), lang=base))
+    return words.replace(",", "") if base == "en" else words
+
+
+def digits(text: str, language: str) -> str:
+    """Each digit by itself: telephone numbers, codes, decimals."""
+    base = base_of(language)
+    if not SAYINGS[base].spells_numbers:
+        return text
+    return " ".join(str(num2words(int(d), lang=base)) for d in text if d.isdecimal())
+
+
+def year(text: str, language: str) -> str:
+    base = base_of(language)
+    if not SAYINGS[base].is_year_said_in_pairs:
+        return cardinal(text, language)
+    return str(num2words(int(text), lang=base, to="year"))
+
+
+def decade(text: str, language: str) -> str:
+    """The nineties of "1990s" and "90s"; English only."""
+    words = year(text, language) if len(text) == 4 else _whole(text, "en")
+    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
+
+
+def ordinal(text: str, language: str) -> str:
+    return str(num2words(int(text), lang=base_of(language), to="ordinal"))
+
+
+def full_date(year_: int, month: int, day: int, language: str, before: str = "") -> str | None:
+    """A date as it is spoken, or None where there is no such day."""
+    locale = locale_of(language)
+    try:
+        when = date(year_, month, day)
+    except ValueError:
+        return None
+    if locale is None:
+        return None
+    if base_of(language) == "ja":
+        return f"{year_}年{month}月{day}日"
+    name = get_month_names("wide", "format", locale)[month]
+    if base_of(language) in ("en", "de"):
+        return f"{day_and_month(day, name, language, before)} {year(str(year_), language)}"
+    long = format_date(when, "long", locale=locale)
+    said_day = day_words(day, language)
+    return re.sub(r"\d{4}", lambda m: year(m[0], language), re.sub(r"\b\d{1,2}\b(º|er)?", said_day, long, count=1))
+
+
+def day_words(day: int, language: str) -> str:
+    base = base_of(language)
+    if day == 1 and SAYINGS[base].first:
+        return SAYINGS[base].first
+    if base == "pl":  # a day is an ordinal in the genitive: dwudziesty → dwudziestego
+        return " ".join(w[:-1] + ("iego" if w[-1] == "i" else "ego") for w in ordinal(str(day), base).split())
+    return cardinal(str(day), language)
+
+
+def day_and_month(day: int, name: str, language: str, before: str = "") -> str:
+    """English and German put an ordinal there; German's ending follows from the word before."""
+    words = ordinal(str(day), language)
+    if language.startswith("de"):
+        return f"{words}{'r' if before.casefold() in ('', 'der,', 'montag,', 'ist') else 'n'} {name}"
+    if language.casefold() in ("en-gb", "en-au", "en-nz", "en-ie", "en-za", "en-in"):
+        return f"{words} of {name}" if before.casefold() == "the" else f"the {words} of {name}"
+    return f"{name} {words}"
+
+
+@cache
+def months(language: str) -> dict[str, str]:
+    """Months as written, long and short, in lower case and without the dot → the name to say."""
+    locale = locale_of(language)
+    if locale is None:
+        return {}
+    wide = get_month_names("wide", "format", locale)
+    found = {name.casefold(): name for name in wide.values()}
+    if base_of(language) in ("en", "de"):
+        found |= {n.casefold().rstrip("."): wide[i] for i, n in get_month_names("abbreviated", "format", locale).items()}
+        found |= {"sept": wide[9]} if language.startswith("en") else {}
+    return found
+
+
+def clock(hours: str, minutes: str, half: str, language: str) -> str | None:
+    """A time of day. `half` is "a" or "p" where the text says am or pm."""
+    if int(hours) > 24 or int(minutes or 0) > 59:
+        return None
+    saying = SAYINGS[base_of(language)]
+    h = cardinal(str(int(hours)), language)
+    suffix = f" {half} m" if half else ""
+    if not int(minutes or 0):
+        return f"{h}{suffix}" if half else _full_hour(int(hours), h, language)
+    m = minutes_words(minutes, language)
+    return saying.clock.format(h=_hour(h, language), m=m) + suffix
+
+
+def _full_hour(hours: int, words: str, language: str) -> str:
+    if language.startswith("en") and hours in (0, 24):
+        return "midnight"
+    if language.startswith("en") and hours > 12:
+        return f"{words} hundred"
+    return SAYINGS[base_of(language)].full_hour.format(h=_hour(words, language))
+
+
+def _hour(words: str, language: str) -> str:
+    """One o'clock is "ein Uhr", "une heure"."""
+    if words in ("eins", "un"):
+        return {"eins": "ein", "un": "une"}[words] if language[:2] in ("de", "fr") else words
+    return words
+
+
+def minutes_words(minutes: str, language: str) -> str:
+    if language.startswith("en") and minutes[0] == "0":
+        return f"oh {_whole(minutes[1], 'en')}"
+    return cardinal(str(int(minutes)), language)
+
+
+def unit(number: str, sign: str, language: str) -> str | None:
+    """ "five kilometres" for "5 km": the name and its plural are CLDR's."""
+    locale = locale_of(language)
+    if locale is None:
+        return None
+    if sign == "%" and language.startswith("ar"):
+        return f"{cardinal(number, language)} بالمئة"
+    whole, part = _value(number, language)
+    value = float(f"{whole}.{part or 0}") if part else int(whole)
+    text = format_unit(value, UNITS[sign], length="long", locale=locale)
+    shown = re.search(r"\d[\d.,\s]*\d|\d", text.translate(dict.fromkeys(map(ord, _SPACES), " ")))
+    return text[: shown.start()] + cardinal(number, language) + text[shown.end() :] if shown else text
+
+
+def money(number: str, currency: str, scale: str, language: str) -> str | None:
+    """ "three dollars fifty" for "$3.50", "five million pounds" for "£5m". `currency` is a sign or an ISO 4217 code."""
+    locale, base = locale_of(language), base_of(language)
+    code = CURRENCIES.get(currency, currency)
+    if locale is None:
+        return None
+    whole, part = _value(number, language)
+    plain = PLAIN_CURRENCIES.get((base, code))
+    count = 2 if scale else int(whole)
+    name = (plain[0] if count == 1 else plain[1]) if plain else _currency(code, count, locale)
+    if scale:
+        return f"{cardinal(number, language)} {SCALES.get(scale, scale)} {name}"
+    said = f"{_one(whole, base)} {name}"
+    if not part or not int(part):
+        return said
+    if len(part) != 2:
+        return f"{cardinal(number, language)} {name}"
+    cents = cardinal(str(int(part)), language)
+    if plain and plain[2]:
+        small = f"{cents} {plain[2] if int(part) == 1 else plain[3]}"
+        return small if whole == "0" else f"{said} and {small}"
+    return f"{said} {cents}"
+
+
+def _currency(code: str, count: int, locale: Locale) -> str:
+    name = str(get_currency_name(code, count, locale=locale))
+    return name.replace(" polskich", "").replace(" polskie", "").replace(" polski", "")
+
+
+def _one(whole: str, base: str) -> str:
+    """One euro is "ein Euro", "un euro"."""
+    return {"de": "ein", "es": "un", "it": "un"}.get(base, _whole(whole, base)) if whole == "1" else _whole(whole, base)

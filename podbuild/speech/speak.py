@@ -1,0 +1,106 @@
+"""The steps that speak. Building one needs no engine library; running it does.
+
+Speech is keyed by the text after lexicon and normalisation: a lexicon entry re-speaks exactly the lines it touches.
+Deliberately absent from params: the voice's name in the show, the lexicon, the line's place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from podbuild.base.diagnostics import Diagnostic
+from podbuild.model.episode import Line, Run
+from podbuild.model.show import LexiconEntry, Voice
+from podbuild.speech.engine import Engine, Piece, Utterance
+from podbuild.speech.lexicon import apply, joined
+from podbuild.speech.readings import reading
+from podbuild.steps.step import Action, Call, Outcome, Step, StepFailed
+
+FILE = "speech.flac"
+_NOTHING_RATE_HZ = 22_050
+
+
+def utterance_for(line: Line, voice: Voice, show_language: str, lexicon: tuple[LexiconEntry, ...], engine: Engine) -> Utterance:
+    """What an engine is asked to speak for a line."""
+    language = line.language or voice.language or show_language
+    pieces = apply(line.runs, lexicon, language, voice.name)
+    return _utterance(_stripped(pieces), voice, language, engine, line.rate)
+
+
+def _utterance(pieces: tuple[Piece, ...], voice: Voice, language: str, engine: Engine, rate: int | None = None) -> Utterance:
+    if not engine.takes_ipa:
+        pieces = joined(Piece(p.text, "", p.emphasis) for p in pieces)
+    return Utterance(pieces, voice.voice, language, rate or voice.rate, voice.pitch)
+
+
+def _stripped(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Without the space at both ends of a line, which no one hears but which would be in the key."""
+    if pieces:
+        pieces = (Piece(pieces[0].text.lstrip(), pieces[0].ipa, pieces[0].emphasis), *pieces[1:])
+        pieces = (*pieces[:-1], Piece(pieces[-1].text.rstrip(), pieces[-1].ipa, pieces[-1].emphasis))
+    return tuple(p for p in pieces if p.text or p.ipa)
+
+
+def speak_step(utterance: Utterance, engine: Engine, wanted_by: str = "") -> Step:
+    """The step that makes `speech.flac` (mono, 16 bit, at the engine's rate).
+
+    Facts: seconds, sample_rate_hz, characters, words ([[start in seconds, begin, end], …] into text), text.
+    """
+    return Step(SPEAK, {"engine": engine.name, "version": engine.version(), **_as_json(utterance)}, {}, wanted_by)
+
+
+def reading_step(voice: Voice, language: str, engine: Engine, wanted_by: str = "") -> Step:
+    """The step that speaks the fixed reading of a language with a voice: its level is measured on it.
+
+    `language` is the voice's own or the show's. A line's own `rate` or `lang` has no part in it.
+    """
+    pieces = apply((Run(reading(language)),), (), language)
+    return speak_step(_utterance(pieces, voice, language, engine), engine, wanted_by)
+
+
+def _as_json(utterance: Utterance) -> dict[str, Any]:
+    return {
+        "pieces": [[p.text, p.ipa, p.emphasis] for p in utterance.pieces],
+        "voice": utterance.voice,
+        "language": utterance.language,
+        "rate": utterance.rate,
+        "pitch": utterance.pitch,
+    }
+
+
+def _from_json(params: Mapping[str, Any]) -> Utterance:
+    pieces = tuple(Piece(text, ipa, emphasis) for text, ipa, emphasis in params["pieces"])
+    return Utterance(pieces, params["voice"], params["language"], params["rate"], params["pitch"])
+
+
+def _run(call: Call) -> Outcome:
+    import soundfile
+
+    from podbuild.speech.edges import nothing
+    from podbuild.speech.engines import engine
+
+    found = engine(call.params["engine"])
+    if found is None:
+        raise StepFailed(
+            Diagnostic("engine-unknown", f'there is no engine "{call.params["engine"]}"', fix="run `podbuild voices`")
+        )
+    utterance = _from_json(call.params)
+    text = utterance.text
+    spoken = found.speak(utterance, call.world) if _has_words(utterance) else nothing(_NOTHING_RATE_HZ)
+    soundfile.write(call.folder / FILE, spoken.samples, spoken.sample_rate_hz, format="FLAC", subtype="PCM_16")
+    facts = {
+        "seconds": len(spoken.samples) / spoken.sample_rate_hz,
+        "sample_rate_hz": spoken.sample_rate_hz,
+        "characters": len(text),
+        "words": [[w.start_seconds, w.begin, w.end] for w in spoken.words],
+        "text": text,
+    }
+    return Outcome(facts)
+
+
+def _has_words(utterance: Utterance) -> bool:
+    return any(c.isalnum() for p in utterance.pieces for c in p.text + p.ipa)
+
+
+SPEAK = Action("speak", 1, _run)

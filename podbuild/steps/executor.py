@@ -1,0 +1,260 @@
+"""Runs recipes: takes a recipe's next batch of steps, runs what the store does not have, and hands the results back.
+
+A recipe is a generator: it yields a batch of steps and is sent the results by key. All state lives in the thread that
+calls `run`; the other threads only perform actions.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from podbuild.base import digest
+from podbuild.base.diagnostics import Diagnostic
+from podbuild.model.show import Asset
+from podbuild.steps.step import Call, Made, Outcome, Result, Step, StepFailed
+from podbuild.steps.store import Store
+from podbuild.steps.world import World
+
+T = TypeVar("T")
+Results = Mapping[str, Result]
+Recipe = Generator[tuple[Step, ...], Results, T]
+
+
+@dataclass(frozen=True, slots=True)
+class StepEvent:
+    """A step that starts, is done, or is kept from an earlier run. `done` of `total` steps of the batch are ready."""
+
+    kind: str  # "start", "done", "kept"
+    owner: str
+    step: Step
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(slots=True)
+class Drive(Generic[T]):
+    """A recipe on its way; in the end its value, or what went wrong. `ran` are the steps that were not kept."""
+
+    name: str
+    recipe: Recipe[T]
+    value: T | None = None
+    failures: list[Diagnostic] = field(default_factory=list)
+    results: dict[str, Result] = field(default_factory=dict)
+    ran: list[Step] = field(default_factory=list)
+    batch: tuple[Step, ...] = ()
+    open_keys: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Task:
+    step: Step
+    drives: list[Drive[Any]] = field(default_factory=list)
+    waits_for: set[str] = field(default_factory=set)
+    feeds: list[_Task] = field(default_factory=list)
+
+
+class Executor:
+    """Runs steps on `jobs` threads: numpy, the engines and ffmpeg do their work outside the interpreter's lock."""
+
+    def __init__(
+        self,
+        store: Store,
+        asset_path: Callable[[Asset], Path],
+        world: World,
+        jobs: int,
+        on_event: Callable[[StepEvent], None] = lambda event: None,
+    ) -> None:
+        self._store = store
+        self._asset_path = asset_path
+        self._world = world
+        self._jobs = jobs
+        self._on_event = on_event
+        self._steps: dict[str, Step] = {}
+        self._tasks: dict[str, _Task] = {}
+        self._ready: deque[_Task] = deque()
+        self._running: dict[Future[Performed], tuple[_Task, Path]] = {}
+
+    def run(self, recipes: Iterable[tuple[str, Recipe[T]]]) -> tuple[Drive[T], ...]:
+        """Drive all recipes to their end. One whose step fails ends with `failures`; the others go on."""
+        drives: list[Drive[T]] = []
+        source = iter(recipes)
+        pool = ThreadPoolExecutor(self._jobs, thread_name_prefix="podbuild")
+        try:
+            is_drained = False
+            while True:
+                while not is_drained and sum(bool(d.open_keys) for d in drives) < self._jobs + 2:
+                    name, recipe = next(source, ("", None))
+                    if recipe is None:
+                        is_drained = True
+                    else:
+                        drives.append(Drive(name, recipe))
+                        self._advance(drives[-1], is_first=True)
+                self._start(pool)
+                if not self._running:
+                    break
+                self._collect()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+        return tuple(drives)
+
+    def path(self, made: Made) -> Path:
+        """A file that a finished step made; made again where it got lost. Raises StepFailed where that fails."""
+        if (found := self._store.find(made)) is None:
+            drive: Drive[None] = Drive("", iter(()))  # type: ignore[arg-type]
+            self._task(self._steps[made.key]).drives.append(drive)
+            pool = ThreadPoolExecutor(self._jobs)
+            while self._ready or self._running:
+                self._start(pool)
+                self._collect()
+            pool.shutdown()
+            if drive.failures:
+                raise StepFailed(drive.failures[0])
+            found = self._store.find(made)
+        assert found is not None, made
+        return found
+
+    def _advance(self, drive: Drive[Any], is_first: bool = False) -> None:
+        """Take batches from a recipe until one has something to run."""
+        while not drive.open_keys:
+            try:
+                drive.batch = next(drive.recipe) if is_first else drive.recipe.send(drive.results)
+            except StopIteration as stop:
+                drive.value = stop.value
+                return
+            except StepFailed as failed:
+                drive.failures.append(failed.diagnostic)
+                return
+            is_first = False
+            self._steps |= {step.key: step for step in drive.batch}
+            for step in drive.batch:
+                self._want(step, drive)
+
+    def _want(self, step: Step, drive: Drive[Any]) -> None:
+        if step.key in drive.open_keys or step.key in drive.results:
+            return
+        if (result := self._store.get(step.key)) is not None:
+            drive.results[step.key] = result
+            self._on_event(StepEvent("kept", drive.name, step))
+        else:
+            drive.open_keys.add(step.key)
+            self._task(step).drives.append(drive)
+
+    def _task(self, step: Step) -> _Task:
+        """The task that makes a step, after tasks for inputs that are not there, or not any more."""
+        if (task := self._tasks.get(step.key)) is not None:
+            return task
+        task = self._tasks[step.key] = _Task(step)
+        for made in step.inputs.values():
+            if isinstance(made, Made) and made.key not in task.waits_for and self._store.find(made) is None:
+                task.waits_for.add(made.key)
+                self._task(self._steps[made.key]).feeds.append(task)
+        if not task.waits_for:
+            self._ready.append(task)
+        return task
+
+    def _start(self, pool: ThreadPoolExecutor) -> None:
+        while self._ready and len(self._running) < self._jobs:
+            task = self._ready.popleft()
+            inputs = {name: self._input_path(value) for name, value in task.step.inputs.items()}
+            folder = self._store.scratch()
+            if task.drives:
+                self._on_event(StepEvent("start", task.drives[0].name, task.step))
+            future = pool.submit(perform, task.step, inputs, folder, self._world)
+            self._running[future] = (task, folder)
+
+    def _input_path(self, value: Asset | Made) -> Path:
+        if isinstance(value, Asset):
+            return self._asset_path(value)
+        found = self._store.find(value)
+        assert found is not None, value
+        return found
+
+    def _collect(self) -> None:
+        finished, _ = wait(self._running, return_when=FIRST_COMPLETED)
+        for future in finished:
+            task, folder = self._running.pop(future)
+            del self._tasks[task.step.key]
+            try:
+                performed = future.result()
+                self._check_assets(task.step)
+                result = self._store.put(task.step.key, folder, performed.digests, performed.outcome, performed.seconds)
+            except StepFailed as failed:
+                self._fail(task, failed.diagnostic)
+            except OSError as error:
+                self._fail(task, _refused(task.step, error))
+            else:
+                self._finish(task, result)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _check_assets(self, step: Step) -> None:
+        """A result is only worth its key while the author's file still is what the key says."""
+        for value in step.inputs.values():
+            if isinstance(value, Asset) and digest.of_file(self._asset_path(value)) != value.digest:
+                message = f"{value.path} changed while it was being read"
+                raise StepFailed(Diagnostic("asset-changed", message, value.span, fix="build again"))
+
+    def _finish(self, task: _Task, result: Result) -> None:
+        for fed in task.feeds:
+            fed.waits_for.discard(task.step.key)
+            if not fed.waits_for:
+                self._ready.append(fed)
+        for drive in task.drives:
+            drive.results[task.step.key] = result
+            drive.ran.append(task.step)
+            drive.open_keys.discard(task.step.key)
+            total = len(drive.batch)
+            self._on_event(StepEvent("done", drive.name, task.step, total - len(drive.open_keys), total))
+        for drive in task.drives:
+            if not drive.open_keys and not drive.failures and drive.batch:
+                self._advance(drive)
+
+    def _fail(self, task: _Task, diagnostic: Diagnostic) -> None:
+        """End every recipe that wanted the step, and drop what nobody waits for any more. Running steps finish."""
+        for drive in {id(d): d for t in _with_fed(task) for d in t.drives}.values():
+            drive.failures.append(diagnostic)
+            drive.open_keys.clear()
+        running = {id(t) for t, _ in self._running.values()}
+        for other in list(self._tasks.values()):
+            other.drives = [d for d in other.drives if not d.failures]
+        for key, other in list(self._tasks.items()):
+            if id(other) not in running and not any(t.drives for t in _with_fed(other)):
+                del self._tasks[key]
+        self._ready = deque(t for t in self._ready if t.step.key in self._tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What came out of an action: the digests of the files it left in its folder, by name, and the time it took."""
+
+    outcome: Outcome
+    digests: Mapping[str, str]
+    seconds: float
+
+
+def perform(step: Step, inputs: Mapping[str, Path], folder: Path, world: World) -> Performed:
+    """Run a step's action."""
+    begun = world.elapsed_seconds()
+    outcome = step.action.run(Call(step.params, inputs, folder, world))
+    digests = {path.name: digest.of_file(path) for path in sorted(folder.iterdir())}
+    return Performed(outcome, digests, world.elapsed_seconds() - begun)
+
+
+def _refused(step: Step, error: OSError) -> Diagnostic:
+    message = f"the machine refused at {step.wanted_by or step.action.name}: {error.strerror or error}"
+    return Diagnostic("machine-refused", message, fix="make room or rights, then build again: finished work is kept")
+
+
+def _with_fed(task: _Task) -> list[_Task]:
+    """The task and all that wait for it, directly or not."""
+    found, todo = [], [task]
+    while todo:
+        found.append(todo.pop())
+        todo += found[-1].feeds
+    return found

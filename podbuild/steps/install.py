@@ -1,0 +1,136 @@
+"""Putting a build's files where they are served from, so that no reader ever meets a feed that names a missing file.
+
+New files are written beside their place and renamed; the feed comes last; only then is deleted what an earlier build had
+installed and this one has not. What podbuild did not install is never touched.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from podbuild.base import digest
+from podbuild.base.diagnostics import Diagnostic
+from podbuild.steps.step import StepFailed
+
+PART = ".podbuild-part"  # the ending of a file that is being written
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that the target folder is to hold; `source` gives the bytes or a file to copy when they are needed."""
+
+    path: str
+    digest: str
+    size_bytes: int
+    source: Callable[[], bytes | Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What an installation did, as paths."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+class Manifest:
+    """What podbuild installed into a folder: path → (digest, size, time of the last change in ns)."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        try:
+            entries = json.loads(file.read_bytes())
+            self.entries = {str(p): (str(e[0]), int(e[1]), int(e[2])) for p, e in entries.items()}
+        except (OSError, ValueError, TypeError, AttributeError, IndexError):
+            self.entries = {}
+
+    def holds(self, folder: Path, path: str, digest_: str) -> bool:
+        """Whether the file still is what was installed, and that is what is wanted."""
+        entry = self.entries.get(path)
+        if entry is None or entry[0] != digest_:
+            return False
+        try:
+            stat = (folder / path).stat()
+        except OSError:
+            return False
+        return (stat.st_size, _touched(stat)) == entry[1:]
+
+    def note(self, folder: Path, path: str, digest_: str) -> None:
+        stat = (folder / path).stat()
+        self.entries[path] = (digest_, stat.st_size, _touched(stat))
+
+    def save(self) -> None:
+        write_whole(self._file, digest.canonical({p: list(e) for p, e in sorted(self.entries.items())}).encode())
+
+
+def _touched(stat: os.stat_result) -> int:
+    """When a file's bytes or times were last set: a kept modification time does not hide a change."""
+    return max(stat.st_mtime_ns, stat.st_ctime_ns)
+
+
+def write_whole(path: Path, content: bytes | Path) -> None:
+    """Write a file beside its place, then rename: whoever reads it meets the old bytes or the new."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + PART)
+    if isinstance(content, Path):
+        shutil.copyfile(content, part)
+    else:
+        part.write_bytes(content)
+    part.replace(path)
+
+
+def install(folder: Path, wanted: Sequence[Wanted], manifest_file: Path, last: Sequence[str]) -> Installed:
+    """Make the folder hold the wanted files; those named in `last` come after all others, in that order.
+
+    Raises StepFailed where a place is taken by something podbuild did not make, or the disk refuses.
+    """
+    manifest = Manifest(manifest_file)
+    order = {path: i for i, path in enumerate(last, 1)}
+    todo = [w for w in wanted if not manifest.holds(folder, w.path, w.digest)]
+    written = []
+    try:
+        for want in sorted(todo, key=lambda w: order.get(w.path, 0)):
+            _put(folder, want)
+            manifest.note(folder, want.path, want.digest)
+            written.append(want.path)
+        removed = _remove(folder, manifest, {w.path for w in wanted})
+    except OSError as error:
+        message = f"{folder} could not be written: {error.strerror or error}"
+        raise StepFailed(
+            Diagnostic("out-unwritable", message, fix="free space or rights there, or choose another place with --out")
+        ) from error
+    finally:
+        manifest.save()
+    return Installed(tuple(written), tuple(removed))
+
+
+def _put(folder: Path, want: Wanted) -> None:
+    target = folder / want.path
+    source = want.source()
+    same_size = target.is_file() and target.stat().st_size == want.size_bytes
+    if same_size and digest.of_file(target) == want.digest:
+        return
+    write_whole(target, source)
+
+
+def _remove(folder: Path, manifest: Manifest, wanted: set[str]) -> list[str]:
+    removed = [path for path in manifest.entries if path not in wanted]
+    for path in removed:
+        (folder / path).unlink(missing_ok=True)
+        del manifest.entries[path]
+        _remove_empty_parents(folder, Path(path).parent)
+    return removed
+
+
+def _remove_empty_parents(folder: Path, inside: Path) -> None:
+    while inside != Path("."):
+        try:
+            (folder / inside).rmdir()
+        except OSError:
+            return
+        inside = inside.parent

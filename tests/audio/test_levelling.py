@@ -1,0 +1,174 @@
+"""Every voice, clip, effect and programme comes to the common level, and stays clear of the limiter."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from podbuild.audio import decoding, dynamics, ffmpeg, levelling, meter, pcm
+from podbuild.audio.levelling import REFERENCE_LUFS
+from podbuild.audio.pcm import Audio
+from podbuild.base import digest
+from podbuild.model.show import Asset
+from podbuild.steps.step import Call, Outcome, Step, StepFailed
+from podbuild.steps.world import World
+from tests.audio.sounds import noise, tone, voice
+
+WORLD = World()
+
+
+def asset(path: Path) -> Asset:
+    return Asset(path.name, digest.of_file(path), path.stat().st_size)
+
+
+def wav(path: Path, audio: Audio) -> Path:
+    pcm.write(path, audio, "FLOAT")
+    return path
+
+
+def perform(step: Step, folder: Path, **inputs: Path) -> Outcome:
+    folder.mkdir(exist_ok=True)
+    return step.action.run(Call(step.params, inputs, folder, WORLD))
+
+
+def loudness(audio: Audio) -> float:
+    return meter.integrated_lufs(meter.block_energies(audio))
+
+
+def lost_to_limiter(audio: Audio) -> float:
+    """What bringing this to -16 LUFS under -1.5 dBTP costs, in LU."""
+    loud = audio * pcm.gain(-16 - loudness(audio))
+    return loudness(loud) - loudness(dynamics.limit(loud, -1.5))
+
+
+@pytest.mark.parametrize("pitch_hz", [85, 110, 190, 240])
+def test_chain_leaves_little_to_the_limiter(pitch_hz: float) -> None:
+    raw = voice(12, pitch_hz) * 3
+    raw *= pcm.gain(REFERENCE_LUFS - loudness(raw))
+    out = levelling.voice_chain(raw)
+    assert lost_to_limiter(out) < 0.3
+    crest_db = [meter.true_peak_dbtp(a) - loudness(a) for a in (raw, out)]
+    assert 9 < crest_db[1] < crest_db[0] + 0.5  # tamed, not squashed
+    raw_range, range_lu = (meter.loudness_range_lu(meter.block_energies(a)) for a in (raw, out))
+    assert range_lu > raw_range * 0.5
+
+
+def test_a_voice_is_levelled_by_its_reading(tmp_path: Path) -> None:
+    reading = wav(tmp_path / "reading.wav", voice(15, seed=1) * 0.2)
+    line = wav(tmp_path / "line.wav", voice(4, seed=2) * 0.2)
+    calibrated = levelling.calibrate_step(asset(reading), "voice host")
+    gains = perform(calibrated, tmp_path / "cal", sound=reading).facts
+    assert set(gains) == {"input_gain_db", "output_gain_db"}
+    level = tmp_path / "cal" / "level.json"
+    readings = []
+    for gain_db in (0.0, -6.0):
+        step = levelling.level_step(
+            asset(line), calibrated.file("level.json"), gain_db=gain_db, kind="speech", wanted_by="glacier, line 3"
+        )
+        facts = perform(step, tmp_path / "clip", sound=line, level=level).facts
+        assert facts["frames"] == 4 * 48_000 == pcm.count_frames(tmp_path / "clip" / "clip.wav")
+        readings.append(facts["loudness_lufs"])
+    assert readings[0] == pytest.approx(REFERENCE_LUFS, abs=2.5)  # of another sentence of that voice
+    assert readings[0] - readings[1] == pytest.approx(6.0, abs=0.05)
+
+
+@pytest.mark.parametrize(("audio", "warns"), [(voice(6), False), (voice(6) * 0.0005, True), (voice(0.06), False), (voice(6) * 1.4, False)])
+def test_a_take_is_levelled_by_itself(tmp_path: Path, audio: Audio, warns: bool) -> None:
+    take = wav(tmp_path / "take.wav", audio)
+    step = levelling.level_step(asset(take), None, gain_db=0, kind="take", wanted_by="glacier, line 4")
+    outcome = perform(step, tmp_path / "clip", sound=take)
+    assert outcome.facts["loudness_lufs"] == pytest.approx(REFERENCE_LUFS, abs=0.1)
+    assert outcome.facts["frames"] == len(audio)
+    assert [d.code for d in outcome.diagnostics] == ["take-quiet"] * warns
+
+
+def test_the_author_s_gain_never_clips(tmp_path: Path) -> None:
+    take = wav(tmp_path / "take.wav", voice(3))
+    perform(levelling.level_step(asset(take), None, gain_db=30, kind="take", wanted_by=""), tmp_path / "c", sound=take)
+    assert meter.true_peak_dbtp(pcm.read(tmp_path / "c" / "clip.wav")) <= 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "channels", "audio"),
+    [
+        ("bed", 2, noise(8, 0.2, 2)),
+        ("bed", 1, noise(8, 0.2, 2)),
+        ("clip", 1, voice(5) * 0.1),
+        ("effect", 2, pcm.fade_in_out(noise(0.08, 0.5), 100, 2000)),
+        ("effect", 1, np.concatenate([noise(0.5, 0.5), np.zeros((96_000, 1), np.float32)])),
+        ("programme", 2, noise(25, 0.05, 2)),
+        ("programme", 1, voice(21) * 0.9),
+    ],
+)
+def test_conform(tmp_path: Path, kind: str, channels: int, audio: Audio) -> None:
+    path = wav(tmp_path / "a.wav", audio)
+    step = levelling.conform_step(asset(path), channels=channels, kind=kind, wanted_by="")  # type: ignore[arg-type]
+    facts = perform(step, tmp_path / "c", sound=path).facts
+    out = pcm.read(tmp_path / "c" / "clip.wav")
+    assert out.shape == (len(audio), channels) and facts["frames"] == len(audio)
+    assert np.allclose(out, pcm.to_channels(audio, channels) * pcm.gain(facts["gain_db"]), atol=1e-6)  # one gain, nothing else
+    padded = np.pad(out, ((19_200, 19_200), (0, 0)))
+    energies = meter.block_energies(padded if kind == "effect" else out)
+    measured = meter.momentary_max_lufs(energies) if kind == "effect" else meter.integrated_lufs(energies)
+    assert measured == pytest.approx(REFERENCE_LUFS, abs=0.1)
+
+
+def test_conform_takes_a_stretch_of_another_format(tmp_path: Path) -> None:
+    path = wav(tmp_path / "a.wav", np.concatenate([tone(300, 1), tone(3000, 2)]))
+    ffmpeg.run(["-i", f"file:{path}", "-ar", "44100", f"file:{tmp_path / 'a.mp3'}"], WORLD)
+    source = tmp_path / "a.mp3"
+    step = levelling.conform_step(asset(source), channels=1, kind="clip", start_seconds=1.0, end_seconds=2.5, wanted_by="")
+    assert perform(step, tmp_path / "c", sound=source).facts["frames"] == 72_000
+    out = pcm.read(tmp_path / "c" / "clip.wav")[2_000:-2_000, 0]
+    assert np.abs(np.fft.rfft(out)).argmax() * 48_000 / len(out) == pytest.approx(3000, abs=2)
+
+
+@pytest.mark.parametrize("kind", ["bed", "effect", "clip", "programme"])
+@pytest.mark.parametrize(
+    ("audio", "code"),
+    [
+        (np.zeros((48_000, 1), np.float32), "audio-silent"),
+        (np.zeros((0, 1), np.float32), "audio-empty"),
+        (np.full((96_000, 1), 0.25, np.float32), None),
+    ],
+)
+def test_nothing_to_hear(tmp_path: Path, kind: str, audio: Audio, code: str | None) -> None:
+    path = wav(tmp_path / "hush.wav", audio)
+    step = levelling.conform_step(asset(path), channels=1, kind=kind, wanted_by="")  # type: ignore[arg-type]
+    if code is None:  # a constant offset: its onset is a click that can be heard
+        assert perform(step, tmp_path / "c", sound=path).facts["frames"] == 96_000
+        return
+    with pytest.raises(StepFailed) as failure:
+        perform(step, tmp_path / "c", sound=path)
+    assert failure.value.diagnostic.code == code
+    assert "hush.wav" in failure.value.diagnostic.message
+
+
+def test_same_inputs_same_bytes(tmp_path: Path) -> None:
+    take = wav(tmp_path / "take.wav", voice(5) * 0.3)
+    step = levelling.level_step(asset(take), None, gain_db=-3, kind="take", wanted_by="")
+    made = []
+    for name in "ab":
+        perform(step, tmp_path / name, sound=take)
+        made.append((tmp_path / name / "clip.wav").read_bytes())
+    assert made[0] == made[1]
+
+
+def test_making_steps_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from podbuild.audio import levelling, tags, mp3; from podbuild.model.show import Asset;"
+        "levelling.conform_step(Asset('a', 'b', 1), channels=1, kind='bed', wanted_by='');"
+        "print([m for m in ('numpy', 'soundfile', 'soxr', 'mutagen', 'ffmpeg') if m in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_require_signal() -> None:
+    decoding.require_signal(voice(1), "a")
+    for audio in (voice(1)[:0], voice(1) * 0):
+        with pytest.raises(StepFailed, match=r"^bell\.wav"):
+            decoding.require_signal(audio, "bell.wav")

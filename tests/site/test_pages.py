@@ -1,0 +1,252 @@
+"""The site as a browser and a hostile author meet it: parsed, linked, escaped, light, and the same every time."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from podbuild.model.release import Caption, Chapter
+from podbuild.model.show import Link, Person
+from podbuild.site.pages import PAGE_SIZE, pages
+from podbuild.steps.step import StepFailed
+
+from .fixtures_release import ARTWORK, a_release, a_show
+
+VOID = {"meta", "link", "img", "input", "source", "br", "hr"}
+HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+
+
+class Page(HTMLParser):
+    """A page taken apart; complains where tags do not nest."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.text: list[str] = []
+        self._open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert not self._open, f"left open: {self._open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        assert len(names) == len(set(names)), f"an attribute twice in <{tag}>: {names}"
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID and not self.get_starttag_text().endswith("/>"):  # type: ignore[union-attr]
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open and self._open.pop() == tag, f"</{tag}> closes nothing"
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def all(self, name: str) -> list[dict[str, str]]:
+        return [attrs for tag, attrs in self.tags if tag == name]
+
+
+def built(*releases: object, show: object = None, overrides: Mapping[str, str] | None = None) -> Mapping[str, bytes]:
+    chosen = releases or (a_release(), a_release("lamp", title="Lamp keepers", number=2, date="2026-10-01T08:00:00Z"))
+    return pages(show or a_show(), tuple(chosen), artwork=ARTWORK, overrides=overrides or {}, generator="podbuild 0.1")  # type: ignore[arg-type]
+
+
+def html_of(site: Mapping[str, bytes]) -> Iterator[tuple[str, Page]]:
+    for path, data in site.items():
+        if path.endswith(".html"):
+            yield path, Page(data.decode())
+
+
+HOSTILE_RELEASE = a_release(
+    "evil",
+    title=HOSTILE,
+    summary=HOSTILE,
+    subtitle=HOSTILE,
+    people=(Person(HOSTILE, HOSTILE, url="javascript:alert(1)"),),
+    links=(Link("javascript:alert(1)", HOSTILE),),
+    chapters=(Chapter(0, 10, HOSTILE), Chapter(10, 20, HOSTILE)),
+    captions=(Caption(0, 5, HOSTILE, HOSTILE),),
+    credits=(HOSTILE,),
+)
+SITES = {
+    "plain": built(),
+    "hostile": built(HOSTILE_RELEASE, show=a_show(title=HOSTILE, description=HOSTILE, author=HOSTILE, theme={"accent": "red;}"})),
+    "bare": built(a_release("bare", captions=(), chapters=(), people=(), links=(), picture_moments=(), notes_html="", card=None)),
+    "empty": pages(a_show(), (), artwork=ARTWORK, overrides={}, generator="podbuild"),
+    "arabic": built(a_release("a", title="النهر", language="ar"), show=a_show(language="ar")),
+    "japanese slug": built(a_release("氷河-の歌", title="氷河")),
+}
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_every_page_nests_has_unique_ids_and_runs_nothing_inline(name: str) -> None:
+    for path, page in html_of(SITES[name]):
+        ids = Counter(attrs["id"] for _, attrs in page.tags if "id" in attrs)
+        assert not [i for i, n in ids.items() if n > 1], path
+        policy = [m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy"]
+        assert policy and "default-src 'none'" in policy[0] and "unsafe" not in policy[0]
+        assert all("src" in s or s.get("type") == "application/ld+json" for s in page.all("script")), path
+        handlers = [(tag, a) for tag, attrs in page.tags for a in attrs if a.startswith("on") or a == "style"]
+        assert not handlers and not page.all("style"), path
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_links_between_pages_lead_somewhere(name: str) -> None:
+    site = SITES[name]
+    others = {"feed.xml", *(f.path for f in ARTWORK.values())}
+    for path, page in html_of(site):
+        for tag, attrs in page.tags:
+            target = attrs.get("href") or attrs.get("src") or ""
+            parts = urlsplit(target)
+            if parts.scheme or parts.netloc or not parts.path or attrs.get("rel") == "canonical":
+                continue
+            if path == "404.html":
+                assert target.startswith("/quiet-roads/"), "a page shown at any address needs absolute paths"
+                continue
+            found = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
+            is_made_elsewhere = found in others or found.startswith(("artwork/", "audio/", "transcripts/", "pictures/"))
+            assert is_made_elsewhere or found in site, f"{path}: <{tag}> leads to {target}"
+        anchors = {attrs["id"] for _, attrs in page.tags if "id" in attrs}
+        targets = {a["href"][1:] for a in page.all("a") if a.get("href", "").startswith("#") and "t=" not in a["href"]}
+        assert targets <= anchors | {""}, path
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_nothing_is_fetched_from_elsewhere(name: str) -> None:
+    for path, page in html_of(SITES[name]):
+        fetched = [attrs["src"] for _, attrs in page.tags if "src" in attrs]
+        fetched += [link["href"] for link in page.all("link") if link["rel"] in ("stylesheet", "icon", "apple-touch-icon")]
+        assert not [f for f in fetched if urlsplit(f).netloc], path
+
+
+def test_hostile_words_stay_words() -> None:
+    site = SITES["hostile"]
+    for path, page in html_of(site):
+        assert not [a for a in page.all("a") if a["href"].lower().startswith("javascript")], path
+        assert not [i for i in page.all("img") if i.get("src") == "x"], path
+    data = structured(site["episodes/evil/index.html"])
+    assert data["name"] == HOSTILE
+    assert b"red;}" not in site["assets/site.css"]
+
+
+def structured(page: bytes) -> dict[str, object]:
+    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', page.decode(), re.DOTALL)
+    assert block
+    value = json.loads(block[1])
+    assert isinstance(value, dict)
+    return value
+
+
+def test_search_engines_and_cards_are_told_the_truth() -> None:
+    site = SITES["plain"]
+    page = Page(site["episodes/glacier/index.html"].decode())
+    said = {m.get("property") or m.get("name"): m.get("content") for m in page.all("meta")}
+    assert said["og:url"] == "https://example.org/quiet-roads/episodes/glacier/"
+    assert said["og:image"] == "https://example.org/quiet-roads/artwork/glacier-card.jpg"
+    assert said["twitter:card"] == "summary_large_image"
+    data = structured(site["episodes/glacier/index.html"])
+    assert (data["@type"], data["duration"], data["episodeNumber"]) == ("PodcastEpisode", "PT754S", 3)
+    assert structured(site["index.html"])["webFeed"] == "https://example.org/quiet-roads/feed.xml"
+    feeds = [link for link in page.all("link") if link.get("type") == "application/rss+xml"]
+    assert feeds[0]["href"] == "../../feed.xml"
+    assert b"<loc>https://example.org/quiet-roads/episodes/lamp/</loc><lastmod>2026-10-01</lastmod>" in site["sitemap.xml"]
+
+
+def test_the_player_stands_without_script() -> None:
+    page = Page(SITES["plain"]["episodes/glacier/index.html"].decode())
+    assert "controls" in page.all("audio")[0]
+    assert page.all("source")[0]["src"] == "../../audio/glacier.mp3"
+    hidden = [attrs for _, attrs in page.tags if "js-only" in attrs.get("class", "")]
+    assert hidden and all("hidden" in attrs for attrs in hidden)
+
+
+def test_pages_for_the_ear_and_the_keyboard() -> None:
+    for path, page in html_of(SITES["plain"]):
+        assert page.all("html")[0]["lang"] == "en" and len(page.all("main")) == 1 and len(page.all("h1")) == 1, path
+        assert page.all("a")[0] == {"class": "skip", "href": "#content"}
+        assert all("alt" in img for img in page.all("img"))
+        assert all(b.get("aria-label") or "data-copy" in b for b in page.all("button"))
+
+
+def test_arabic_reads_from_the_right() -> None:
+    page = Page(SITES["arabic"]["index.html"].decode())
+    assert page.all("html")[0] == {"lang": "ar", "dir": "rtl"}
+    assert "نوفمبر" in " ".join(page.text) and "الحلقة 3" in " ".join(page.text)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "November 20, 2026"),
+        ("en-GB", "20 November 2026"),
+        ("de", "20. November 2026"),
+        ("fr-CA", "20 novembre 2026"),
+        ("ja", "2026年11月20日"),
+        ("xx", "November 20, 2026"),
+    ],
+)
+def test_dates_are_written_in_the_language_of_the_show(language: str, expected: str) -> None:
+    assert expected in built(show=a_show(language=language))["index.html"].decode()
+
+
+def test_drafts_carry_a_mark_and_are_not_announced() -> None:
+    site = built(a_release("secret", is_draft=True))
+    assert b'class="badge draft"' in site["index.html"] and b'class="badge draft"' in site["episodes/secret/index.html"]
+    assert b"noindex" in site["episodes/secret/index.html"] and b"secret" not in site["sitemap.xml"]
+
+
+def test_same_inputs_same_bytes_in_any_order() -> None:
+    two = [a_release(), a_release("lamp", number=2, date="2026-10-01T08:00:00Z")]
+    assert dict(built(*two)) == dict(built(*reversed(two)))
+
+
+def test_the_authors_template_wins_alone() -> None:
+    site = built(overrides={"site/404.html.j2": "<p>{{ show.title }}, lost</p>", "site/words/en.json": '{"podcast": "Radio"}'})
+    assert site["404.html"] == b"<p>Quiet Roads, lost</p>"
+    assert b"Radio" in site["index.html"] and site["assets/player.js"] == SITES["plain"]["assets/player.js"]
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "says"),
+    [
+        ("\n{% if %}", 2, "Expected an expression"),
+        ("{{ nobody }}", 1, "'nobody' is undefined"),
+        ("{{ ''.__class__ }}", 1, "__class__"),
+    ],
+)
+def test_a_broken_template_is_told_with_its_place(template: str, line: int, says: str) -> None:
+    with pytest.raises(StepFailed) as caught:
+        built(overrides={"site/404.html.j2": template})
+    found = caught.value.diagnostic
+    assert found.span and (found.span.file, found.span.line) == ("templates/site/404.html.j2", line)
+    assert says in found.message and found.fix
+
+
+def test_a_new_episode_changes_no_older_page() -> None:
+    many = [a_release(f"e{i:04}", number=i, date=f"2020-01-01T00:{i // 60:02}:{i % 60:02}Z") for i in range(4 * PAGE_SIZE + 6)]
+    before, after = built(*many[:-1]), built(*many)
+    older = [path for path in before if path.startswith("page/")]
+    assert older == ["page/3/index.html", "page/2/index.html", "page/1/index.html"]
+    assert all(before[path] == after[path] for path in older) and before["index.html"] != after["index.html"]
+    listed = [data.count(b'<li class="episode">') for path, data in after.items() if path in {"index.html", *older}]
+    assert listed == [PAGE_SIZE + 6, PAGE_SIZE, PAGE_SIZE, PAGE_SIZE]
+
+
+def test_pages_are_light() -> None:
+    """Under 100 kB a page without audio and pictures, with an hour of transcript and a long archive."""
+    words = "Fifteen words or so, as people say them in six seconds of slow talk, at ease."
+    hour = tuple(Caption(i * 6.0, i * 6.0 + 5, ("Host", "Guest")[i // 4 % 2], words) for i in range(600))
+    many = [a_release(f"e{i}", date=f"2020-01-01T00:{i // 60:02}:{i % 60:02}Z", summary="What is told. " * 8) for i in range(118)]
+    site = built(a_release("long", captions=hour), *many)
+    sizes = {path: len(site[path]) for path in ("index.html", "page/1/index.html", "episodes/long/index.html")}
+    assert max(sizes.values()) < 100_000, sizes
+    assert len(site["assets/site.css"]) + len(site["assets/player.js"]) < 30_000

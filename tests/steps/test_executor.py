@@ -1,0 +1,156 @@
+"""What runs, in which order, and what happens when it cannot: real files, small actions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from podbuild.base import digest
+from podbuild.base.diagnostics import Diagnostic
+from podbuild.model.show import Asset
+from podbuild.steps.executor import Executor
+from podbuild.steps.step import Action, Call, Outcome, Step, StepFailed
+from podbuild.steps.store import Store
+from podbuild.steps.world import World
+
+
+def _write(call: Call) -> Outcome:
+    (call.folder / "text").write_text(call.params["text"])
+    return Outcome({"length": len(call.params["text"])}, (Diagnostic("shout", "loud", severity="warning"),))
+
+
+def _join(call: Call) -> Outcome:
+    (call.folder / "text").write_text("".join(call.inputs[n].read_text() for n in sorted(call.inputs)))
+    return Outcome()
+
+
+def _fail(call: Call) -> Outcome:
+    raise StepFailed(Diagnostic("broken", call.params["why"]))
+
+
+WRITE, JOIN, FAIL = Action("write", 1, _write), Action("join", 1, _join), Action("fail", 1, _fail)
+
+
+def executor(root: Path, jobs: int = 2) -> Executor:
+    return Executor(Store(root), lambda asset: root.parent / asset.path, World({}), jobs)
+
+
+def two_words(last="world"):
+    a, b = Step(WRITE, {"text": "hello "}, {}), Step(WRITE, {"text": last}, {})
+    join = Step(JOIN, {}, {"a": a.file("text"), "b": b.file("text")})
+    results = yield (a, b, join)
+    return join.file("text"), results[a.key].facts["length"]
+
+
+def text_of(run: Executor, made) -> str:
+    return run.path(made).read_text()
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 7])
+def test_results_reach_the_recipe_and_its_users(tmp_path, jobs):
+    run = executor(tmp_path / "s", jobs)
+    (drive,) = run.run([("one", two_words())])
+    made, length = drive.value
+    assert (text_of(run, made), length) == ("hello world", 6)
+    assert sorted(s.action.name for s in drive.ran) == ["join", "write", "write"]
+
+
+def test_a_second_run_does_nothing_and_repeats_the_warnings(tmp_path):
+    executor(tmp_path / "s").run([("one", two_words())])
+    (drive,) = executor(tmp_path / "s").run([("one", two_words())])
+    assert drive.ran == []
+    assert [d.code for r in drive.results.values() for d in r.diagnostics] == ["shout", "shout"]
+
+
+def test_only_what_an_edit_touches_runs(tmp_path):
+    executor(tmp_path / "s").run([("one", two_words())])
+    (drive,) = executor(tmp_path / "s").run([("one", two_words("there"))])
+    assert sorted(s.action.name for s in drive.ran) == ["join", "write"]
+
+
+@pytest.mark.parametrize("damage", ["delete", "truncate", "flip", "replace"])
+def test_a_damaged_result_is_made_again(tmp_path, damage):
+    first = executor(tmp_path / "s")
+    (drive,) = first.run([("one", two_words())])
+    hello = next(p for p in (tmp_path / "s" / "blobs").rglob("*") if p.is_file() and p.read_text() == "hello ")
+    if damage == "delete":
+        hello.unlink()
+    else:
+        hello.write_text({"truncate": "hel", "flip": "hellO ", "replace": "foreign bytes"}[damage])
+    run = executor(tmp_path / "s")
+    (drive,) = run.run([("one", two_words("again"))])
+    assert text_of(run, drive.value[0]) == "hello again"
+    assert len(drive.ran) == 2  # the new word and the join; the damaged one was nobody's wish
+
+
+def test_a_lost_end_result_is_made_again_with_all_that_it_needs(tmp_path):
+    executor(tmp_path / "s").run([("one", two_words())])
+    for blob in (p for p in (tmp_path / "s" / "blobs").rglob("*") if p.is_file()):
+        blob.unlink()
+    run = executor(tmp_path / "s")
+    (drive,) = run.run([("one", two_words())])
+    assert drive.ran == []
+    assert text_of(run, drive.value[0]) == "hello world"
+
+
+def failing():
+    bad = Step(FAIL, {"why": "no such luck"}, {})
+    user = Step(JOIN, {}, {"a": bad.file("text")})
+    yield (bad, user)
+    raise AssertionError("a recipe does not go on after a failure")
+
+
+def test_a_failure_ends_its_recipe_and_no_other(tmp_path):
+    run = executor(tmp_path / "s")
+    bad, good = run.run([("bad", failing()), ("good", two_words())])
+    assert [d.message for d in bad.failures] == ["no such luck"]
+    assert bad.value is None
+    assert text_of(run, good.value[0]) == "hello world"
+
+
+def test_a_step_that_two_recipes_want_runs_once(tmp_path):
+    first, second = executor(tmp_path / "s", 1).run([("a", two_words()), ("b", two_words())])
+    assert len({s.key for s in first.ran} | {s.key for s in second.ran}) == 3
+    assert first.value == second.value
+
+
+def test_an_asset_that_changes_meanwhile_gives_no_result(tmp_path):
+    file = tmp_path / "bell.wav"
+    file.write_text("before")
+    asset = Asset("bell.wav", digest.of_bytes(b"before"), 6)
+
+    def touch(call: Call) -> Outcome:
+        call.inputs["asset"].write_text("after!")
+        return Outcome()
+
+    def recipe():
+        yield (Step(Action("touch", 1, touch), {}, {"asset": asset}),)
+
+    (drive,) = executor(tmp_path / "s").run([("one", recipe())])
+    assert [d.code for d in drive.failures] == ["asset-changed"]
+
+
+def test_a_full_disk_is_told_as_such(tmp_path):
+    def full(call: Call) -> Outcome:
+        raise OSError(28, "No space left on device")
+
+    def recipe():
+        yield (Step(Action("full", 1, full), {}, {}, "glacier, line 3"),)
+
+    (drive,) = executor(tmp_path / "s").run([("one", recipe())])
+    assert [(d.code, "glacier, line 3" in d.message) for d in drive.failures] == [("machine-refused", True)]
+
+
+def test_the_key_is_what_decides_the_bytes():
+    base = Step(WRITE, {"text": "a", "rate": 1}, {}, "x")
+    assert base.key == Step(WRITE, {"rate": 1, "text": "a"}, {}, "somebody else").key
+    others = [
+        Step(Action("write", 2, _write), {"text": "a", "rate": 1}, {}),
+        Step(WRITE, {"text": "a", "rate": 2}, {}),
+        Step(WRITE, {"text": "a", "rate": 1}, {"in": base.file("text")}),
+        Step(WRITE, {"text": "a", "rate": 1}, {"in": Asset("p", "d", 1)}),
+        Step(JOIN, {"text": "a", "rate": 1}, {}),
+    ]
+    assert len({base.key, *(o.key for o in others)}) == 6
+    assert Step(WRITE, {}, {"in": Asset("p", "d", 1)}).key == Step(WRITE, {}, {"in": Asset("moved", "d", 1)}).key
