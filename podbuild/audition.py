@@ -8,9 +8,9 @@ from pathlib import Path
 from podbuild.base.diagnostics import Diagnostic, did_you_mean
 from podbuild.model.episode import Line, Run
 from podbuild.model.show import Category, Show, Voice
-from podbuild.source.workspace import find_show
 from podbuild.sound_recipe import speech_steps
-from podbuild.speech.engines import ENGINES, engine
+from podbuild.source.workspace import find_show
+from podbuild.speech.engines import ENGINES, known_engine
 from podbuild.steps.executor import Executor, Recipe
 from podbuild.steps.step import Made
 from podbuild.steps.store import Store
@@ -65,7 +65,7 @@ def _voice(name: str, show: Show) -> tuple[Voice | None, Mistakes]:
     if engine_name not in engines:
         return None, (Diagnostic("engine-unknown", f'there is no engine "{engine_name}"', fix=did_you_mean(engine_name, engines)),)
     voice = Voice("voice", engine_name, voice_name)
-    problem = engine(engine_name).problem(voice, show.language)
+    problem = known_engine(engine_name).problem(voice, show.language)
     if problem is not None:
         return None, (Diagnostic("voice-bad", problem.message, fix=problem.fix),)
     return voice, ()
@@ -80,5 +80,3 @@ def _write(clip: Path, output: Path) -> float:
     audio = limit(pcm.read(clip) * pcm.gain(AUDITION_LUFS - REFERENCE_LUFS), -1.0)
     pcm.write(output, audio, "PCM_16")
     return len(audio) / pcm.SAMPLE_RATE_HZ
-
-

@@ -36,7 +36,7 @@ def examine(root: Path | None, world: World) -> tuple[Finding, ...]:
         lambda: _encoders(world),
         lambda: _espeak(world),
         _gtts,
-        lambda: _fonts(),
+        _fonts,
         lambda: _disk(root or Path()),
         lambda: _show(root or find_show(Path()), world),
     )
@@ -51,14 +51,13 @@ def _tried(look: Callable[[], Finding]) -> Finding:
         return Finding(d.code, "failed", d.message, d.fix)
     except Exception as error:
         name = getattr(look, "__name__", "part").strip("_<>")
-        return Finding(name, "failed", f"{type(error).__name__}: {error}", "install podbuild again: pip install --force-reinstall podbuild")
+        return Finding(
+            name, "failed", f"{type(error).__name__}: {error}", "install podbuild again: pip install --force-reinstall podbuild"
+        )
 
 
 def _python() -> Finding:
-    version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < (3, 11):
-        return Finding("python", "failed", version, "use Python 3.11 or newer")
-    return Finding("python", "ok", version)
+    return Finding("python", "ok", ".".join(map(str, sys.version_info[:3])))
 
 
 def _ffmpeg(world: World) -> Finding:
@@ -81,18 +80,18 @@ def _encoders(world: World) -> Finding:
 
 def _espeak(world: World) -> Finding:
     from podbuild.speech.engine import Piece, Utterance
-    from podbuild.speech.engines import engine
+    from podbuild.speech.engines import known_engine
 
-    how = engine("espeak")
+    how = known_engine("espeak")
     spoken = how.speak(Utterance((Piece("All is well."),), "en-gb", "en"), world)
     seconds = len(spoken.samples) / spoken.sample_rate_hz
     return Finding("espeak", "ok", f"{how.version()}, spoke {seconds:.1f} s, {len(how.voices())} voices")
 
 
 def _gtts() -> Finding:
-    from podbuild.speech.engines import engine
+    from podbuild.speech.engines import known_engine
 
-    return Finding("gtts", "ok", f"{engine('gtts').version()}; needs the network when it speaks, which was not tried")
+    return Finding("gtts", "ok", f"{known_engine('gtts').version()}; needs the network when it speaks, which was not tried")
 
 
 def _fonts() -> Finding:

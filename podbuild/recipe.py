@@ -4,9 +4,9 @@ Everything podbuild does is decided in recipes, from top to bottom, and nothing 
 that yields batches of steps (plain data) and is sent their results. The executor runs what the store does not have. The
 rooms (speech, audio, artwork, outputs, feed, site, checks) know nothing of each other; recipes are where they meet.
 
-    script ─▶ speak ─▶ level ─▶ arrange on a timeline ─▶ survey ─▶ encode ─▶ splice ─▶ tag ─┐
-    assets ─▶ conform ───────────▲              (sound_recipe.py)                           ├─▶ Release ─▶ feed, site
-    artwork, pictures ──────────────────────────────────────────────────────────────────────┘
+    script ─▶ speak ─▶ level ─▶ arrange on a timeline ─▶ mix, encode ─▶ splice ─▶ tag ─┐
+    assets ─▶ conform ───────────▲              (sound_recipe.py)                      ├─▶ Release ─▶ feed, site
+    artwork, pictures ─────────────────────────────────────────────────────────────────┘
 
 Two kinds of files leave: those that steps make (audio, pictures), which the store keeps by key, and texts, which are so
 cheap to write that they are written anew from the release.
@@ -21,11 +21,11 @@ from podbuild.artwork import cover, own_pictures
 from podbuild.audio import tags
 from podbuild.base import digest
 from podbuild.base.shipped import shipped
-from podbuild.checks.credits import credits
+from podbuild.checks.credits import assets_used, credits
 from podbuild.checks.disclosure import disclosure
-from podbuild.model.episode import Clip, Episode, Line, Music, Picture, Run, Segment, Sfx
+from podbuild.model.episode import Episode, Line, Music, Picture, Run, Segment
 from podbuild.model.release import Disclosure, Enclosure, OutputFile, Programme, Release
-from podbuild.model.show import Asset, Show
+from podbuild.model.show import Show
 from podbuild.outputs import captions, programme, show_notes
 from podbuild.outputs.outputs import OUTPUTS
 from podbuild.sound_recipe import Master, engine_of, master_recipe
@@ -132,18 +132,8 @@ def _programme(
         programme.link_moments(episode, timeline, master.spoken),
         programme.picture_moments(episode, timeline, files),
         label,
-        credits(show, _assets(episode)),
+        credits(show, assets_used(show, episode)),
     )
-
-
-def _assets(episode: Episode) -> tuple[Asset, ...]:
-    """All files of the author that are heard or seen in an episode, each once."""
-    found: list[Asset | None] = [episode.audio, episode.artwork, episode.sound.sting]
-    for item in programme.items(episode):
-        match item:
-            case Music(bed=asset) | Sfx(asset=asset) | Clip(asset=asset) | Picture(asset=asset) | Line(take=asset):
-                found.append(asset)
-    return tuple(dict.fromkeys(asset for asset in found if asset is not None))
 
 
 def _tagged(script: Programme, master: Master, cover_art: Artifact) -> Recipe[dict[str, Artifact]]:

@@ -5,7 +5,7 @@ Deliberately absent: what the sound is called, tagged with or published as.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from podbuild.audio import arrange, encode, levelling
@@ -18,13 +18,14 @@ from podbuild.outputs.captions import SpokenLine
 from podbuild.outputs.programme import items
 from podbuild.speech import speak
 from podbuild.speech.engine import Engine
-from podbuild.speech.engines import engine
-from podbuild.steps.executor import Recipe, Results
+from podbuild.speech.engines import known_engine
+from podbuild.steps.executor import Recipe
 from podbuild.steps.step import Made, Result, Step
 
 MOST_CORRECTIONS = 3
 TOLERANCE_LU = 0.4  # what is nearer than this after encoding stays: a finer gain would only swing to the other side
 Spoken = Mapping[int, SpokenLine]
+Energies = Mapping[str, Sequence[float]]  # by step key
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,17 @@ class Master:
 
 def master_recipe(encoder_version: str, show: Show, episode: Episode) -> Recipe[Master]:
     """The sound of an episode: every piece made and levelled, placed, brought to the target's loudness, encoded."""
+    from podbuild.audio.foresight import foreseen_lufs
+
     if episode.audio is not None:
-        timeline, spoken = yield from _already_mixed(episode, episode.audio)
+        timeline, spoken, energies = yield from _already_mixed(episode, episode.audio)
     else:
-        timeline, spoken = yield from _pieces(show, episode)
+        timeline, spoken, energies = yield from _pieces(show, episode)
     sound = episode.sound
+    foreseen = foreseen_lufs(timeline, energies, sound.duck_db, levelling.REFERENCE_LUFS)
     encoder = encode.Encoder(encoder_version, sound.channels, sound.mp3_kbps, sound.loudness.true_peak_dbtp)
     parts = chunks(timeline, sound.duck_db)
-    encoded, results, gain_db = yield from _at_target(parts, episode, encoder)
+    encoded, results, gain_db = yield from _at_target(parts, episode, foreseen, encoder)
     streams: dict[str, Step] = {}
     for kind in sound.formats:
         if kind == "mp3":
@@ -62,39 +66,36 @@ def master_recipe(encoder_version: str, show: Show, episode: Episode) -> Recipe[
 
 
 def _at_target(
-    parts: tuple[Chunk, ...], episode: Episode, encoder: encode.Encoder
+    parts: tuple[Chunk, ...], episode: Episode, foreseen_lufs: float, encoder: encode.Encoder
 ) -> Recipe[tuple[list[Step], list[Result], float]]:
-    """Encode at the gain that a survey foresees, and again where the limiter took away what it could not foresee."""
-    target = episode.sound.loudness
-    steps = [encode.survey_step(part, episode.sound, episode.slug) for part in parts]
-    gain_db = encode.nominal_gain_db(target)
+    """Encode at the gain that the parts' own loudness asks for; again where the limiter took away what that could not tell."""
+    target = episode.sound.loudness.integrated_lufs
+    gain_db = _correction(target, foreseen_lufs, 0.0)
     for _ in range(MOST_CORRECTIONS):
+        steps = [encode.chunk_step(part, encoder, gain_db, episode.slug) for part in parts]
         got = yield tuple(steps)
         results = [got[step.key] for step in steps]
-        is_encoded = steps[0].action is encode.CHUNK
-        correction = _correction(target.integrated_lufs, results, TOLERANCE_LU if is_encoded else 0.0)
-        if is_encoded and not correction:
+        correction = _correction(target, encode.integrated(results), TOLERANCE_LU)
+        if not correction:
             break
         gain_db += correction
-        steps = [encode.chunk_step(part, encoder, gain_db, episode.slug) for part in parts]
     return steps, results, gain_db
 
 
-def _correction(target_lufs: float, results: list[Result], tolerance_lu: float) -> float:
+def _correction(target_lufs: float, loudness_lufs: float, tolerance_lu: float) -> float:
     """How much louder the programme has to be, in whole gain steps; 0 where it is near enough, or silent."""
-    missing = target_lufs - encode.integrated(results)
-    return 0.0 if missing > 50 or abs(missing) <= tolerance_lu else encode.quantised(missing)
+    missing = target_lufs - loudness_lufs
+    return 0.0 if missing > 60 or abs(missing) <= tolerance_lu else encode.quantised(missing)
 
 
-def _already_mixed(episode: Episode, audio: Asset) -> Recipe[tuple[Timeline, Spoken]]:
-    step = levelling.conform_step(
-        audio, channels=episode.sound.channels, kind="programme", wanted_by=f"{episode.slug}, audio"
-    )
+def _already_mixed(episode: Episode, audio: Asset) -> Recipe[tuple[Timeline, Spoken, Energies]]:
+    step = levelling.conform_step(audio, channels=episode.sound.channels, kind="programme", wanted_by=f"{episode.slug}, audio")
     results = yield (step,)
-    return arrange.arrange_whole(arrange.Heard(step.key, results[step.key].facts["frames"])), {}
+    facts = results[step.key].facts
+    return arrange.arrange_whole(arrange.Heard(step.key, facts["frames"])), {}, {step.key: facts["energies"]}
 
 
-def _pieces(show: Show, episode: Episode) -> Recipe[tuple[Timeline, Spoken]]:
+def _pieces(show: Show, episode: Episode) -> Recipe[tuple[Timeline, Spoken, Energies]]:
     """Every sound of the script, then when each is heard."""
     language = episode.language or show.language
     steps: dict[int, Step] = {}
@@ -109,13 +110,14 @@ def _pieces(show: Show, episode: Episode) -> Recipe[tuple[Timeline, Spoken]]:
         elif (step := _sound(item, episode, wanted_by)) is not None:
             steps[number] = step
             batch.append(step)
-    sting = episode.sound.sting
-    sting_step = sting and levelling.conform_step(sting, channels=episode.sound.channels, kind="effect", wanted_by="sting")
-    results = yield (*dict.fromkeys(batch), *([sting_step] if sting_step else []))
+    if sting := episode.sound.sting:
+        steps[-1] = levelling.conform_step(sting, channels=episode.sound.channels, kind="effect", wanted_by="sting")
+        batch.append(steps[-1])
+    results = yield tuple(dict.fromkeys(batch))
     heard = {n: arrange.Heard(s.key, results[s.key].facts["frames"]) for n, s in steps.items()}
-    sting_heard = sting_step and arrange.Heard(sting_step.key, results[sting_step.key].facts["frames"])
-    timeline = arrange.arrange(episode.segments, heard, episode.sound, sting_heard)
-    return timeline, {n: _spoken_line(results[s.key]) for n, s in spoken_steps.items()}
+    timeline = arrange.arrange(episode.segments, heard, episode.sound, heard.pop(-1, None))
+    energies = {s.key: results[s.key].facts["energies"] for s in steps.values()}
+    return timeline, {n: _spoken_line(results[s.key]) for n, s in spoken_steps.items()}, energies
 
 
 def speech_steps(show: Show, voice: Voice, line: Line, language: str, wanted_by: str) -> tuple[Step, Step, Step, Step]:
@@ -134,9 +136,7 @@ def speech_steps(show: Show, voice: Voice, line: Line, language: str, wanted_by:
 
 def engine_of(voice: Voice) -> Engine:
     """The engine of a voice that was checked when the show was read."""
-    found = engine(voice.engine)
-    assert found is not None, voice
-    return found
+    return known_engine(voice.engine)
 
 
 def _sound(item: Item, episode: Episode, wanted_by: str) -> Step | None:

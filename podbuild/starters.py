@@ -69,7 +69,9 @@ def new_episode(
     slug = slugify(title)
     path = source.workspace.root / "episodes" / f"{slug}.md"
     if path.exists() or slug in {e.slug for e in source.episodes}:
-        return None, (Diagnostic("slug-duplicate", f'there is an episode "{slug}" already', fix="choose another title, or edit that one"),)
+        return None, (
+            Diagnostic("slug-duplicate", f'there is an episode "{slug}" already', fix="choose another title, or edit that one"),
+        )
     own = source.workspace.overrides().get(f"episodes/{name}.md")
     text = own or (shipped("templates") / "episodes" / f"{name}.md").read_text(encoding="utf-8")
     facts = {
@@ -85,7 +87,9 @@ def new_episode(
     try:
         filled = environment.from_string(text).render(facts)
     except TemplateError as error:
-        return None, (Diagnostic("template-broken", f"templates/episodes/{name}.md cannot be filled: {error}", fix="mend the template"),)
+        return None, (
+            Diagnostic("template-broken", f"templates/episodes/{name}.md cannot be filled: {error}", fix="mend the template"),
+        )
     path.parent.mkdir(exist_ok=True)
     path.write_text(filled, encoding="utf-8")
     return path, ()

@@ -74,8 +74,8 @@ def _make_card(call: Call) -> Outcome:
     return outcome
 
 
-COVER = Action("artwork-cover", 1, _make_cover)
-CARD = Action("artwork-card", 1, _make_card)
+COVER = Action("artwork-cover", 1, _make_cover, is_apart=True)
+CARD = Action("artwork-card", 1, _make_card, is_apart=True)
 
 
 def _drawn(call: Call, shape: _Format, width_px: int) -> tuple[Image.Image, Outcome]:

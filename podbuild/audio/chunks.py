@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from podbuild.audio.arrange import MP3_FRAME, RATE_HZ
@@ -49,7 +50,7 @@ def chunks(timeline: Timeline, duck_db: float) -> tuple[Chunk, ...]:
     longest = max((_frames(p.duration_seconds) for p in order if p.lane != "bed"), default=0)
     beds = [p for p in order if p.lane == "bed"]
     others = [p for p in order if p.lane != "bed"]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         while first < len(others) and _frames(others[first].start_seconds) + longest < start - LEAD - MARGIN:
             first += 1
         near = [p for p in others[first:] if _span(p)[0] < end + TAIL + MARGIN] + beds
@@ -57,9 +58,7 @@ def chunks(timeline: Timeline, duck_db: float) -> tuple[Chunk, ...]:
     return tuple(out)
 
 
-def _chunk(
-    near: Sequence[Placement], spans: Sequence[tuple[int, int]], start: int, end: int, total: int, duck_db: float
-) -> Chunk:
+def _chunk(near: Sequence[Placement], spans: Sequence[tuple[int, int]], start: int, end: int, total: int, duck_db: float) -> Chunk:
     lead, tail = min(LEAD, start), min(TAIL, total - end)
     begin, stop = -lead - MARGIN, end - start + tail + MARGIN
     local = [(s - start, e - start) for s, e in spans]

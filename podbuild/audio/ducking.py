@@ -6,6 +6,7 @@ All times are whole frames at 48 kHz, counted from wherever the caller likes: eq
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 _MS = 48
 LONG_GAP = 2200 * _MS  # shorter silences are part of the speech: a bed that moved in each would pump
@@ -45,7 +46,7 @@ def lift_curve(spans: Sequence[tuple[int, int]], begin: int, end: int) -> tuple[
 
 
 def _at(points: Sequence[tuple[int, float]], t: int) -> float:
-    for (t0, v0), (t1, v1) in zip(points, points[1:], strict=False):
+    for (t0, v0), (t1, v1) in pairwise(points):
         if t0 <= t <= t1:
             return v0 + (v1 - v0) * (t - t0) / (t1 - t0)
     return 1.0

@@ -1,4 +1,4 @@
-"""From chunks to a finished file: survey, encode, splice, tag; and what the finished file measures.
+"""From chunks to a finished file: encode, splice; and what the finished file measures.
 
 MP3 is encoded chunk by chunk and spliced (see mp3.py); m4a and Opus are encoded whole. Step constructors import nothing
 heavy; the actions do.
@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from podbuild.audio.chunks import Chunk
-from podbuild.audio.levelling import REFERENCE_LUFS
 from podbuild.model.release import LoudnessReading
-from podbuild.model.show import LoudnessTarget, Sound
 from podbuild.steps.step import Action, Call, Made, Outcome, Result, Step
 
 GAIN_STEP_DB = 0.5  # a finer gain would change every sample at every edit
@@ -23,6 +21,7 @@ TRIES = 4
 
 # LAME makes everything quieter by a factor that depends on the bit rate (its preset table; measured with two versions).
 _LAME_SCALES = ((160, 0.95), (192, 0.97), (224, 0.98), (320, 1.0))
+
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
@@ -35,18 +34,6 @@ class Encoder:
 
     def params(self) -> dict[str, Any]:
         return {"encoder": self.version, "channels": self.channels, "kbps": self.kbps, "peak_dbtp": self.peak_dbtp}
-
-
-def survey_step(chunk: Chunk, sound: Sound, wanted_by: str) -> Step:
-    """Measure a chunk at the gain it would get if its parts were exactly at their common level. Facts: `energies`."""
-    target = sound.loudness
-    params = {
-        **chunk.params(),
-        "channels": sound.channels,
-        "gain_db": nominal_gain_db(target),
-        "ceiling_dbtp": target.true_peak_dbtp - LIMITER_ROOM_DB,
-    }
-    return Step(SURVEY, params, chunk.inputs, wanted_by)
 
 
 def chunk_step(chunk: Chunk, encoder: Encoder, gain_db: float, wanted_by: str) -> Step:
@@ -75,10 +62,6 @@ def whole_step(parts: Sequence[Chunk], kind: str, encoder: Encoder, target_lufs:
     return Step(WHOLE, params, inputs, wanted_by)
 
 
-def nominal_gain_db(target: LoudnessTarget) -> float:
-    return quantised(target.integrated_lufs - REFERENCE_LUFS)
-
-
 def quantised(gain_db: float) -> float:
     return round(gain_db / GAIN_STEP_DB) * GAIN_STEP_DB
 
@@ -92,7 +75,7 @@ def energies(results: Iterable[Result]) -> Any:
 
 
 def integrated(results: Iterable[Result]) -> float:
-    """Integrated loudness in LUFS over chunks that were surveyed or encoded; -inf for silence."""
+    """Integrated loudness in LUFS over encoded chunks; -inf for silence."""
     from podbuild.audio.meter import integrated_lufs
 
     return float(integrated_lufs(energies(results)))
@@ -114,14 +97,6 @@ def whole_reading(result: Result) -> LoudnessReading:
 
 
 SILENCE_DB = -120.0  # stands for -inf, which JSON has no word for
-
-
-def _survey(call: Call) -> Outcome:
-    from podbuild.audio.mix import mastered
-
-    p = call.params
-    audio = mastered(p, call.inputs, p["channels"], p["gain_db"], p["ceiling_dbtp"])
-    return Outcome({"energies": _own_energies(audio, p)})
 
 
 def _chunk(call: Call) -> Outcome:
@@ -232,7 +207,6 @@ def _measured(path: Path, call: Call) -> LoudnessReading:
     return LoudnessReading(round(loudness, 2), round(peak, 2), round(float(loudness_range_lu(blocks)), 1))
 
 
-SURVEY = Action("survey", 1, _survey)
 CHUNK = Action("encode-chunk", 1, _chunk)
 SPLICE = Action("splice", 1, _splice)
 WHOLE = Action("encode-whole", 1, _whole)

@@ -79,7 +79,7 @@ def level_step(
 
     Args:
         level: `level.json` of the voice; None measures the sound itself, as for a take.
-    Facts: `frames`, `loudness_lufs`, `peak_dbfs`.
+    Facts: `frames`, `energies` (of its 100 ms blocks), `peak_dbfs`.
     """
     params = {"gain_db": gain_db, "kind": kind, "start_seconds": start_seconds, "end_seconds": end_seconds}
     inputs: dict[str, Input] = {"sound": raw}
@@ -95,7 +95,9 @@ def conform_step(
     end_seconds: float | None = None,
     wanted_by: str,
 ) -> Step:
-    """A file of the show as `clip.wav` with so many channels, at the common level by one gain. Facts: `frames`, `gain_db`.
+    """A file of the show as `clip.wav` with so many channels, at the common level by one gain.
+
+    Facts: `frames`, `gain_db`, `energies`.
 
     Beds, clips and whole programmes are levelled by their integrated loudness, effects by their loudest 400 ms.
     """
@@ -126,7 +128,7 @@ def _level(call: Call) -> Outcome:
     chained = voice_chain(audio * pcm.gain(level.input_gain_db))
     out = _unclipped(chained * pcm.gain(level.output_gain_db + call.params["gain_db"]))
     pcm.write(call.folder / "clip.wav", out, "PCM_16" if call.params["kind"] == "speech" else "PCM_24")
-    facts = {"frames": len(out), "loudness_lufs": _number(_integrated(out)), "peak_dbfs": _number(pcm.peak_dbfs(out))}
+    facts = {"frames": len(out), "energies": _energies(out), "peak_dbfs": _number(pcm.peak_dbfs(out))}
     return Outcome(facts, warnings)
 
 
@@ -165,7 +167,8 @@ def _conform(call: Call) -> Outcome:
     gain_db = round(REFERENCE_LUFS - _heard(measured, path.name), 2)
     out = _unclipped(audio * pcm.gain(gain_db))
     pcm.write(call.folder / "clip.wav", out, "PCM_24")
-    return Outcome({"frames": len(out), "gain_db": gain_db})
+    energies = [] if p["kind"] == "bed" else _energies(out)
+    return Outcome({"frames": len(out), "gain_db": gain_db, "energies": energies})
 
 
 def _conform_programme(call: Call) -> Outcome:
@@ -174,13 +177,13 @@ def _conform_programme(call: Call) -> Outcome:
 
     from podbuild.audio import pcm
 
-    gain_db = _programme_gain_db(call)
+    gain_db, energies = _programme_level(call)
     count, path = 0, call.folder / "clip.wav"
     with soundfile.SoundFile(path, "w", pcm.SAMPLE_RATE_HZ, call.params["channels"], "PCM_24") as out:
         for block in _programme_blocks(call):
             out.write(pcm.to_integers(block * pcm.gain(gain_db), 24))
             count += len(block)
-    return Outcome({"frames": count, "gain_db": gain_db})
+    return Outcome({"frames": count, "gain_db": gain_db, "energies": _plain(energies * 10 ** (gain_db / 10))})
 
 
 def _programme_blocks(call: Call) -> Any:
@@ -191,8 +194,11 @@ def _programme_blocks(call: Call) -> Any:
     return decoding.decode_blocks(call.inputs["sound"], call.world, p["channels"], _BLOCK_FRAMES, **stretch)
 
 
-def _programme_gain_db(call: Call) -> float:
-    """The gain to the common level; less where a peak would not fit, since a mix is not to be changed in its dynamics."""
+def _programme_level(call: Call) -> tuple[float, Any]:
+    """The gain to the common level, and the energies before it.
+
+    The gain is less where a peak would not fit, since a mix is not to be changed in its dynamics.
+    """
     import numpy as np
 
     from podbuild.audio import decoding, meter, pcm
@@ -207,8 +213,9 @@ def _programme_gain_db(call: Call) -> float:
         before = audio[-meter.LEAD_FRAMES :]
     if peak_dbfs == -math.inf:
         decoding.require_signal(before, name)
-    wanted = REFERENCE_LUFS - _heard(meter.integrated_lufs(meter.joined(parts)), name)
-    return round(min(wanted, CLIP_CEILING_DBTP - peak_dbfs), 2)
+    energies = meter.joined(parts)
+    wanted = REFERENCE_LUFS - _heard(meter.integrated_lufs(energies), name)
+    return round(min(wanted, CLIP_CEILING_DBTP - peak_dbfs), 2), energies
 
 
 def _integrated(audio: Audio) -> float:
@@ -223,6 +230,20 @@ def _integrated(audio: Audio) -> float:
     short = max(0, meter.BLOCK_FRAMES - len(audio))
     loud = np.pad(audio * pcm.gain(boost_db), ((0, short), (0, 0)))
     return meter.integrated_lufs(meter.block_energies(loud)) - boost_db
+
+
+def _energies(audio: Audio) -> list[float]:
+    """The energies of a sound's 100 ms blocks (see meter.py), the last one filled up with silence."""
+    import numpy as np
+
+    from podbuild.audio import meter
+
+    missing = -len(audio) % meter.BLOCK_FRAMES
+    return _plain(meter.block_energies(np.pad(audio, ((0, missing), (0, 0)))))
+
+
+def _plain(energies: Any) -> list[float]:
+    return [float(f"{e:.4g}") for e in energies]
 
 
 def _loudest_moment(audio: Audio) -> float:

@@ -66,7 +66,7 @@ def integrated_lufs(energies: Energies) -> float:
     """Programme loudness over 400 ms windows every 100 ms, gated at -70 LUFS and 10 LU under the loud part's mean.
 
     Returns:
-        LUFS; -inf for silence. What is shorter than one window is measured as if it were one, ungated.
+        LUFS; -inf for silence. What is shorter than 400 ms is measured as one window of its own length.
     """
     windows = _windows(energies, 4)
     loud = windows[windows > _energy(-70.0)]

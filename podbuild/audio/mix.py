@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -46,24 +47,37 @@ def _add_piece(out: Audio, piece: list[Any], path: Path, begin: int) -> None:
         return
     read = _looped if loops else _read
     audio = read(path, offset + first - start, last - first)
+    last = first + len(audio)
     if audio.shape[1] < out.shape[1]:
         gain_db -= MONO_IN_STEREO_DB
-    gain = np.full(len(audio), 10 ** (gain_db / 20), np.float32)
-    position = np.arange(first, first + len(audio))
+    audio *= np.float32(10 ** (gain_db / 20))
     if curve is not None:
-        times, lifts = zip(*curve, strict=True)
-        gain *= (10 ** (np.interp(position, times, lifts) / 20)).astype(np.float32)
+        _ride(audio, curve, first)
     if fade_in and first < start + fade_in:
-        gain *= _ramp((position - start) / fade_in)
+        n = min(start + fade_in - first, len(audio))
+        audio[:n] *= _ramp(first - start, n, fade_in)
     if fade_out and last > end - fade_out:
-        gain *= _ramp((end - position) / fade_out)
-    out[first - begin : first - begin + len(audio)] += audio * gain[:, None]
+        n = min(last - (end - fade_out), len(audio))
+        audio[len(audio) - n :] *= _ramp(end - last, n, fade_out)[::-1]
+    out[first - begin : first - begin + len(audio)] += audio
 
 
-def _ramp(x: np.ndarray) -> np.ndarray:
-    """A quarter of a sine: two of them crossing keep the power."""
-    ramp: np.ndarray = np.sin(np.clip(x, 0, 1) * (np.pi / 2)).astype(np.float32)
-    return ramp
+def _ride(audio: Audio, curve: list[list[float]], first: int) -> None:
+    """Follow break points (frame, dB), straight lines in dB between them."""
+    for (t0, db0), (t1, db1) in pairwise(curve):
+        part = audio[t0 - first : t1 - first]
+        if db0 == db1:
+            if db0:
+                part *= np.float32(10 ** (db0 / 20))
+        else:
+            slope = np.arange(len(part), dtype=np.float32)[:, None] * np.float32((db1 - db0) / (t1 - t0) / 20)
+            part *= np.float32(10 ** (db0 / 20)) * np.power(np.float32(10), slope)
+
+
+def _ramp(done: int, count: int, length: int) -> Audio:
+    """A stretch of a quarter of a sine that is `length` long: two of them crossing keep the power. Shape (count, 1)."""
+    x = (np.arange(done, done + count, dtype=np.float32) + np.float32(0.5)) / np.float32(length)
+    return np.asarray(np.sin(np.clip(x, 0, 1) * np.float32(np.pi / 2)), np.float32)[:, None]
 
 
 def _read(path: Path, offset: int, frames: int) -> Audio:
@@ -72,8 +86,7 @@ def _read(path: Path, offset: int, frames: int) -> Audio:
         if frames <= 0:
             return np.zeros((0, f.channels), np.float32)
         f.seek(offset)
-        audio: Audio = f.read(frames, dtype="float32", always_2d=True)
-        return audio
+        return np.asarray(f.read(frames, dtype="float32", always_2d=True), np.float32)
 
 
 def _looped(path: Path, offset: int, frames: int) -> Audio:
@@ -87,10 +100,13 @@ def _looped(path: Path, offset: int, frames: int) -> Audio:
         begin, end = max(offset, turn * period), min(offset + frames, turn * period + length)
         if begin >= end:
             continue
-        position = np.arange(begin, end) - turn * period
-        gain = _ramp((length - position) / cross)
-        if turn:
-            gain *= _ramp(position / cross)
-        audio = _read(path, begin - turn * period, end - begin)
-        out[begin - offset : begin - offset + len(audio)] += audio * gain[: len(audio), None]
+        at = begin - turn * period
+        audio = _read(path, at, end - begin)
+        if turn and at < cross:
+            n = min(cross - at, len(audio))
+            audio[:n] *= _ramp(at, n, cross)
+        if (over := at + len(audio) - period) > 0:
+            n = min(over, len(audio))
+            audio[len(audio) - n :] *= _ramp(length - at - len(audio), n, cross)[::-1]
+        out[begin - offset : begin - offset + len(audio)] += audio
     return out

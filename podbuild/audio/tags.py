@@ -56,7 +56,7 @@ class Tags:
         return tuple(sorted(self.chapters))
 
 
-def tag_step(stream: Made, cover: Made | None, tags: Tags, kind: Kind, wanted_by: str) -> Step:
+def tag_step(stream: Made, cover: Made | None, tags: Tags, kind: str, wanted_by: str) -> Step:
     """A finished file from an encoded stream: `episode.mp3`, `.m4a` or `.opus`. Facts: `size_bytes`, `digest`."""
     inputs: dict[str, Input] = {"stream": stream}
     if cover is not None:
@@ -102,7 +102,7 @@ def _id3_frames(tags: Tags, cover: bytes) -> list[Any]:
         id3.TCON(text=[GENRE], **text),
         lang and id3.TLAN(text=[lang], **text),
         tags.copyright and id3.TCOP(text=[tags.copyright], **text),
-        tags.comment and id3.COMM(lang=lang or "und", desc="", text=[tags.comment], **text),
+        tags.comment and id3.COMM(lang=lang or "XXX", desc="", text=[tags.comment], **text),
         tags.description and id3.TDES(text=[tags.description], **text),
         tags.url and id3.WOAF(url=tags.url),
         id3.PCST(value=1),
@@ -189,7 +189,7 @@ def _with_chapters(source: Path, target: Path, tags: Tags, world: World) -> None
     metadata.write_text(ffmetadata(tags), "utf-8")
     try:
         inputs = ["-i", f"file:{source}", "-f", "ffmetadata", "-i", f"file:{metadata}"]
-        copy = ["-map", "0:a:0", "-map_metadata", "-1", "-map_chapters", "1", "-c", "copy"]
+        copy = ["-map", "0:a:0", "-map_metadata", "1", "-map_chapters", "1", "-c", "copy"]
         exact = ["-fflags", "+bitexact", "-flags", "+bitexact", "-movflags", "+faststart", "-f", "ipod"]
         ffmpeg.run([*inputs, *copy, *exact, f"file:{target}"], world, about=target.name)
     finally:
@@ -225,8 +225,7 @@ def tag_ogg(source: Path, target: Path, tags: Tags, cover: bytes = b"") -> None:
     }
     for i, (start, _, title) in enumerate(tags.in_order):
         values |= {f"CHAPTER{i:03}": timecode(start, millis=True), f"CHAPTER{i:03}NAME": title}
-    file.delete(padding=lambda _: 0)
-    file = open_opus(target)
+    file.tags.clear()  # what the encoder wrote
     for name, value in values.items():
         if value:
             file[name] = [value]

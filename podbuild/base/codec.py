@@ -37,7 +37,7 @@ def _hints(kind: type) -> dict[str, Any]:
     return {f.name: hints[f.name] for f in fields(kind) if f.compare and f.init}
 
 
-def _read(kind: Any, value: Any) -> Any:  # noqa: PLR0912
+def _read(kind: Any, value: Any) -> Any:
     if kind is Any:
         return value
     origin = get_origin(kind)
@@ -59,7 +59,7 @@ def _read(kind: Any, value: Any) -> Any:  # noqa: PLR0912
         inner = get_args(kind)[1]
         return {str(key): _read(inner, item) for key, item in value.items()}
     if is_dataclass(kind):
-        return kind(**{name: _read(hint, value[name]) for name, hint in _hints(kind).items() if name in value})  # type: ignore[arg-type]
+        return kind(**{name: _read(hint, value[name]) for name, hint in _hints(kind).items() if name in value})  # type: ignore[operator, arg-type]
     if kind is float and isinstance(value, int):
         return float(value)
     if not isinstance(value, kind):

@@ -7,9 +7,7 @@ from podbuild.checks.check import Check
 from podbuild.model.episode import Episode
 from podbuild.model.show import Show, Voice
 
-_WHY = (
-    "Spotify removes shows that impersonate by voice cloning; a voice belongs to a person (GDPR, article 6; right of publicity)"
-)
+_WHY = "Spotify removes shows that impersonate by voice cloning; a voice belongs to a person (GDPR, article 6; right of publicity)"
 
 
 def find(show: Show, episodes: tuple[Episode, ...]) -> tuple[Diagnostic, ...]:

@@ -13,13 +13,22 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def show_option(function: F) -> F:
     return click.option(
-        "--show", "show_dir", type=click.Path(path_type=Path), default=None, help="The show directory; else found from here upwards."
+        "--show",
+        "show_dir",
+        type=click.Path(path_type=Path),
+        default=None,
+        help="The show directory; else found from here upwards.",
     )(function)
 
 
 def format_option(function: F) -> F:
     return click.option(
-        "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="json: one object a line."
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="json: one object a line.",
     )(function)
 
 

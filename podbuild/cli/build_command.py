@@ -22,7 +22,14 @@ STATUS = {"done": 0, "mistakes": 1, "refused": 3, "failed": 4}
 @format_option
 @show_option
 def command(
-    slugs: tuple[str, ...], drafts: bool, future: bool, out: Path | None, jobs: int | None, strict: bool, form: str, show_dir: Path | None
+    slugs: tuple[str, ...],
+    drafts: bool,
+    future: bool,
+    out: Path | None,
+    jobs: int | None,
+    strict: bool,
+    form: str,
+    show_dir: Path | None,
 ) -> int:
     """Compile the show into audio, artwork, transcripts, show notes, a feed and a site.
 

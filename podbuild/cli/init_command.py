@@ -9,7 +9,9 @@ import click
 
 @click.command("init")
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--template", "name", default=None, help="What kind of show; left out: the example show. `--template list` lists them.")
+@click.option(
+    "--template", "name", default=None, help="What kind of show; left out: the example show. `--template list` lists them."
+)
 def command(directory: Path, name: str | None) -> int:
     """Write a show that builds at once."""
     from podbuild.base.diagnostics import has_errors

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -81,10 +82,8 @@ def main() -> None:
 
 def _leave(code: int) -> None:
     """End at once, without waiting for threads: a step that is half done is thrown away anyhow."""
-    try:
+    with suppress(OSError):
         sys.stdout.flush()
-    except OSError:
-        pass
     sys.stderr.flush()
     os._exit(code)
 

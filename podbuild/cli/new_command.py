@@ -11,7 +11,9 @@ from podbuild.cli.arguments import find_root, show_option
 
 @click.command("new")
 @click.argument("title")
-@click.option("--template", "name", default="conversation", show_default=True, help="The shape of the episode; the show's own come first.")
+@click.option(
+    "--template", "name", default="conversation", show_default=True, help="The shape of the episode; the show's own come first."
+)
 @click.option("--voice", "voices", multiple=True, help="A voice of the show; give it again for a second one.")
 @show_option
 def command(title: str, name: str, voices: tuple[str, ...], show_dir: Path | None) -> int:

@@ -10,7 +10,9 @@ import click
 
 @click.command("schema")
 @click.argument("what", type=click.Choice(["show", "episode"]))
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=None, help="A file, instead of the terminal.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=None, help="A file, instead of the terminal."
+)
 def command(what: str, output: Path | None) -> None:
     """Print the JSON Schema of show.yaml, or of an episode.
 

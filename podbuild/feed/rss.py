@@ -108,9 +108,7 @@ def _channel(made: Any, show: Show, self_url: str, generator: str) -> None:
         made.podcast.itunes_owner(name=_short(show.author), email=one_line(show.email))
 
 
-def _channel_tags(
-    show: Show, releases: tuple[Release, ...], self_url: str, artwork: OutputFile, paging: Paging
-) -> tuple[Tag, ...]:
+def _channel_tags(show: Show, releases: tuple[Release, ...], self_url: str, artwork: OutputFile, paging: Paging) -> tuple[Tag, ...]:
     locked = {"owner": one_line(show.email)} if show.email else {}
     feed_url = paging.current_url or self_url
     return (

@@ -56,9 +56,7 @@ def problems(feed: bytes, *, file: str = "feed.xml", known_categories: Collectio
 def _unreadable(file: str, mistake: Any) -> Diagnostic:
     line, column = mistake.position
     fix = "write & as &amp;, < as &lt;, and leave control characters out"
-    return Diagnostic(
-        "feed-not-xml", f"the feed is not well-formed XML: {mistake.msg}", Span(file, line, max(1, column)), fix=fix
-    )
+    return Diagnostic("feed-not-xml", f"the feed is not well-formed XML: {mistake.msg}", Span(file, line, max(1, column)), fix=fix)
 
 
 def _root(root: Any) -> Iterator[Finding]:
@@ -89,9 +87,7 @@ def _channel(channel: Any, known_categories: Collection[str]) -> Iterator[Findin
 def _values(channel: Any) -> Iterator[Finding]:
     language = _text(channel, "language")
     if language and not _LANGUAGE.fullmatch(language):
-        yield Finding(
-            channel, "feed-language", f'"{language}" is not a language code', "write an ISO 639 code such as en or pt-br"
-        )
+        yield Finding(channel, "feed-language", f'"{language}" is not a language code', "write an ISO 639 code such as en or pt-br")
     if len(_text(channel, "description").encode()) > 4000:
         yield Finding(channel, "feed-description-long", "the channel's description is over 4,000 bytes", "shorten it")
     for path in ("title", "link", "copyright", f"{{{ITUNES}}}author"):
@@ -129,9 +125,7 @@ def _categories(channel: Any, known: Collection[str]) -> Iterator[Finding]:
         name = category.get("text", "")
         for written in [f"{name} > {sub.get('text', '')}" for sub in subs] or [name]:
             if written not in known:
-                yield Finding(
-                    category, "feed-category", f'"{written}" is not in Apple\'s list', "choose one of Apple's categories"
-                )
+                yield Finding(category, "feed-category", f'"{written}" is not in Apple\'s list', "choose one of Apple's categories")
 
 
 def _image(channel: Any) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from podbuild.site.addresses import absolute, licence_url, robots, root_from, si
 from podbuild.site.render import Renderer, asset_text
 from podbuild.site.structured import episode_data, series_data
 from podbuild.site.theme import DARK_GROUND, LIGHT_GROUND, accent_of
-from podbuild.site.views import label, newest_first, page_path, paragraphs, row, small_art
+from podbuild.site.views import label, mentions, newest_first, page_path, paragraphs, row, small_art
 from podbuild.site.words import Words, date_of, words_for
 
 PAGE_SIZE = 40
@@ -106,6 +106,7 @@ def _episode_values(
         "card_url": card,
         "has_card": release.card is not None,
         "audio_url": absolute(show.url, release.enclosure.file.path),
+        "mentions": mentions(release),
         "paragraphs": paragraphs(release.captions),
         "newer": row(newer, words) if newer else None,
         "older": row(older, words) if older else None,

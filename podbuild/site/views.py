@@ -39,6 +39,15 @@ class Paragraph:
     captions: tuple[Caption, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A link of the episode; `start_seconds` is None where it is not spoken of at a moment."""
+
+    url: str
+    text: str
+    start_seconds: float | None
+
+
 def page_path(slug: str) -> str:
     return f"episodes/{slug}/index.html"
 
@@ -77,6 +86,14 @@ def small_art(release: Release) -> str:
     """The 600 px copy that the artwork steps make beside each cover: `one.jpg` has `one-600.jpg`."""
     stem, dot, suffix = release.artwork.path.rpartition(".")
     return f"{stem}-600{dot}{suffix}"
+
+
+def mentions(release: Release) -> tuple[Mention, ...]:
+    """The episode's links, then those of the script in order of time; each address once, at its first moment."""
+    moments = {m.link.url: m.start_seconds for m in reversed(release.link_moments)}
+    links = (*release.links, *(m.link for m in release.link_moments))
+    first = {link.url: link.text or link.url for link in reversed(links)}
+    return tuple(Mention(url, first[url], moments.get(url)) for url in dict.fromkeys(link.url for link in links))
 
 
 def paragraphs(captions: tuple[Caption, ...]) -> tuple[Paragraph, ...]:

@@ -18,7 +18,7 @@ CODES: Mapping[str, str] = {
     # YAML
     "yaml-bad": "A text is not YAML.",
     "yaml-tab": "A tab indents YAML.",
-    "yaml-character": "A control character stands in YAML.",
+    "character-bad": "A control character stands in a text.",
     "yaml-documents": "A file holds more than one YAML document.",
     "yaml-deep": "YAML is nested too deep.",
     "yaml-tag": "A type tag (!…) stands before a value.",
@@ -98,6 +98,7 @@ CODES: Mapping[str, str] = {
     "emphasis-open": "A star is not closed.",
     "code-open": "A backtick is not closed.",
     "comment-open": "A comment is not closed.",
+    "list-number": "A paragraph begins with a number and a full stop, which makes it a list.",
     "table-in-speech": "A table stands where text is spoken.",
     "code-in-speech": "A code block stands where text is spoken.",
     "html-in-speech": "HTML stands where text is spoken.",

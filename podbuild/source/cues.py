@@ -9,7 +9,7 @@ from typing import Any
 from podbuild.base.diagnostics import Span, did_you_mean
 from podbuild.source.decode import Field, wrong_type
 from podbuild.source.desk import Desk
-from podbuild.source.kinds import DURATION, GAIN, LANGUAGE, PROSE, TEXT, integer
+from podbuild.source.kinds import DURATION, GAIN, LANGUAGE, PROSE, TEXT, choice, integer
 from podbuild.source.yaml_nodes import Mapping, Node, Scalar
 
 
@@ -47,7 +47,7 @@ CUE_FIELDS = (
     Field("sfx", "sfx", TEXT, "A sound of the show"),
     Field("music", "music", TEXT, "A sound of the show, or stop"),
     Field("bed", "bed", TEXT, "A sound of the show"),
-    Field("stop", "stop", TEXT, "true: the bed ends here"),
+    Field("stop", "stop", choice("true"), "true: the bed ends here"),
     Field("clip", "clip", TEXT, "A sound of the show"),
     Field("from", "from", DURATION, "Where in the sound to begin"),
     Field("to", "to", DURATION, "Where in the sound to end"),

@@ -116,9 +116,7 @@ def _build(file: str, node: Mapping, values: dict[str, Any], body: Passage | Non
     ai = merged_ai(show.ai, values.get("ai", {}))
     slug = PurePosixPath(file).stem
     title = values.get("title", slug)
-    return Episode(
-        slug, file, title, **rest, voices=voices, sound=sound, ai=ai, segments=segments, notes=notes, span=_place(node)
-    )
+    return Episode(slug, file, title, **rest, voices=voices, sound=sound, ai=ai, segments=segments, notes=notes, span=_place(node))
 
 
 def _place(node: Mapping) -> Span:
@@ -152,8 +150,6 @@ def _check_script(file: str, segments: tuple[Segment, ...], audio: Asset | None,
             fix,
             why="a finished recording is not spoken over",
         )
-    elif (
-        not audio and not speaks and node.get("audio") is None and not any(d.span and d.span.file == file for d in desk.mistakes)
-    ):
+    elif not audio and not speaks and node.get("audio") is None and not any(d.span and d.span.file == file for d in desk.mistakes):
         fix = "write what is to be said, or name a finished recording: audio: file.mp3"
         desk.say("script-empty", "nothing is spoken in this episode", _place(node), fix)

@@ -193,6 +193,16 @@ def asset(media: Media) -> Kind:
     return Kind("a file of the show", read, {"type": "string"})
 
 
+def _read_paper(node: Node, desk: Desk) -> str | None:
+    if isinstance(node, Scalar) and _url(node.text):
+        return node.text
+    found = asset("any").read(node, desk)
+    return found.path if found else None
+
+
+PAPER = Kind("a file of the show, or a web address", _read_paper, {"type": "string"})
+
+
 def many(kind: Kind) -> Kind:
     """A list; a single value stands for a list of one. What is wrong in it is left out and told."""
 

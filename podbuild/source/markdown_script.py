@@ -21,8 +21,10 @@ from podbuild.source.passage import Passage
 from podbuild.source.pieces import Words
 from podbuild.source.script_writer import ScriptWriter
 from podbuild.source.speakers import split_speaker
+from podbuild.source.yaml_nodes import FORBIDDEN, character_message
 
 _UNSPOKEN = re.compile(r"\s*\{\s*\.unspoken\s*\}\s*$")
+_MARKED_HEADING = re.compile(r"^( {0,3}#{1,6} .*?)\s*\{\s*\.unspoken\s*\}[ \t]*$", re.MULTILINE)
 _CLASS = re.compile(r"\{\s*[.#][^{}]*\}\s*$")
 _COMMENT = re.compile(
     r"(?P<keep>\\[\s\S]|^ {0,3}(?P<fence>```+|~~~+)[\s\S]*?(?:^ {0,3}(?P=fence)|\Z)|(?P<ticks>`+)[^`\n]+(?P=ticks))"
@@ -35,12 +37,15 @@ _BLOCKS.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["
 
 def read_markdown(passage: Passage, writer: ScriptWriter, desk: Desk, chapter_gap_seconds: float) -> str:
     """Write a body's script through `writer`; the Markdown of its notes comes back."""
+    if bad := FORBIDDEN.search(passage.text):
+        desk.say("character-bad", character_message(bad[0]), passage.span(bad.start()), "delete it")
+        return ""
     passage = without_comments(passage, desk)
     env: dict[str, Any] = {}
     tokens: list[Token] = []
     _BLOCKS.block.parse(passage.text, _BLOCKS, env, tokens)
     reader = _Reader(passage, writer, desk, chapter_gap_seconds)
-    writer.references = {_label(key): str(ref["href"]) for key, ref in env.get("references", {}).items()}
+    writer.references = {_label(key): reader.address(ref) for key, ref in env.get("references", {}).items()}
     return reader.read(tokens)
 
 
@@ -108,8 +113,26 @@ class _Reader:
             self._paragraph(self._passage_of(token))
         elif token.type in _REFUSED:
             self._refuse(token)
+        elif token.type == "ordered_list_open" and int(token.attrs.get("start", 1)) > 1:
+            self._warn_of_number(token)
         elif token.type == "hr":
             self.writer.pause(self.gap, self._line_span(token))
+
+    def address(self, reference: dict[str, Any]) -> str:
+        """A link's address that stands below; `[laughs]: loudly` looks like one and would not be heard."""
+        href, line = str(reference["href"]), reference["map"][0]
+        if not href.startswith(("http://", "https://", "mailto:")):
+            span = self.passage.span(self._starts[line], self._starts[line + 1] - 1)
+            self.desk.say(
+                "url-bad", f'"{href}" is not a web address', span, "begin it with https://, or write \\[ to have it spoken"
+            )
+        return href
+
+    def _warn_of_number(self, token: Token) -> None:
+        number = token.attrs["start"]
+        message = f"{number}{token.markup} begins a list here: the number is not spoken"
+        fix = f"write {number}\\{token.markup} to have it spoken"
+        self.desk.say("list-number", message, self._line_span(token), fix, severity="warning")
 
     def _line(self, n: int) -> str:
         return self.passage.text[self._starts[n] : self._starts[n + 1] - 1]
@@ -142,9 +165,7 @@ class _Reader:
             self._section = (level, title, opening.map[1] if opening.map else 0)
         elif level > 2 or opening.level > 0:
             fix = "use # or ## for a chapter, or a paragraph for words that are spoken"
-            message = (
-                "a heading this deep starts no chapter" if level > 2 else "a heading inside a list or quote starts no chapter"
-            )
+            message = "a heading this deep starts no chapter" if level > 2 else "a heading inside a list or quote starts no chapter"
             self.desk.say("heading-deep", message, self._line_span(opening), fix)
         elif m := _CLASS.search(passage.text):
             message = f"{m[0].strip()} means nothing here"
@@ -170,6 +191,7 @@ class _Reader:
         _, title, first = self._section
         begin, end = self._starts[min(first, len(self._starts) - 1)], self._starts[min(line, len(self._starts) - 1)]
         body = self.passage.text[begin:end].strip("\n").rstrip()
+        body = _MARKED_HEADING.sub(r"\1", body)
         if "```" not in body and "~~~" not in body:
             body = re.sub(r"\n{3,}", "\n\n", body)
         heading = f"## {title}" if title and title.casefold() != "notes" else ""

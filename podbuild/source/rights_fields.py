@@ -9,7 +9,7 @@ from podbuild.base.diagnostics import Span, did_you_mean
 from podbuild.model.show import Consent, LexiconEntry, Rights, Show
 from podbuild.source.decode import Field, read_fields, wrong_type
 from podbuild.source.desk import Desk
-from podbuild.source.kinds import DATE, LANGUAGE, LICENSE, TEXT, URL, choice, many, record
+from podbuild.source.kinds import DATE, LANGUAGE, LICENSE, PAPER, TEXT, URL, choice, many, record
 from podbuild.source.licenses import parse_license
 from podbuild.source.passage import whole
 from podbuild.source.yaml_nodes import Mapping, Node, Sequence, parse_yaml
@@ -27,7 +27,7 @@ RIGHTS_FIELDS = (
     Field("holder", "holder", TEXT, "Who owns them", is_required=True),
     Field("license", "license", LICENSE, "On what terms", is_required=True),
     Field("source", "source", URL, "Where they come from"),
-    Field("proof", "proof", TEXT, "A receipt or letter in the show"),
+    Field("proof", "proof", PAPER, "A receipt or letter in the show"),
     Field("expires", "expires", DATE, "Until when they may be used"),
     Field("attribution", "attribution", TEXT, "The words of the credit"),
     Field("ai", "ai", choice("human", "assisted", "generated"), "Who made them"),
@@ -36,7 +36,7 @@ _CONSENT_FIELDS = (
     Field("by", "by", TEXT, "Whose voice it is", is_required=True),
     Field("scope", "scope", TEXT, "What it may be used for", is_required=True),
     Field("date", "date", DATE, "When that was agreed", is_required=True),
-    Field("file", "file", TEXT, "The paper, in the show"),
+    Field("file", "file", PAPER, "The paper, in the show"),
 )
 _CONSENT = record(_CONSENT_FIELDS, "consent", lambda values, _node, _desk: values)
 VOICE_RIGHTS_FIELDS = (

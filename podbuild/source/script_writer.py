@@ -67,7 +67,8 @@ class ScriptWriter:
         return tuple(self._segments)
 
     def chapter(self, title: str, span: Span) -> None:
-        self._end_segment()
+        if self._segments or self._title or not all(isinstance(item, Music) for item in self._items):
+            self._end_segment()  # a bed alone before the first heading belongs to the first chapter
         self._title, self._chapter_span = title, span
         self._in_chapter = _Manner()
 
@@ -191,7 +192,7 @@ class ScriptWriter:
     def _sound(self, cue: Cue, is_alone: bool) -> None:
         v: dict[str, Any] = cue.values
         given = {name: v[key] for key, name in (("gain", "gain_db"), ("fade", "fade_seconds")) if key in v}
-        if cue.kind == "music" and (v.get("music") == "stop" or v.get("stop", "false") != "false"):
+        if cue.kind == "music" and (v.get("music") == "stop" or "stop" in v):
             fade = {"fade_seconds": v["fade"]} if "fade" in v else {}
             self._items.append(MusicStop(**fade, span=cue.span))
             return

@@ -99,9 +99,7 @@ def _bitrate(node: Node, desk: Desk) -> int | None:
 
 
 SOUND_FIELDS = (
-    Field(
-        "loudness", "loudness", level("LUFS", -31, -9), "How loud the programme is; -19 LUFS in mono sounds like -16 in stereo"
-    ),
+    Field("loudness", "loudness", level("LUFS", -31, -9), "How loud the programme is; -19 LUFS in mono sounds like -16 in stereo"),
     Field("peak", "peak", level("dBTP", -9, 0), "The highest true peak; -1 dBTP unless you know better"),
     Field(
         "channels",

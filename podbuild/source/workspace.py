@@ -13,7 +13,11 @@ from podbuild.model.show import NOWHERE, Asset
 
 Media = Literal["audio", "picture", "any"]
 SUFFIXES: Mapping[Media, tuple[str, ...]] = {
-    "audio": (".wav", ".mp3", ".flac", ".ogg", ".opus", ".m4a", ".aac", ".aif", ".aiff"),
+    "audio": (
+        *(".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aif", ".aiff", ".aifc", ".caf", ".wma"),
+        *(".ac3", ".eac3", ".amr", ".ape", ".wv", ".tta", ".au", ".w64", ".mka"),
+        *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".3gp", ".flv"),  # the sound of a film
+    ),
     "picture": (".jpg", ".jpeg", ".png"),
     "any": (),
 }
@@ -28,7 +32,7 @@ def find_show(start: Path) -> Path | None:
 
 
 class Workspace:
-    """A show directory, read once: texts, listings and digests are kept for the length of a run."""
+    """A show directory, read once: texts, listings and digests are kept for a run, so a new run takes a new one."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -41,13 +45,14 @@ class Workspace:
 
     def read_text(self, rel: str, span: Span | None = None) -> tuple[str | None, Diagnostics]:
         """A text of the show: UTF-8, without a byte order mark, with plain line ends."""
+        place = span or Span(rel)
+        if not self._is_inside(rel):
+            return None, (_link_mistake(rel, place),)
         try:
             data = (self.root / rel).read_bytes()
         except OSError as error:
             message = f'"{rel}" cannot be read: {error.strerror or "it is no file"}'
-            return None, (
-                Diagnostic("file-unreadable", message, span or Span(rel), fix="check that it is there and may be read"),
-            )
+            return None, (Diagnostic("file-unreadable", message, place, fix="check that it is there and may be read"),)
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -113,10 +118,8 @@ class Workspace:
 
     def _take(self, rel: str, span: Span, media: Media) -> tuple[Asset | None, Diagnostics]:
         path = self.root / rel
-        real = Path(os.path.realpath(path))
-        if not real.is_relative_to(self._real_root):
-            message = f'"{rel}" is a link that leads out of the show directory'
-            return None, (Diagnostic("path-escapes", message, span, fix="copy the file into the show"),)
+        if not self._is_inside(rel):
+            return None, (_link_mistake(rel, span),)
         if not _is_of(rel, media):
             message = f'"{rel}" is no {"sound" if media == "audio" else media} that podbuild reads'
             return None, (Diagnostic("media-unknown", message, span, fix="use one of " + ", ".join(SUFFIXES[media])),)
@@ -135,9 +138,7 @@ class Workspace:
         same = folded.get(rel.casefold()) or folded.get(f"assets/{rel}".casefold())
         if same:
             message = f'"{rel}" is not there: upper and lower case differ'
-            return Diagnostic(
-                "asset-case", message, span, fix=f'write "{same}"', why="other machines tell Bell.wav from bell.wav"
-            )
+            return Diagnostic("asset-case", message, span, fix=f'write "{same}"', why="other machines tell Bell.wav from bell.wav")
         known = [c for c in self._assets() if _is_of(c, media)]
         names = {PurePosixPath(c).stem: c for c in known} if "/" not in rel and "." not in rel else {c: c for c in known}
         fix = did_you_mean(rel, names) or "put the file into assets/ and write its name"
@@ -155,6 +156,9 @@ class Workspace:
             except (OSError, ValueError):
                 self._names[folder] = frozenset()
         return self._names[folder]
+
+    def _is_inside(self, rel: str) -> bool:
+        return Path(os.path.realpath(self.root / rel)).is_relative_to(self._real_root)
 
     def _is_there(self, rel: str) -> bool:
         """Whether a file of exactly this name is there, also where the file system ignores case."""
@@ -182,6 +186,11 @@ def _escape_mistake(rel: str, span: Span) -> Diagnostic | None:
         fix = "copy the file into the show and write its path from there"
         return Diagnostic("path-escapes", message, span, fix=fix, why="a show must build the same on every machine")
     return None
+
+
+def _link_mistake(rel: str, span: Span) -> Diagnostic:
+    message = f'"{rel}" is a link that leads out of the show directory'
+    return Diagnostic("path-escapes", message, span, fix="copy the file into the show")
 
 
 def _encoding_mistake(rel: str, data: bytes, error: UnicodeDecodeError) -> Diagnostic:

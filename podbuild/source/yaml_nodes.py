@@ -18,7 +18,7 @@ from podbuild.source.scalar_places import places_in
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = ("", "~", "null", "Null", "NULL")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 DEEPEST = 40  # levels of nesting; a show needs five
 MOST_NODES = 100_000  # counted with what aliases repeat: a "billion laughs" file stays small on disk
 
@@ -71,6 +71,10 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+def character_message(char: str) -> str:
+    return f"a character that no text may hold (U+{ord(char):04X})"
+
+
 class _Stop(Exception):
     """The text cannot be read on."""
 
@@ -90,11 +94,9 @@ class _Open:
 
 def parse_yaml(passage: Passage) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     """The node of the text's one document; None without a mistake for an empty text. Never raises."""
-    if bad := _FORBIDDEN.search(passage.text):
-        message = f"a character that YAML does not allow (U+{ord(bad[0]):04X})"
-        return None, (
-            Diagnostic("yaml-character", message, passage.span(bad.start()), fix="delete it, or write it as an escape"),
-        )
+    if bad := FORBIDDEN.search(passage.text):
+        message = character_message(bad[0])
+        return None, (Diagnostic("character-bad", message, passage.span(bad.start()), fix="delete it, or write it as an escape"),)
     builder = _Builder(passage)
     try:
         for event in yaml.parse(passage.text, Loader=_PARSER):
@@ -128,7 +130,9 @@ class _Builder:
             case yaml.ScalarEvent():
                 self._check_tag(event)
                 begin, end = _bounds(event)
-                self._put(Scalar(event.value, event.style is None, self.passage, begin, end), event.anchor)
+                if bad := FORBIDDEN.search(event.value):  # by way of an escape such as "\x07"
+                    self._stop("character-bad", character_message(bad[0]), event, "write a character that can be shown")
+                self._put(Scalar(event.value, not event.style, self.passage, begin, end), event.anchor)
             case yaml.AliasEvent():
                 self._put_alias(event)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
@@ -147,9 +151,7 @@ class _Builder:
         if event.tag not in (None, "!", "tag:yaml.org,2002:str"):
             span = self.passage.span(event.start_mark.index)
             message = "a type tag (!…) has no meaning here"
-            self.mistakes.append(
-                Diagnostic("yaml-tag", message, span, fix="delete the tag, or quote the text if it begins with !")
-            )
+            self.mistakes.append(Diagnostic("yaml-tag", message, span, fix="delete the tag, or quote the text if it begins with !"))
 
     def _put(self, node: Node, anchor: str | None) -> None:
         if anchor:

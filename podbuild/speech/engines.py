@@ -13,3 +13,10 @@ ENGINES: tuple[Engine, ...] = (ESPEAK, GTTS, RECORDED, TONE)
 
 def engine(name: str) -> Engine | None:
     return next((e for e in ENGINES if e.name == name), None)
+
+
+def known_engine(name: str) -> Engine:
+    """The engine of a name that was checked before. KeyError where it was not, which is a bug."""
+    if (found := engine(name)) is None:
+        raise KeyError(name)
+    return found

@@ -7,7 +7,7 @@ from functools import cache
 
 from podbuild.base.diagnostics import did_you_mean
 from podbuild.speech.engine import Problem, VoiceName
-from podbuild.speech.espeak_library import library_voices
+from podbuild.speech.espeak_library import LibraryVoice, library_voices
 
 # Tags that CLDR and authors use, and espeak's own name for the same or the nearest language.
 _ALIASES = {
@@ -18,10 +18,18 @@ _ALIASES = {
 }  # fmt: skip
 
 
+_WITHOUT_DICTIONARY = frozenset(("fo", "kaa", "xex"))  # espeakng-loader 0.2.4 ships their voices, but not their words
+
+
+@cache
+def _spoken_languages() -> tuple[LibraryVoice, ...]:
+    return tuple(v for v in library_voices()[0] if v.language not in _WITHOUT_DICTIONARY)
+
+
 @cache
 def _languages() -> Mapping[str, str]:
     """Names in lower case → identifier. Language tags win over file names, as "en-us" is both."""
-    voices = library_voices()[0]
+    voices = _spoken_languages()
     by_file = {v.file.casefold(): v.identifier for v in reversed(voices)}
     return by_file | {v.language.casefold(): v.identifier for v in reversed(voices)}
 
@@ -67,7 +75,7 @@ def _for_language(language: str) -> str | None:
 
 def all_voices() -> tuple[VoiceName, ...]:
     """Every language, then every variant, shown with British English though it goes with each language."""
-    languages, variants = library_voices()
+    languages, variants = _spoken_languages(), library_voices()[1]
     plain = (VoiceName(v.language if v.language != "yue" else v.file.casefold(), v.language, v.name.strip()) for v in languages)
     varied = (VoiceName(f"en-gb+{v.file}", "en-gb", f"variant {v.name}; +{v.file} goes with every language") for v in variants)
     return (*plain, *varied)

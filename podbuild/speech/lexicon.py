@@ -95,6 +95,8 @@ def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     for piece in pieces:
         if out and not (out[-1].ipa or piece.ipa) and out[-1].emphasis == piece.emphasis:
             left = out.pop().text
-            piece = Piece(left + (piece.text[1:] if left.endswith(" ") and piece.text.startswith(" ") else piece.text), "", piece.emphasis)
-        out.append(piece)
+            right = piece.text[1:] if left.endswith(" ") and piece.text.startswith(" ") else piece.text
+            out.append(Piece(left + right, "", piece.emphasis))
+        else:
+            out.append(piece)
     return tuple(out)

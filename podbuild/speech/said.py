@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from podbuild.speech.said_tables import (
     CURRENCIES,
@@ -37,7 +37,7 @@ _ACRONYM = re.compile(r"(?<![^\W\d_])([A-Z]{2,5})(s?)(?![^\W\d_])(?!\.\w)")
 _ROMAN = re.compile(r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{1,3}|V?)")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def said(text: str, language: str) -> str:
     """The words that are spoken for a text, in the language of a BCP 47 tag. A space at either end is kept.
 
@@ -83,17 +83,14 @@ def _address(address: str, saying: Saying) -> str:
 @cache
 def _abbreviation_pattern(base: str) -> re.Pattern[str] | None:
     names = sorted(SAYINGS[base].abbreviations, key=len, reverse=True)
-    parts = [
-        re.escape(n[:-1]) + r"(?=\s?\d)" if n.endswith("*") else re.escape(n) + ("" if n.endswith((".", "/")) else r"\b")
-        for n in names
-    ]
+    parts = [_abbreviation(name) for name in names]
     return re.compile(rf"(?<![\w.])(?:{'|'.join(parts)})") if parts else None
 
 
 def _abbreviation(name: str) -> str:
     if name.endswith("*"):
         return re.escape(name[:-1]) + r"(?=\s?\d)"
-    return re.escape(name) + ("" if name.endswith((".", "/")) else r"\b")
+    return re.escape(name) + (r"\b" if name[-1].isalpha() else "")
 
 
 def _abbreviations(text: str, base: str) -> str:
@@ -115,12 +112,70 @@ def _number_passes(language: str) -> tuple[tuple[re.Pattern[str], Say], ...]:
 
     base = base_of(language)
     saying = SAYINGS[base]
-    number, names = n.number_pattern(language), "|".join(map(re.escape, sorted(n.months(language), key=len, reverse=True)))
+    number = n.number_pattern(language)
     signs = "|".join(map(re.escape, sorted(CURRENCIES, key=len, reverse=True)))
     codes = "|".join(CURRENCY_CODES)
     scales = "|".join(sorted(SCALES, key=len, reverse=True)) if base == "en" else "(?!)"
     many = r"(?:[MmBb]i?ll?[ijí][aoóõ]?[a-zõéàâ]*|thousand|million|billion|trillion|Tausend|mil)"
     units = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
+    passes = _date_passes(language)
+    if base == "en":
+        passes += [
+            (r"(\d{1,2})(?::(\d\d))?\s?([ap])(?:\.m\.|m\b)", lambda m: n.clock(m[1], m[2] or "", m[3], language)),
+            (r"(\d{1,2})(?::(\d\d))?\s?([AP])(?:\.M\.|M\b)", lambda m: n.clock(m[1], m[2] or "", m[3].lower(), language)),
+            (r"(\d+)(?:st|nd|rd|th)\b", lambda m: n.ordinal(m[1], language)),
+            (r"['’]?(\d\d|1[1-9]\d\d|20\d\d)['’]?s\b", lambda m: n.decade(m[1], language) if m[1][-1] == "0" else None),
+            (r"(?<![\d.,])(\d+)s\b", lambda m: n.plural(n.cardinal(m[1], language))),
+            (r"(?<![\d/])(24)/(7)(?![\d/])|(?<![\d/])(9)/(11)(?![\d/])", lambda m: m[0].replace("/", " ")),
+            (r"(?<![\d/])([1-9])/([2-9])(?![\d/])", lambda m: _fraction(m, n.cardinal, n.ordinal)),
+            (r"(?<=\d)\s?/\s?(?=\d)", lambda m: " over "),
+        ]
+    if base == "fr":
+        passes.append((r"(\d{1,2})\s?h\s?(\d\d)?\b", lambda m: n.clock(m[1], m[2] or "", "", language)))
+    suffix = r"(?:\s(?:Uhr|uur|heures|horas|hours|h)\b)?"
+    passes += [
+        (
+            r"(?<![\d:])(\d{1,2}):(\d\d):(\d\d)(?![\d:])",
+            lambda m: " ".join(n.cardinal(str(int(g)), language) for g in m.groups()),
+        ),
+        (rf"(?<!:)(\d{{1,2}}):(\d\d)(?!:?\d){suffix}", lambda m: n.clock(m[1], m[2], "", language)),
+        (
+            r"\+\d[\d\s()-]{6,}\d|(?<!\d)0\d[\d\s/-]{5,}\d|(?:\b1-)?\b\d{3}-\d{3,4}(?:-\d{4})?\b|\(0\d+\)[\d\s-]{5,}\d",
+            lambda m: _telephone(m[0], saying, n.digits, language),
+        ),
+        (
+            r"(?<=\d)\s?[–—]\s?(?=\d)|(?<=\d{4})-(?=\d{4}\b)|(?<=\b\d\d)-(?=\d\d\b)|(?<=\b\d)-(?=\d\d?\b)",
+            lambda m: f" {saying.to} ",
+        ),
+        (r"(?<![\w.,])[-−](?=[\d€$£])", lambda m: f"{saying.minus} "),
+        (
+            rf"({signs})\s?({number})(?:\s?({scales})\b|\s({many})\b)?",
+            lambda m: n.money(m[2], m[1], m[3] or m[4] or "", language),
+        ),
+        (
+            rf"({number})(?:\s?({scales})|\s({many}))?\s?({signs}|\b(?:{codes})\b)",
+            lambda m: n.money(m[1], m[4], m[2] or m[3] or "", language),
+        ),
+        (rf"({codes})\s({number})", lambda m: n.money(m[2], m[1], "", language)),
+        (rf"({number})\s?({units})(?![\w/²³])", lambda m: n.unit(m[1], m[2], language)),
+        (r"#\s?(\d+)", lambda m: f"{saying.number} {n.cardinal(m[1], language)}"),
+        (
+            rf"(?<![\d.,])({number})\s?[x×]\s?({number})",
+            lambda m: f"{n.cardinal(m[1], language)} {saying.times} {n.cardinal(m[2], language)}",
+        ),
+        (r"\d+(?:\.\d+){2,}", lambda m: _version(m[0], number, saying, n.cardinal, language)),
+        (r"(?<![\w.,])\.(\d+)", lambda m: f"{saying.point} {n.digits(m[1], language)}"),
+        (r"(?<![\d.,])(1[1-9]\d\d|20\d\d)(?![\d%]|[.,]\d)", lambda m: n.year(m[1], language)),
+        (number, lambda m: n.cardinal(m[0], language)),
+    ]
+    return tuple((re.compile(p), say) for p, say in passes)
+
+
+def _date_passes(language: str) -> list[tuple[str, Say]]:
+    from podbuild.speech import said_numbers as n
+
+    base = base_of(language)
+    names = "|".join(map(re.escape, sorted(n.months(language), key=len, reverse=True)))
     is_us = language in ("en", "en-US")
 
     def named(m: re.Match[str], day: str, joint: str, month: str, year: str | None) -> str | None:
@@ -134,13 +189,12 @@ def _number_passes(language: str) -> tuple[tuple[re.Pattern[str], Say], ...]:
         return words + (f"{between}{n.year(year, language)}" if year else "")
 
     passes: list[tuple[str, Say]] = [
+        (r"\d{16,}", lambda m: n.digits(m[0], language)),  # a code; and long ones would slow every later pass
         (r"(\d{4})-(\d\d)-(\d\d)(?:T[\d:.]+Z?)?", lambda m: n.full_date(int(m[1]), int(m[2]), int(m[3]), language, _before(m))),
         (r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", lambda m: n.full_date(int(m[3]), int(m[2]), int(m[1]), language, _before(m))),
         (
             r"(\d{1,2})/(\d{1,2})/(\d{4})",
-            lambda m: n.full_date(
-                int(m[3]), *((int(m[1]), int(m[2])) if is_us else (int(m[2]), int(m[1]))), language, _before(m)
-            ),
+            lambda m: n.full_date(int(m[3]), *((int(m[1]), int(m[2])) if is_us else (int(m[2]), int(m[1]))), language, _before(m)),
         ),
         (r"(\d{4})年|(\d+)月", lambda m: m[0]),
     ]
@@ -150,50 +204,7 @@ def _number_passes(language: str) -> tuple[tuple[re.Pattern[str], Say], ...]:
     if names and base == "en":
         month_first = rf"\b((?i:{names}))\b\.? (\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:)(?:,? (\d{{4}}))?"
         passes.append((month_first, lambda m: named(m, m[2], "", m[1], m[3])))
-    if base == "en":
-        passes += [
-            (r"(\d{1,2})(?::(\d\d))?\s?([ap])\.?m\b\.?", lambda m: n.clock(m[1], m[2] or "", m[3], language)),
-            (r"(\d{1,2})(?::(\d\d))?\s?([AP])\.?M\b\.?", lambda m: n.clock(m[1], m[2] or "", m[3].lower(), language)),
-            (r"(\d+)(?:st|nd|rd|th)\b", lambda m: n.ordinal(m[1], language)),
-            (r"['’]?(\d\d|1[1-9]\d\d|20\d\d)['’]?s\b", lambda m: n.decade(m[1], language) if m[1][-1] == "0" else None),
-            (r"(?<![\d/])([1-9])/([2-9])(?![\d/])", lambda m: _fraction(m, n.cardinal, n.ordinal)),
-            (r"(?<=\d)\s?/\s?(?=\d)", lambda m: " over "),
-        ]
-    if base == "fr":
-        passes.append((r"(\d{1,2})\s?h\s?(\d\d)?\b", lambda m: n.clock(m[1], m[2] or "", "", language)))
-    suffix = r"(?:\s(?:Uhr|uur|heures|horas|hours))?"
-    passes += [
-        (rf"(?<!:)(\d{{1,2}}):(\d\d)(?!:?\d){suffix}", lambda m: n.clock(m[1], m[2], "", language)),
-        (r"(?<![\w.,])[-−](?=[\d€$£])", lambda m: f"{saying.minus} "),
-        (
-            rf"({signs})\s?({number})(?:\s?({scales})\b|\s({many})\b)?",
-            lambda m: n.money(m[2], m[1], m[3] or m[4] or "", language),
-        ),
-        (
-            rf"({number})(?:\s?({scales})|\s({many}))?\s?({signs}|\b(?:{codes})\b)",
-            lambda m: n.money(m[1], m[4], m[2] or m[3] or "", language),
-        ),
-        (rf"({codes})\s({number})", lambda m: n.money(m[2], m[1], "", language)),
-        (
-            r"\+\d[\d\s()-]{6,}\d|(?<!\d)0\d[\d\s/-]{5,}\d|\b\d{3}-\d{3,4}(?:-\d{4})?\b",
-            lambda m: _telephone(m[0], saying, n.digits, language),
-        ),
-        (
-            r"(?<=\d)\s?[–—]\s?(?=\d)|(?<=\d{4})-(?=\d{4}\b)|(?<=\b\d\d)-(?=\d\d\b)|(?<=\b\d)-(?=\d\d?\b)",
-            lambda m: f" {saying.to} ",
-        ),
-        (rf"({number})\s?({units})(?![\w/²³])", lambda m: n.unit(m[1], m[2], language)),
-        (r"#\s?(\d+)", lambda m: f"{saying.number} {n.cardinal(m[1], language)}"),
-        (
-            rf"(?<![\d.,])({number})\s?[x×]\s?({number})",
-            lambda m: f"{n.cardinal(m[1], language)} {saying.times} {n.cardinal(m[2], language)}",
-        ),
-        (r"\d+(?:\.\d+){2,}", lambda m: _version(m[0], number, saying, n.cardinal, language)),
-        (r"(?<![\w.,])\.(\d+)", lambda m: f"{saying.point} {n.digits(m[1], language)}"),
-        (r"(?<![\d.,])(1[1-9]\d\d|20\d\d)(?![\d%]|[.,]\d)", lambda m: n.year(m[1], language)),
-        (number, lambda m: n.cardinal(m[0], language)),
-    ]
-    return tuple((re.compile(p), say) for p, say in passes)
+    return passes
 
 
 def _numbers(text: str, language: str, saying: Saying) -> str:
@@ -247,7 +258,7 @@ def _signs(text: str, base: str, saying: Saying) -> str:
     words |= {sign: f" {half} " for sign, half in saying.halves.items()}
     text = re.sub("[&=+@×→⇒½¼¾⅓⅔]", lambda m: f" {words.get(m[0], '')} ", text)
     text = re.sub(r"(?<=\w)\s?/\s?(?=\w)", " ", text)
-    return re.sub(r"#(?=\w)|[*_`~^|\\<>{}\[\]©®™•§¶†‡←↑↓⇐#/]+", " ", text)
+    return re.sub(r"#(?=\w)|[*_`~≈±^|\\<>{}\[\]©®™•§¶†‡←↑↓⇐#/]+", " ", text)
 
 
 def _acronym(m: re.Match[str]) -> str:

@@ -93,8 +93,14 @@ def year(text: str, language: str) -> str:
 
 def decade(text: str, language: str) -> str:
     """The nineties of "1990s" and "90s"; English only."""
-    words = year(text, language) if len(text) == 4 else _whole(text, "en")
-    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
+    return plural(year(text, language) if len(text) == 4 else _whole(text, "en"))
+
+
+def plural(words: str) -> str:
+    """Sixteens, sixes, nineties; English only."""
+    if words.endswith("y"):
+        return f"{words[:-1]}ies"
+    return f"{words}es" if words.endswith("x") else f"{words}s"
 
 
 def ordinal(text: str, language: str) -> str:
@@ -195,7 +201,8 @@ def unit(number: str, sign: str, language: str) -> str | None:
     if sign == "%" and language.startswith("ar"):
         return f"{cardinal(number, language)} بالمئة"
     whole, part = _value(number, language)
-    value = float(f"{whole}.{part or 0}") if part else int(whole)
+    few = whole[-_MOST_DIGITS:]  # the plural follows from the last digits
+    value = float(f"{few}.{part}") if part else int(few)
     text = format_unit(value, UNITS[sign], length="long", locale=locale)
     shown = re.search(r"\d[\d.,\s]*\d|\d", text.translate(dict.fromkeys(map(ord, _SPACES), " ")))
     return text[: shown.start()] + cardinal(number, language) + text[shown.end() :] if shown else text
@@ -209,12 +216,12 @@ def money(number: str, currency: str, scale: str, language: str) -> str | None:
         return None
     whole, part = _value(number, language)
     plain = PLAIN_CURRENCIES.get((base, code))
-    count = 2 if scale else int(whole)
+    count = 2 if scale or len(whole) > _MOST_DIGITS else int(whole)
     name = (plain[0] if count == 1 else plain[1]) if plain else _currency(code, count, locale)
     if scale:
         return f"{cardinal(number, language)} {SCALES.get(scale, scale)} {name}"
     said = f"{_one(whole, base)} {name}"
-    if not part or not int(part):
+    if not part.strip("0"):
         return said
     if len(part) != 2:
         return f"{cardinal(number, language)} {name}"

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 class Saying:
     """One language. Where a word is "", its sign becomes a pause or nothing.
 
-    `clock` and `full_hour` are how 14:30 and 14:00 are said, with {h} and {m}; `first` is what replaces the number of a month's first day. `spells_numbers` is False where the engine says digits best.
+    `clock` and `full_hour` are how 14:30 and 14:00 are said, with {h} and {m}; `first` is said in place of the number of
+    a month's first day; `point` is the decimal mark. `spells_numbers` is False where the engine says digits best.
     """
 
     dot: str
@@ -50,6 +51,7 @@ SAYINGS: Mapping[str, Saying] = {
             "approx.": "approximately", "No.*": "number", "no.*": "number", "p.*": "page", "pp.*": "pages", "vol.*": "volume",
             "fig.*": "figure", "Fig.*": "Figure", "ca.": "circa", "c.*": "circa", "est.": "established", "Inc.": "Incorporated",
             "Ltd.": "Limited", "Gov.": "Governor", "Sen.": "Senator", "Rev.": "Reverend", "w/o": "without", "w/": "with",
+            "C#": "C sharp", "F#": "F sharp", "±": "plus or minus ", "≈": "about ",
         },
     ),
     "de": Saying(

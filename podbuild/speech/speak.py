@@ -82,9 +82,7 @@ def _run(call: Call) -> Outcome:
 
     found = engine(call.params["engine"])
     if found is None:
-        raise StepFailed(
-            Diagnostic("engine-unknown", f'there is no engine "{call.params["engine"]}"', fix="run `podbuild voices`")
-        )
+        raise StepFailed(Diagnostic("engine-unknown", f'there is no engine "{call.params["engine"]}"', fix="run `podbuild voices`"))
     utterance = _from_json(call.params)
     text = utterance.text
     spoken = found.speak(utterance, call.world) if _has_words(utterance) else nothing(_NOTHING_RATE_HZ)

@@ -17,7 +17,8 @@ from typing import Any, Generic, TypeVar
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.show import Asset
-from podbuild.steps.step import Call, Made, Outcome, Result, Step, StepFailed
+from podbuild.steps.performing import Performed, Workers, perform
+from podbuild.steps.step import Made, Result, Step, StepFailed
 from podbuild.steps.store import Store
 from podbuild.steps.world import World
 
@@ -79,6 +80,7 @@ class Executor:
         self._tasks: dict[str, _Task] = {}
         self._ready: deque[_Task] = deque()
         self._running: dict[Future[Performed], tuple[_Task, Path]] = {}
+        self._workers = Workers()
 
     def run(self, recipes: Iterable[tuple[str, Recipe[T]]]) -> tuple[Drive[T], ...]:
         """Drive all recipes to their end. One whose step fails ends with `failures`; the others go on."""
@@ -101,6 +103,7 @@ class Executor:
                 self._collect()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+            self._workers.close()
         return tuple(drives)
 
     def path(self, made: Made) -> Path:
@@ -113,6 +116,7 @@ class Executor:
                 self._start(pool)
                 self._collect()
             pool.shutdown()
+            self._workers.close()
             if drive.failures:
                 raise StepFailed(drive.failures[0])
             found = self._store.find(made)
@@ -165,7 +169,8 @@ class Executor:
             folder = self._store.scratch()
             if task.drives:
                 self._on_event(StepEvent("start", task.drives[0].name, task.step))
-            future = pool.submit(perform, task.step, inputs, folder, self._world)
+            how = self._workers.perform if task.step.action.is_apart else perform
+            future = pool.submit(how, task.step, inputs, folder, self._world)
             self._running[future] = (task, folder)
 
     def _input_path(self, value: Asset | Made) -> Path:
@@ -227,23 +232,6 @@ class Executor:
             if id(other) not in running and not any(t.drives for t in _with_fed(other)):
                 del self._tasks[key]
         self._ready = deque(t for t in self._ready if t.step.key in self._tasks)
-
-
-@dataclass(frozen=True, slots=True)
-class Performed:
-    """What came out of an action: the digests of the files it left in its folder, by name, and the time it took."""
-
-    outcome: Outcome
-    digests: Mapping[str, str]
-    seconds: float
-
-
-def perform(step: Step, inputs: Mapping[str, Path], folder: Path, world: World) -> Performed:
-    """Run a step's action."""
-    begun = world.elapsed_seconds()
-    outcome = step.action.run(Call(step.params, inputs, folder, world))
-    digests = {path.name: digest.of_file(path) for path in sorted(folder.iterdir())}
-    return Performed(outcome, digests, world.elapsed_seconds() - begun)
 
 
 def _refused(step: Step, error: OSError) -> Diagnostic:

@@ -128,7 +128,7 @@ def _remove(folder: Path, manifest: Manifest, wanted: set[str]) -> list[str]:
 
 
 def _remove_empty_parents(folder: Path, inside: Path) -> None:
-    while inside != Path("."):
+    while inside != Path():
         try:
             (folder / inside).rmdir()
         except OSError:

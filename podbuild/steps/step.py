@@ -50,12 +50,14 @@ class Action:
     """A kind of work. Raise `version` whenever the same parameters and inputs give other bytes or facts.
 
     `run` is a function at the top level of its module, so that another process can find it by name; it writes only into
-    `call.folder` and raises StepFailed for what an author can mend.
+    `call.folder` and raises StepFailed for what an author can mend. `is_apart` is for work that holds the interpreter's
+    lock for long: it is done in another process.
     """
 
     name: str
     version: int
     run: Callable[[Call], Outcome] = field(compare=False)
+    is_apart: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

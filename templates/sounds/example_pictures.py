@@ -27,9 +27,7 @@ def ridge(base: float, height: float, seed: int, roughness: float = 1.15) -> Pla
     chance = np.random.default_rng(seed)
     x, line = np.linspace(0, 1, WIDTH), np.zeros(WIDTH)
     for octave in range(1, 9):
-        line += (
-            np.sin(2 * np.pi * (2**octave * 0.55 * x + chance.random())) * chance.uniform(0.5, 1.0) / 2 ** (roughness * octave)
-        )
+        line += np.sin(2 * np.pi * (2**octave * 0.55 * x + chance.random())) * chance.uniform(0.5, 1.0) / 2 ** (roughness * octave)
     return (base - height * line / np.max(np.abs(line))) * HEIGHT
 
 
@@ -91,9 +89,7 @@ def reflect(picture: Plane, horizon: float, dimness: float) -> None:
 
 def ice_at_dusk() -> Plane:
     """Blue ridges of ice under a thin moon."""
-    picture = sky(
-        ((0, (24, 32, 66)), (0.3, (70, 78, 128)), (0.5, (196, 140, 150)), (0.62, (246, 196, 160)), (1, (246, 210, 180)))
-    )
+    picture = sky(((0, (24, 32, 66)), (0.3, (70, 78, 128)), (0.5, (196, 140, 150)), (0.62, (246, 196, 160)), (1, (246, 210, 180))))
     stars(picture, 260, 0.4, 3)
     glow(picture, 0.3, 0.2, 0.12, (190, 200, 255), 0.22)
     disc(picture, 0.3, 0.2, 0.036, (250, 246, 232), 0.55)
@@ -108,22 +104,21 @@ def lamps() -> Plane:
     """A string of lamps that climbs to the ice in the dark."""
     picture = sky(((0, (8, 12, 28)), (0.45, (24, 40, 72)), (0.7, (52, 84, 110)), (1, (60, 90, 110))))
     stars(picture, 520, 0.6, 9)
-    for base, height, seed, top, foot in ((0.52, 0.12, 31, (46, 70, 100), (66, 96, 124)), (0.7, 0.1, 34, (26, 42, 66), (40, 62, 88)),
-                                          (0.88, 0.08, 37, (10, 17, 30), (18, 28, 44))):  # fmt: skip
+    layers = ((0.52, 0.12, 31, (46, 70, 100), (66, 96, 124)), (0.7, 0.1, 34, (26, 42, 66), (40, 62, 88)),
+              (0.88, 0.08, 37, (10, 17, 30), (18, 28, 44)))  # fmt: skip
+    for base, height, seed, top, foot in layers:
         fill(picture, ridge(base, height, seed), top, foot)
     for step in range(11):
         share = step / 10
-        x, y, size = 0.16 + 0.36 * share + 0.05 * np.sin(7 * share), 0.93 - 0.335 * share**0.8, 1 - 0.78 * share
-        glow(picture, x, y, 0.045 * size + 0.004, (255, 178, 92), 0.55)
+        x, y, size = 0.16 + 0.36 * share + 0.045 * np.sin(5 * share), 0.93 - 0.335 * share**0.8, 1 - 0.78 * share
+        glow(picture, x, y, 0.026 * size + 0.004, (255, 178, 92), 0.5)
         disc(picture, x, y, 0.0055 * size + 0.001, (255, 236, 190))
     return picture
 
 
 def lamp() -> Plane:
     """A lamp on a headland above a dark sea."""
-    picture = sky(
-        ((0, (14, 20, 44)), (0.35, (48, 56, 96)), (0.55, (150, 100, 110)), (0.66, (232, 158, 116)), (1, (232, 158, 116)))
-    )
+    picture = sky(((0, (14, 20, 44)), (0.35, (48, 56, 96)), (0.55, (150, 100, 110)), (0.66, (232, 158, 116)), (1, (232, 158, 116))))
     stars(picture, 320, 0.4, 15)
     glow(picture, 0.64, 0.42, 0.2, (255, 190, 110), 0.4)
     land = (

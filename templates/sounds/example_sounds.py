@@ -94,8 +94,9 @@ def lake_before_dawn() -> Wave:
     piece[: len(weather)] += 0.22 * weather
     ice = crack().mean(axis=1)
     far = shaped(ice, 40, 700)
-    for start, near, gain, pan in ((9, 1, 0.3, -0.6), (15.5, 0, 0.8, 0.7), (17.2, 0, 0.5, -0.2), (27, 1, 0.45, 0.3), (33, 0, 0.8, -0.8),
-                                   (41.5, 1, 0.25, 0.6), (48.6, 0, 0.7, 0.1), (59, 0, 0.5, -0.5)):  # fmt: skip
+    cracks = ((9, 1, 0.3, -0.6), (15.5, 0, 0.8, 0.7), (17.2, 0, 0.5, -0.2), (27, 1, 0.45, 0.3), (33, 0, 0.8, -0.8),
+              (41.5, 1, 0.25, 0.6), (48.6, 0, 0.7, 0.1), (59, 0, 0.5, -0.5))  # fmt: skip
+    for start, near, gain, pan in cracks:
         place(piece, ice if near else far, start, gain, pan)
     for start in (22, 36, 50):
         place(piece, shaped(struck(392.0, 6, BELL), 100, 1500), start, 0.07, -0.45)

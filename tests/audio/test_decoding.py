@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import struct
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,12 +124,12 @@ def test_what_is_no_sound(tmp_path: Path, name: str, make: object, code: str) ->
 
 def test_which_ffmpeg(tmp_path: Path) -> None:
     name = ffmpeg.version(WORLD)
-    assert "LAME3." in name and "lavc" in name
+    assert "LAME" in name and "lavc" in name
     with pytest.raises(StepFailed, match="is no program"):
         ffmpeg.program(World({"PODBUILD_FFMPEG": str(tmp_path / "none")}))
-    own = ffmpeg.program(World({"PATH": str(tmp_path)}))
-    assert "ffmpeg" in own and own != ffmpeg.program(WORLD)
-    assert ffmpeg.version(World({"PODBUILD_FFMPEG": own})) != name
+    carried = ffmpeg.program(World({"PATH": str(tmp_path)}))  # a PATH without one
+    assert "imageio_ffmpeg" in carried
+    assert "LAME" in ffmpeg.version(World({"PODBUILD_FFMPEG": carried}))
 
 
 def test_a_failing_source_of_bytes_is_not_lost() -> None:
@@ -136,9 +141,40 @@ def test_a_failing_source_of_bytes_is_not_lost() -> None:
         ffmpeg.run(["-f", "f32le", "-ar", "48000", "-ac", "1", "-i", "pipe:0", "-f", "wav", "pipe:1"], WORLD, blocks())
 
 
+@pytest.mark.skipif(os.name != "posix", reason="process groups")
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_ffmpeg_ends_with_podbuild(end: signal.Signals) -> None:
+    code = (
+        "from podbuild.audio import ffmpeg; from podbuild.steps.world import World\n"
+        "with ffmpeg.running(['-f', 'lavfi', '-i', 'anoisesrc', '-f', 's16le', 'pipe:1'], World()) as out:\n"
+        "    print(len(out.read(100)), flush=True)\n"
+        "    while out.read(100000): pass\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    assert parent.stdout is not None and parent.stdout.readline() == b"100\n"
+    parent.send_signal(end)
+    parent.wait(10)
+    parent.stdout.close()
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(parent.pid, 0)
+        except ProcessLookupError:
+            return  # nobody is left of the group
+        time.sleep(0.02)
+    os.killpg(parent.pid, signal.SIGKILL)
+    pytest.fail("ffmpeg outlived podbuild")
+
+
 def test_unknown_encoder_is_explained() -> None:
     with pytest.raises(StepFailed) as failure:
-        ffmpeg.run(["-f", "f32le", "-ar", "48000", "-ac", "1", "-i", "pipe:0", "-c:a", "libnone", "-f", "mp3", "pipe:1"], WORLD, bytes(48))
+        ffmpeg.run(
+            ["-f", "f32le", "-ar", "48000", "-ac", "1", "-i", "pipe:0", "-c:a", "libnone", "-f", "mp3", "pipe:1"],
+            WORLD,
+            bytes(48),
+        )
     assert failure.value.diagnostic.code == "encoder-missing"
 
 
@@ -157,7 +193,14 @@ def test_write_and_read(tmp_path: Path, subtype: str, step: float) -> None:
 def test_streamed_wav_header() -> None:
     import io
 
-    head = b"RIFF\xff\xff\xff\xffWAVE" + b"LIST" + struct.pack("<I", 3) + b"abc\0" + b"fmt " + struct.pack("<IHHIIHH", 16, 3, 2, 44_100, 1, 8, 32)
+    head = (
+        b"RIFF\xff\xff\xff\xffWAVE"
+        + b"LIST"
+        + struct.pack("<I", 3)
+        + b"abc\0"
+        + b"fmt "
+        + struct.pack("<IHHIIHH", 16, 3, 2, 44_100, 1, 8, 32)
+    )
     pipe = io.BytesIO(head + b"data\xff\xff\xff\xffsamples")
     assert (decoding._wav_header(pipe), pipe.read()) == ((44_100, 2), b"samples")
     assert decoding._wav_header(io.BytesIO(b"")) == (0, 0)

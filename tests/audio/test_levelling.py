@@ -76,7 +76,9 @@ def test_a_voice_is_levelled_by_its_reading(tmp_path: Path) -> None:
     assert readings[0] - readings[1] == pytest.approx(6.0, abs=0.05)
 
 
-@pytest.mark.parametrize(("audio", "warns"), [(voice(6), False), (voice(6) * 0.0005, True), (voice(0.06), False), (voice(6) * 1.4, False)])
+@pytest.mark.parametrize(
+    ("audio", "warns"), [(voice(6), False), (voice(6) * 0.0005, True), (voice(0.06), False), (voice(6) * 1.4, False)]
+)
 def test_a_take_is_levelled_by_itself(tmp_path: Path, audio: Audio, warns: bool) -> None:
     take = wav(tmp_path / "take.wav", audio)
     step = levelling.level_step(asset(take), None, gain_db=0, kind="take", wanted_by="glacier, line 4")

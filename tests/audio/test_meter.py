@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 from pathlib import Path
@@ -35,7 +36,9 @@ def test_integrated(audio: Audio, lufs: float) -> None:
     assert meter.integrated_lufs(meter.block_energies(audio)) == pytest.approx(lufs, abs=0.1)
 
 
-@pytest.mark.parametrize(("levels", "range_lu"), [((-20, -30), 10), ((-20, -15), 5), ((-40, -20), 20), ((-50, -35, -20, -35, -50), 15)])
+@pytest.mark.parametrize(
+    ("levels", "range_lu"), [((-20, -30), 10), ((-20, -15), 5), ((-40, -20), 20), ((-50, -35, -20, -35, -50), 15)]
+)
 def test_loudness_range(levels: tuple[float, ...], range_lu: float) -> None:  # EBU Tech 3342, table 1
     assert meter.loudness_range_lu(meter.block_energies(steps(*levels, seconds=20))) == pytest.approx(range_lu, abs=1)
 
@@ -67,7 +70,17 @@ def test_true_peak_misses_nothing_by_looking_only_where_it_is_high(audio: Audio)
 def test_agrees_with_ffmpeg(audio: Audio, tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     pcm.write(path, audio, "FLOAT")
-    command = [ffmpeg.program(World()), "-nostdin", "-i", str(path), "-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-"]
+    command = [
+        ffmpeg.program(World()),
+        "-nostdin",
+        "-i",
+        str(path),
+        "-af",
+        "ebur128=peak=true:framelog=verbose",
+        "-f",
+        "null",
+        "-",
+    ]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stderr.rpartition("Summary")[2]
     theirs = [float(re.search(pattern, said)[1]) for pattern in (r"I:\s+(\S+)", r"LRA:\s+(\S+)", r"Peak:\s+(\S+)")]  # type: ignore[index]
     energies = meter.block_energies(audio)
@@ -82,13 +95,17 @@ def test_pieces_measure_as_the_whole() -> None:
     whole = meter.block_energies(audio)
     lead = meter.LEAD_FRAMES
     cuts = [0, 30 * meter.BLOCK_FRAMES, 80 * meter.BLOCK_FRAMES, len(audio)]
-    parts = [meter.block_energies(audio[max(0, a - lead) : b], min(a, lead)) for a, b in zip(cuts, cuts[1:], strict=False)]
+    parts = [meter.block_energies(audio[max(0, a - lead) : b], min(a, lead)) for a, b in itertools.pairwise(cuts)]
     assert np.allclose(meter.joined(parts), whole, rtol=1e-4, atol=1e-10)
 
 
 def test_silence_and_short_sounds() -> None:
     nothing = meter.block_energies(np.zeros((0, 1), np.float32))
-    assert (meter.integrated_lufs(nothing), meter.momentary_max_lufs(nothing), meter.loudness_range_lu(nothing)) == (-np.inf, -np.inf, 0)
+    assert (meter.integrated_lufs(nothing), meter.momentary_max_lufs(nothing), meter.loudness_range_lu(nothing)) == (
+        -np.inf,
+        -np.inf,
+        0,
+    )
     assert meter.integrated_lufs(meter.block_energies(np.zeros((48_000, 2), np.float32))) == -np.inf
     short = meter.block_energies(tone(997, 0.2, 1.0))
     assert meter.integrated_lufs(short) == pytest.approx(-3.0, abs=0.2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import subprocess
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def programme(channels: int, samples: int) -> Audio:
 
 def spliced(audio: Audio, cuts: list[int], kbps: int) -> bytes:
     parts = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         lead, tail = min(LEAD, start), min(TAIL, cuts[-1] - end)
         parts.append(mp3.own_frames(encode(audio[start - lead : end + tail], kbps), lead, end - start, tail))
     return b"".join(mp3.splice(parts, kbps, audio.shape[1], len(audio)))
@@ -109,7 +110,11 @@ def test_checksum_of_many_frames_is_that_of_their_bytes() -> None:
 
 @pytest.mark.parametrize(
     ("data", "message"),
-    [(b"RIFF" + bytes(40), "no frame"), (mp3.info_frame(96, 1, 1, 288)[:200], "cut off"), (b"\xff\xfb\x50\xc0" + bytes(300), "48 kHz")],
+    [
+        (b"RIFF" + bytes(40), "no frame"),
+        (mp3.info_frame(96, 1, 1, 288)[:200], "cut off"),
+        (b"\xff\xfb\x50\xc0" + bytes(300), "48 kHz"),
+    ],
 )
 def test_what_is_no_stream_is_refused(data: bytes, message: str) -> None:
     with pytest.raises(ValueError, match=message):

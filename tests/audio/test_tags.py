@@ -37,7 +37,11 @@ TAGS = Tags(
     url="https://example.org/quiet-roads/episodes/glacier/",
     description="A night on the ice.\nWith a microphone.",
     # Not in order, and the longest title first: neither may decide the order in the file.
-    chapters=((2.5, 4.0, "End"), (0.0, 1.25, "A very long title of a chapter = with; #signs \\ and 漢字"), (1.25, 2.5, "Middle one")),
+    chapters=(
+        (2.5, 4.0, "End"),
+        (0.0, 1.25, "A very long title of a chapter = with; #signs \\ and 漢字"),
+        (1.25, 2.5, "Middle one"),
+    ),
 )
 STARTS = [0.0, 1.25, 2.5]
 TITLES = [title for _, _, title in sorted(TAGS.chapters)]
@@ -50,13 +54,30 @@ def streams(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     raw = ["-f", "f32le", "-ar", "48000", "-ac", "1", "-i", "pipe:0", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
     data = audio.tobytes()
     body = ffmpeg.run(
-        [*raw, "-c:a", "libmp3lame", "-b:a", "96k", "-reservoir", "0", "-write_xing", "0", "-id3v2_version", "0", "-f", "mp3", "pipe:1"],
+        [
+            *raw,
+            "-c:a",
+            "libmp3lame",
+            "-b:a",
+            "96k",
+            "-reservoir",
+            "0",
+            "-write_xing",
+            "0",
+            "-id3v2_version",
+            "0",
+            "-f",
+            "mp3",
+            "pipe:1",
+        ],
         WORLD,
         data,
     )
     own = mp3.own_frames(body, 0, len(audio), 0)
     (folder / "stream.mp3").write_bytes(b"".join(mp3.splice([own], 96, 1, len(audio))))
-    ffmpeg.run([*raw, "-c:a", "aac", "-b:a", "96k", "-movflags", "+faststart", "-f", "ipod", f"file:{folder}/stream.m4a"], WORLD, data)
+    ffmpeg.run(
+        [*raw, "-c:a", "aac", "-b:a", "96k", "-movflags", "+faststart", "-f", "ipod", f"file:{folder}/stream.m4a"], WORLD, data
+    )
     ffmpeg.run([*raw, "-c:a", "libopus", "-b:a", "64k", "-f", "opus", f"file:{folder}/stream.opus"], WORLD, data)
     return {kind: folder / f"stream.{kind}" for kind in ("mp3", "m4a", "opus")}
 

@@ -43,7 +43,8 @@ def test_a_bed_is_long_and_loops_without_a_seam(name: str) -> None:
     assert 30 <= len(samples) / 48_000 <= 60
     steps = np.abs(np.diff(samples, axis=0))
     seam = np.abs(samples[0] - samples[-1])
-    assert np.all(seam <= np.percentile(steps, 99.9)), "a click where the loop closes"
+    bound = max(float(np.percentile(steps, 99.9)), 0.006)  # a step of -44 dBFS, far below what a bed is played at
+    assert np.all(seam <= bound), "a click where the loop closes"
     assert abs(rms_db(samples[:48_000]) - rms_db(samples[-48_000:])) < 6, "a hole where the loop closes"
 
 
@@ -56,6 +57,7 @@ def test_an_effect_begins_at_once_and_ends_in_silence(name: str) -> None:
 
 
 def test_composing_gives_the_same_wave_twice_and_what_is_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # nothing but sources belongs in the wheel
     monkeypatch.syspath_prepend(str(SOUNDS))
     import compose
 

@@ -12,9 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from podbuild.base.shipped import shipped
 from podbuild.model.release import Caption, Chapter
 from podbuild.model.show import Link, Person
 from podbuild.site.pages import PAGE_SIZE, pages
+from podbuild.site.words import words_for
 from podbuild.steps.step import StepFailed
 
 from .fixtures_release import ARTWORK, a_release, a_show
@@ -161,6 +163,12 @@ def test_search_engines_and_cards_are_told_the_truth() -> None:
     assert b"<loc>https://example.org/quiet-roads/episodes/lamp/</loc><lastmod>2026-10-01</lastmod>" in site["sitemap.xml"]
 
 
+def test_a_link_is_listed_once_with_its_moment() -> None:
+    page = SITES["plain"]["episodes/glacier/index.html"].decode()
+    (section,) = re.findall(r'<ul class="prose mentions">(.*?)</ul>', page, re.DOTALL)
+    assert re.findall(r'href="([^"]+)"', section) == ["https://example.org/survey", "#t=200.0"]
+
+
 def test_the_player_stands_without_script() -> None:
     page = Page(SITES["plain"]["episodes/glacier/index.html"].decode())
     assert "controls" in page.all("audio")[0]
@@ -250,3 +258,14 @@ def test_pages_are_light() -> None:
     sizes = {path: len(site[path]) for path in ("index.html", "page/1/index.html", "episodes/long/index.html")}
     assert max(sizes.values()) < 100_000, sizes
     assert len(site["assets/site.css"]) + len(site["assets/player.js"]) < 30_000
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr", "ar", "ja"])
+def test_every_language_has_every_word(language: str) -> None:
+    english, other = (words_for(tag, {}).texts for tag in ("en", language))
+    folder = shipped("templates") / "site" / "words"
+    own = json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
+    assert set(own) == set(english)
+    for key, text in english.items():
+        marks = [re.findall(r"\{\w+\}", text)] if isinstance(text, str) else []
+        assert all(re.findall(r"\{\w+\}", str(other[key])) == found for found in marks), key

@@ -52,7 +52,10 @@ ENGINES = {"espeak": _engine(("en-gb", "en-us+f3")), "recorded": _engine(())}
 
 def probe(path: Path) -> Any:
     """Sounds of these tests are words; "silence" and "broken" are the ones that are wrong."""
-    problems = {b"silence": ("audio-silent", "the sound is silent"), b"broken": ("audio-unreadable", "the sound cannot be opened")}
+    problems = {
+        b"silence": ("audio-silent", "the sound is silent"),
+        b"broken": ("audio-unreadable", "the sound cannot be opened"),
+    }
     code, message = problems.get(path.read_bytes(), ("", ""))
     if not path.read_bytes():
         code, message = "audio-empty", "the sound has no length"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from podbuild.source.codes import CODES
+from podbuild.source.load import load
+from podbuild.source.workspace import Workspace
 from tests.source.shows import FRONT, SHOW, YAML_FRONT, picture, read, told
 
 Files = Mapping[str, str | bytes]
@@ -83,13 +85,15 @@ FAULTS: tuple[tuple[Files, str], ...] = (
     (show("subtitle: Ice: a story\n"), "show.yaml:10:14: error[yaml-bad]: a colon stands where none can"),
     (show("subtitle: 'open\n"), "show.yaml:11:1: error[yaml-bad]: a quote is opened and never closed"),
     (show("links: [a, b\n"), "show.yaml:11:1: error[yaml-bad]: a list or mapping in brackets is not closed"),
-    (show("subtitle: a\x07b\n"), "show.yaml:10:12: error[yaml-character]: a character that YAML does not allow (U+0007)"),
+    (show("subtitle: a\x07b\n"), "show.yaml:10:12: error[character-bad]: a character that no text may hold (U+0007)"),
+    (show('subtitle: "a\\x07b"\n'), "show.yaml:10:11: error[character-bad]: a character that no text may hold (U+0007)"),
+    (body("One\x07.\n"), f"{E}:5:4: error[character-bad]: a character that no text may hold (U+0007)"),
     (show("---\ntitle: x\n"), "show.yaml:10:1: error[yaml-documents]: a second document starts here"),
     (show("subtitle: !!int 3\n"), "show.yaml:10:11: error[yaml-tag]: a type tag"),
     (show("? [a]\n: b\n"), "show.yaml:10:3: error[yaml-key]: a list or a mapping cannot be a key"),
     (show("subtitle: *x\n"), 'show.yaml:10:11: error[alias-unknown]: "*x" repeats an anchor'),
     (show("links: " + "[" * 60 + "]" * 60), "show.yaml:10:47: error[yaml-deep]: more than 40 levels"),
-    ({"show.yaml": BOMB}, "show.yaml:6:5: error[alias-explosion]: aliases repeat each other"),
+    ({"show.yaml": BOMB}, "show.yaml:5:36: error[alias-explosion]: aliases repeat each other"),
     ({"show.yaml": SHOW.encode() + b"subtitle: caf\xe9\n"}, "show.yaml:10:14: error[encoding-bad]: the byte 0xe9 is not UTF-8"),
     ({"show.yaml": SHOW.encode("utf-16")}, "show.yaml:1:1: error[encoding-bad]: this file is UTF-16, not UTF-8"),
     # an episode's fields
@@ -127,7 +131,7 @@ FAULTS: tuple[tuple[Files, str], ...] = (
     (body("It is {sfx: {name: crack}} here.\n"), f"{E}:5:13: error[type-wrong]: a mapping does not fit here"),
     (body("We wait {pause: 1s, pause: 2s} here.\n"), f'{E}:5:21: error[key-duplicate]: "pause" is written twice'),
     (script("- pauze: 1s\n"), f'{Y}:4:3: error[cue-unknown]: "pauze" is not a cue'),
-    (script("- say: We *wait {pause: soon} here*.\n"), f'{Y}:4:25: error[duration-bad]: "soon" is not a duration'),
+    (script('- say: "We *wait {pause: soon} here*."\n'), f'{Y}:4:26: error[duration-bad]: "soon" is not a duration'),
     (script("- say: >\n    We wait\n    for {pause: soon} it.\n"), f'{Y}:6:17: error[duration-bad]: "soon" is not'),
     (script("- [Words.]\n"), f"{Y}:4:3: error[type-wrong]: a list does not fit here"),
     ({Y: f"{YAML_FRONT}script: Words.\n"}, f'{Y}:3:9: error[type-wrong]: "Words." does not fit here'),
@@ -142,6 +146,8 @@ FAULTS: tuple[tuple[Files, str], ...] = (
     (body("Words <!-- open.\n"), f"{E}:5:7: error[comment-open]: a comment that nothing closes"),
     (body("Some ~~words~~ here.\n"), f"{E}:5:6: error[strike-in-speech]: struck-out text"),
     (body("See [this](page.html).\n"), f'{E}:5:5: error[url-bad]: "page.html" is not a web address'),
+    (body("Words.\n\n[laughs]: loudly\n"), f'{E}:7:1: error[url-bad]: "loudly" is not a web address'),
+    (body("1986. A great year.\n"), f"{E}:5:1: warning[list-number]: 1986. begins a list here: the number is not spoken"),
     (body("Words.\n\n...\n"), f'{E}:7:1: warning[line-wordless]: "..." has no word to speak'),
     # headings and pictures
     (body("### Deep\n\nWords.\n"), f"{E}:5:1: error[heading-deep]: a heading this deep starts no chapter"),
@@ -169,18 +175,26 @@ FAULTS: tuple[tuple[Files, str], ...] = (
     ({"episodes/ice.txt": "x"}, 'episodes/ice.txt:1:1: warning[episode-ignored]: "ice.txt" is not read'),
     ({"episodes/my ice.md": FRONT + "Words."}, "episodes/my ice.md:1:1: error[slug-bad]: the file's name has a space in it"),
     ({E: FRONT + "Words.", Y: YAML_FRONT + "script: [Words.]"}, f'{Y}:1:1: error[slug-duplicate]: two episodes are called "ice"'),
-    ({**front("guid: a"), "episodes/snow.md": "---\ntitle: Snow\ndate: 2026-11-21\nguid: a\n---\nWords."},
-     'episodes/snow.md:2:8: error[guid-duplicate]: the guid "a" belongs to another episode'),
-    ({**front("number: 1"), "episodes/snow.md": "---\ntitle: Snow\ndate: 2026-11-21\nnumber: 1\n---\nWords."},
-     "episodes/snow.md:2:8: error[number-duplicate]: another episode has the number 1"),
+    (
+        {**front("guid: a"), "episodes/snow.md": "---\ntitle: Snow\ndate: 2026-11-21\nguid: a\n---\nWords."},
+        'episodes/snow.md:2:8: error[guid-duplicate]: the guid "a" belongs to another episode',
+    ),
+    (
+        {**front("number: 1"), "episodes/snow.md": "---\ntitle: Snow\ndate: 2026-11-21\nnumber: 1\n---\nWords."},
+        "episodes/snow.md:2:8: error[number-duplicate]: another episode has the number 1",
+    ),
     # words and rights
     ({"lexicon.yaml": "- {word: Nowak}\n"}, 'lexicon.yaml:1:3: error[lexicon-silent]: nothing says how "Nowak" is spoken'),
     ({"lexicon.yaml": "- {word: a, say: b}\n- {word: a, say: c}\n"}, 'lexicon.yaml:2:3: error[lexicon-duplicate]: "a" is in'),
-    ({"lexicon.yaml": "- {word: a, say: b, voice: x}\n"}, 'lexicon.yaml:1:28: error[voice-unknown]: "x" is not one of the voices'),
+    ({"lexicon.yaml": "- {word: a, say: b, voice: x}\n"}, 'lexicon.yaml:1:28: error[voice-unknown]: "x" is not one of'),
     ({"rights.yaml": "- {files: a, holder: b, license: free}\n"}, 'rights.yaml:1:34: error[license-unknown]: "free" is not'),
+    (
+        {"rights.yaml": "- {files: a, holder: b, license: MIT, proof: paper.pdf}\n"},
+        'rights.yaml:1:46: error[asset-missing]: "paper.pdf" is not in the show directory',
+    ),
     ({"rights.yaml": "files: a\n"}, "rights.yaml:1:1: error[type-wrong]: a mapping does not fit here"),
     ({"assets/bell.wav.license": "mine\n"}, "assets/bell.wav.license:1:1: error[sidecar-bad]: the sidecar does not say"),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(("files", "expected"), FAULTS, ids=[expected for _, expected in FAULTS])
@@ -204,7 +218,9 @@ ARTWORK = (
 
 
 @pytest.mark.parametrize(("name", "size", "mode", "form", "code"), ARTWORK, ids=[row[4] for row in ARTWORK])
-def test_artwork_is_what_directories_take(tmp_path: Path, name: str, size: tuple[int, int], mode: str, form: str, code: str) -> None:
+def test_artwork_is_what_directories_take(
+    tmp_path: Path, name: str, size: tuple[int, int], mode: str, form: str, code: str
+) -> None:
     picture(tmp_path / name, size, mode, form)
     _, _, mistakes = read(tmp_path, show(f"artwork: {name}\n"))
     assert [(str(m.span), m.code) for m in mistakes] == [("show.yaml:10:10", code)]
@@ -226,9 +242,6 @@ def test_a_link_out_of_the_show_is_refused(tmp_path: Path) -> None:
 
 
 def test_no_show_is_told(tmp_path: Path) -> None:
-    from podbuild.source.load import load
-    from podbuild.source.workspace import Workspace
-
     _, _, mistakes = load(Workspace(tmp_path))
     assert told(mistakes) == ["error[no-show]: there is no show.yaml here"]
 
@@ -248,3 +261,12 @@ def test_one_broken_episode_leaves_the_others(tmp_path: Path) -> None:
 def test_all_mistakes_of_a_run_are_told_together(tmp_path: Path) -> None:
     _, _, mistakes = read(tmp_path, {**show("colour: red\n"), **body("HOTS: Words.\n\n{pauze: 1s}\n\n{sfx: crak}\n")})
     assert [m.code for m in mistakes] == ["speaker-unknown", "cue-unknown", "asset-missing", "key-unknown"]
+
+
+def test_an_episode_that_lies_elsewhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "outside.md").write_text(FRONT + "Secrets.")
+    (tmp_path / "show/episodes").mkdir(parents=True)
+    (tmp_path / "show/episodes/ice.md").symlink_to(tmp_path / "outside.md")
+    _, episodes, mistakes = read(tmp_path / "show", {})
+    assert episodes == ()
+    assert told(mistakes) == [f'{E}:1:1: error[path-escapes]: "{E}" is a link that leads out of the show directory']

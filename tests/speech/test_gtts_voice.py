@@ -10,6 +10,7 @@ from podbuild.model.show import Voice
 from podbuild.speech.engine import Piece, Utterance
 from podbuild.speech.gtts_voice import GTTS
 from podbuild.steps.step import StepFailed
+
 from .google_loopback import Google, ImpatientWorld, google
 
 LONG = " ".join(f"This is sentence {word}, and it goes on for some time." for word in ("one", "two", "three", "four", "five"))

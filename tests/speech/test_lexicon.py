@@ -11,7 +11,9 @@ from podbuild.speech.lexicon import apply
 NOWAK = Entry("Nowak", say="Noh-vack")
 
 
-def check(runs: str | tuple[Run, ...], entries: list[Entry], *expected: str | Piece, language: str = "en", voice: str = "host") -> None:
+def check(
+    runs: str | tuple[Run, ...], entries: list[Entry], *expected: str | Piece, language: str = "en", voice: str = "host"
+) -> None:
     made = (Run(runs),) if isinstance(runs, str) else runs
     assert apply(made, entries, language, voice) == tuple(Piece(e) if isinstance(e, str) else e for e in expected)
 
@@ -24,7 +26,11 @@ def check(runs: str | tuple[Run, ...], entries: list[Entry], *expected: str | Pi
         ("nowak NOWAK", [NOWAK], "nowak NOWAK"),
         ("Gif GIF gif", [Entry("gif", say="jif")], "jif jif jif"),
         ("GIF gif", [Entry("gif", say="jif"), Entry("GIF", say="G I F")], "G I F jif"),
-        ("New York Times in New York", [Entry("New York", say="NY"), Entry("New York Times", say="the Times")], "the Times in NY"),
+        (
+            "New York Times in New York",
+            [Entry("New York", say="NY"), Entry("New York Times", say="the Times")],
+            "the Times in NY",
+        ),
         ("SQL & SQLite", [Entry("SQL", say="sequel")], "sequel and SQLite"),
         ("C++ and C", [Entry("C++", say="see plus plus")], "see plus plus and C"),
         ("a 5 km b", [Entry("b", say="B 5 km & *")], "a five kilometers B 5 km & *"),

@@ -22,8 +22,11 @@ VOICE = Voice("host")
 NOWAK = LexiconEntry("Nowak", say="Noh-vack")
 
 
-def step(text: str, lexicon: tuple[LexiconEntry, ...] = (), voice: Voice = VOICE, engine=ESPEAK, wanted_by: str = "", **line) -> Step:
-    return speak_step(utterance_for(Line(voice.name, (Run(text),), **line), voice, "en", lexicon, engine), engine, wanted_by)
+def step(
+    text: str, lexicon: tuple[LexiconEntry, ...] = (), voice: Voice = VOICE, engine=ESPEAK, wanted_by: str = "", **line
+) -> Step:
+    utterance = utterance_for(Line(voice.name, (Run(text),), **line), voice, "en", lexicon, engine)
+    return speak_step(utterance, engine, wanted_by)
 
 
 def run(made: Step, folder: Path) -> Outcome:
@@ -103,6 +106,7 @@ def test_readings(tmp_path: Path) -> None:
 def test_steps_are_made_without_any_engine_library() -> None:
     code = (
         "import sys, podbuild.speech.speak, podbuild.speech.said as s; s.said('Hello there, NASA.', 'en');"
-        "heavy = {'numpy', 'soundfile', 'gtts', 'requests', 'espeakng_loader', 'babel', 'num2words'} & set(sys.modules); print(heavy or '')"
+        "heavy = {'numpy', 'soundfile', 'gtts', 'requests', 'espeakng_loader', 'babel', 'num2words'};"
+        "print(heavy & set(sys.modules) or '')"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""

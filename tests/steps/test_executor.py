@@ -154,3 +154,54 @@ def test_the_key_is_what_decides_the_bytes():
     ]
     assert len({base.key, *(o.key for o in others)}) == 6
     assert Step(WRITE, {}, {"in": Asset("p", "d", 1)}).key == Step(WRITE, {}, {"in": Asset("moved", "d", 1)}).key
+
+
+def _apart(call: Call) -> Outcome:
+    import os
+
+    (call.folder / "text").write_text(str(os.getpid()))
+    print("an action may print")
+    return Outcome({"pid": os.getpid()})
+
+
+def _die_once(call: Call) -> Outcome:
+    import os
+    import signal
+
+    mark = Path(call.params["mark"])
+    if len(mark.read_text()) < call.params["times"]:
+        mark.write_text(mark.read_text() + "x")
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Outcome({"lived": True})
+
+
+def _full_disk(call: Call) -> Outcome:
+    raise OSError(28, "No space left on device")
+
+
+def one(step):
+    results = yield (step,)
+    return results[step.key].facts
+
+
+def test_work_apart_is_done_in_another_process(tmp_path):
+    import os
+
+    (drive,) = executor(tmp_path / "s").run([("one", one(Step(Action("apart", 1, _apart, is_apart=True), {}, {})))])
+    assert drive.value["pid"] != os.getpid()
+
+
+@pytest.mark.parametrize(("deaths", "code"), [(1, None), (2, "worker-killed")])
+def test_a_worker_that_the_kernel_kills_is_replaced_once(tmp_path, deaths, code):
+    (tmp_path / "mark").write_text("")
+    params = {"mark": str(tmp_path / "mark"), "times": deaths}
+    (drive,) = executor(tmp_path / "s").run([("one", one(Step(Action("die", 1, _die_once, is_apart=True), params, {})))])
+    assert [d.code for d in drive.failures] == ([code] if code else [])
+    assert drive.value == (None if code else {"lived": True})
+
+
+@pytest.mark.parametrize(("action", "code"), [(_fail, "broken"), (_full_disk, "machine-refused")])
+def test_what_fails_apart_fails_the_same_way(tmp_path, action, code):
+    step = Step(Action("f", 1, action, is_apart=True), {"why": "x"}, {})
+    (drive,) = executor(tmp_path / "s").run([("one", one(step))])
+    assert [d.code for d in drive.failures] == [code]
