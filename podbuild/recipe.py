@@ -198,6 +198,7 @@ def _press(script: Programme, master: Master, audio: Mapping[str, Artifact], pic
         card=pictures["card"].file,
         notes_html=show_notes.notes_html(script),
         notes_text=show_notes.notes_text(script),
+        author_notes_html=show_notes.author_notes_html(script),
         description_html=show_notes.feed_description(script),
         reading=master.reading,
         disclosure=script.disclosure,

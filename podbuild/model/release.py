@@ -127,6 +127,7 @@ class Release:
     reading: LoudnessReading
     disclosure: Disclosure
     credits: tuple[str, ...] = ()
+    author_notes_html: str = ""  # the author's own part of the notes
     description_html: str = ""  # for the feed: few tags, at most 4,000 bytes
 
 

@@ -22,9 +22,14 @@ Heading = Callable[[str], str]
 
 
 def notes_html(programme: Programme) -> str:
-    """The notes for the episode's page: safe HTML, headings from h3 down."""
+    """The whole notes: safe HTML, headings from h3 down."""
     blocks = page_blocks(programme.episode.notes, page_url(programme))
     return "\n".join(_all(programme, blocks, PAGE_TAGS, lambda words: f"<h3>{escape(words)}</h3>")) + "\n"
+
+
+def author_notes_html(programme: Programme) -> str:
+    """Only what the author wrote under an unspoken heading: for a page that shows all else in places of its own."""
+    return "\n".join(page_blocks(programme.episode.notes, page_url(programme)))
 
 
 def notes_text(programme: Programme) -> str:

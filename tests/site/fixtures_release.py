@@ -72,6 +72,7 @@ def a_release(slug: str = "glacier", **changes: Any) -> Release:
         "chapters_file": None,
         "artwork": file(f"artwork/{slug}.jpg"),
         "card": file(f"artwork/{slug}-card.jpg"),
+        "author_notes_html": "<p>Recorded in one night.</p>",
         "notes_html": '<p>Recorded in one night, with <a href="https://example.org/mics">two contact microphones</a>.</p>',
         "notes_text": "Recorded in one night.",
         "reading": LoudnessReading(-16.1, -1.2, 5.2),
