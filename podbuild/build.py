@@ -134,7 +134,7 @@ def _compile(
     from podbuild.recipe import FEED, Artifact, Kit, episode_recipe, show_recipe
 
     state = request.root / STATE
-    manifest_file = state / f"installed-{digest.of_bytes(str(out.resolve()).encode())[:12]}.json"
+    manifest_file = state / f"installed-{digest.of_bytes(_place(out, request.root).encode())[:12]}.json"
     kept = _kept(request, due, Manifest(manifest_file), out, state / "releases")
     kit = Kit(ffmpeg.version(world), f"podbuild {__version__}", source.workspace.overrides())
     executor = Executor(Store(state / "store"), source.workspace.path, world, request.jobs, on_event)
@@ -164,6 +164,12 @@ def _compile(
         remember(state / "releases", Record(press.release, tuple(a.file for a in press.artifacts)))
     ran += tuple(show_drive.ran)
     return Built("done", source, out, warnings, releases, tuple(pressed), {}, ran, installed)
+
+
+def _place(out: Path, root: Path) -> str:
+    """What an output folder is known by: its path from the show where it lies inside, so that a show can be moved."""
+    whole, inside = out.resolve(), root.resolve()
+    return whole.relative_to(inside).as_posix() if whole.is_relative_to(inside) else str(whole)
 
 
 def _kept(request: Request, due: tuple[Episode, ...], manifest: Manifest, out: Path, folder: Path) -> dict[str, Record]:

@@ -1,4 +1,4 @@
-"""What happens during a command, for people at a terminal, for logs, and for programs (JSON lines)."""
+"""What happens during a build, for people at a terminal, for logs, and for programs (JSON lines)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 import click
 
 from podbuild.base.codec import to_json
-from podbuild.base.diagnostics import Diagnostic, render
-from podbuild.base.units import clock, size
-from podbuild.steps.executor import StepEvent
-from podbuild.steps.world import World
+from podbuild.base.diagnostics import Diagnostic, in_order, render
+from podbuild.summary import summary
+from podbuild.terminal import harmless, say
 
 if TYPE_CHECKING:
     from podbuild.build import Built
+    from podbuild.model.release import Release
+    from podbuild.steps.executor import StepEvent
+    from podbuild.steps.world import World
 
 SourceLine = Callable[[str, int], str | None]
 
@@ -38,7 +40,7 @@ class Report(Protocol):
     """Where a build tells what happens. Used as a context manager around it."""
 
     def __enter__(self) -> Report: ...
-    def __exit__(self, *error: object) -> None: ...
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None: ...
     def step(self, event: StepEvent) -> None: ...
     def finish(self, built: Built) -> None: ...
 
@@ -47,25 +49,18 @@ def report_for(form: str, world: World) -> Report:
     """JSON lines where asked for; a moving display on a terminal that can; else plain lines."""
     if form == "json":
         return JsonReport()
-    is_dumb = world.environment.get("TERM") == "dumb" or "CI" in world.environment
-    return LiveReport() if sys.stderr.isatty() and not is_dumb else PlainReport()
+    is_still = world.environment.get("TERM") == "dumb" or "CI" in world.environment
+    return LiveReport() if sys.stderr.isatty() and not is_still else PlainReport()
 
 
-def print_diagnostics(diagnostics: Iterable[Diagnostic], source_line: SourceLine) -> None:
-    """Every mistake with its place, excerpt and fix; coloured where the terminal can and NO_COLOR is not set."""
-    found = list(diagnostics)
+def print_diagnostics(diagnostics: Iterable[Diagnostic], source_line: SourceLine = lambda file, line: None) -> None:
+    """Warnings, then errors, each by place, with excerpt and fix; the errors come last, where the eye is."""
+    found = sorted(in_order(diagnostics), key=lambda d: d.is_error)
     for diagnostic in found:
-        click.echo(_coloured(diagnostic, render(diagnostic, source_line)), err=True, color=_colour())
+        say(_coloured(diagnostic, harmless(render(diagnostic, source_line))), err=True)
     counts = Counter(d.severity for d in found)
     if len(found) > 1:
-        told = [f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in sorted(counts.items())]
-        click.echo(" and ".join(told), err=True)
-
-
-def _colour() -> bool | None:
-    import os
-
-    return False if os.environ.get("NO_COLOR") else None
+        say(" and ".join(f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in sorted(counts.items())), err=True)
 
 
 def _coloured(diagnostic: Diagnostic, text: str) -> str:
@@ -76,115 +71,141 @@ def _coloured(diagnostic: Diagnostic, text: str) -> str:
 
 
 class PlainReport:
-    """Lines for logs: an episode when it starts, and the table at the end."""
+    """Lines for logs: an episode when work on it begins, and the table at the end."""
 
     def __init__(self) -> None:
         self._begun: set[str] = set()
+        self._ran: Counter[str] = Counter()
 
     def __enter__(self) -> PlainReport:
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
         pass
 
     def step(self, event: StepEvent) -> None:
-        if event.kind == "start" and event.owner not in self._begun and event.owner != "show":
+        self._ran[event.owner] += event.kind == "done"
+        if event.kind == "start" and event.owner not in self._begun:
             self._begun.add(event.owner)
-            click.echo(f"building {event.owner}", err=True)
+            say(f"building {event.owner}", err=True)
 
     def finish(self, built: Built) -> None:
         print_diagnostics(built.diagnostics, built.source.workspace.source_line)
-        click.echo(summary(built), err=built.outcome != "done")
+        say(summary(built, self._ran), err=built.outcome != "done")
 
 
 class LiveReport:
-    """A bar for each episode in the making, with its stage and the time left."""
+    """A line for each episode in the making: what is being done, how far it is, the time left. Gone at the end."""
 
     def __init__(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+        from rich.table import Column
 
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24), TextColumn("{task.fields[stage]:<10}"))
-        self._console = Console(stderr=True)
-        self._progress = Progress(*columns, TimeRemainingColumn(compact=True), console=self._console, transient=True)
+        console = Console(stderr=True)
+        name = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis", ratio=1))
+        bar = [BarColumn(20)] if console.width >= 60 else []
+        stage = TextColumn("{task.fields[stage]:<9}", table_column=Column(no_wrap=True))
+        left = TimeRemainingColumn(compact=True, elapsed_when_finished=False)
+        self._progress = Progress(SpinnerColumn(), name, *bar, stage, left, console=console, transient=True)
         self._tasks: dict[str, Any] = {}
+        self._ran: Counter[str] = Counter()
 
     def __enter__(self) -> LiveReport:
         self._progress.start()
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
         self._progress.stop()
 
     def step(self, event: StepEvent) -> None:
         if event.kind == "kept" or not event.owner:
             return
-        if event.owner not in self._tasks:
-            self._tasks[event.owner] = self._progress.add_task(event.owner, total=1.0, stage="")
+        self._ran[event.owner] += event.kind == "done"
         stage, begin, end = STAGES.get(event.step.action.name, ("drawing", 0.9, 1.0))
-        done = begin + (end - begin) * event.done / event.total if event.total else None
-        self._progress.update(self._tasks[event.owner], stage=stage, completed=done)
-        if done == 1.0:
-            self._progress.update(self._tasks[event.owner], visible=False)
+        share = begin + (end - begin) * event.done / event.total if event.total else 0.0
+        self._show(event.owner, stage, share)
+
+    def _show(self, owner: str, stage: str, share: float) -> None:
+        """Move an episode's line. It never goes back, though a second encoding begins anew."""
+        if owner not in self._tasks:
+            self._tasks[owner] = self._progress.add_task(harmless(owner), total=1.0, stage="")
+        task = self._tasks[owner]
+        if task is None:
+            return
+        before = next(t.completed for t in self._progress.tasks if t.id == task)
+        self._progress.update(task, stage=stage, completed=max(before, share))
+        if share >= 1.0:
+            self._progress.remove_task(task)
+            self._tasks[owner] = None
 
     def finish(self, built: Built) -> None:
         self._progress.stop()
         print_diagnostics(built.diagnostics, built.source.workspace.source_line)
-        if built.outcome != "done":
-            click.echo(summary(built), err=True)
-            return
-        self._console.print(_table(built))
-        click.echo(_closing(built), err=True)
+        told = summary(built, self._ran)
+        if built.outcome == "done" and "\n" in told:
+            head, _, rest = told.partition("\n")
+            told = f"{click.style(head, dim=True)}\n{rest}"
+        say(told, err=built.outcome != "done")
 
 
 class JsonReport:
-    """One object a line on standard output; the last one is the outcome."""
+    """One object a line on standard output; the last one is the outcome, also when the build was interrupted."""
+
+    def __init__(self) -> None:
+        self._has_ended = False
 
     def __enter__(self) -> JsonReport:
         return self
 
-    def __exit__(self, *error: object) -> None:
-        pass
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        if kind is not None and not self._has_ended:
+            say_json(event="end", outcome="interrupted" if issubclass(kind, KeyboardInterrupt) else "broken")
 
     def step(self, event: StepEvent) -> None:
         if event.kind != "start":
-            self._say("step", episode=event.owner, action=event.step.action.name, state=event.kind, of=event.step.wanted_by)
+            action, of = event.step.action.name, event.step.wanted_by
+            say_json(event="step", episode=event.owner, action=action, state=event.kind, of=of)
 
     def finish(self, built: Built) -> None:
         for diagnostic in built.diagnostics:
-            self._say("diagnostic", **diagnostic_json(diagnostic))
+            say_json(event="diagnostic", **diagnostic_json(diagnostic))
         for release in built.releases:
-            reading = to_json(release.reading)
-            file = release.enclosure.file
-            self._say(
-                "release",
-                slug=release.slug,
-                guid=release.guid,
-                title=release.title,
-                duration_seconds=round(release.enclosure.duration_seconds, 3),
-                path=file.path,
-                size_bytes=file.size_bytes,
-                is_built=release.slug in built.built,
-                disclosure=release.disclosure.reason,
-                **reading,
-            )
-        counts = Counter(step.action.name for step in built.ran)
-        self._say(
-            "end",
+            say_json(event="release", **_release_json(release), is_built=release.slug in built.built)
+        self._has_ended = True
+        say_json(
+            event="end",
             outcome=built.outcome,
             seconds=round(built.seconds, 3),
-            ran=dict(counts),
+            ran=dict(Counter(step.action.name for step in built.ran)),
             out=str(built.out),
             written=len(built.installed.written),
             removed=len(built.installed.removed),
             left_out=dict(built.left_out),
         )
 
-    def _say(self, event: str, **facts: object) -> None:
-        click.echo(json.dumps({"event": event, **facts}, ensure_ascii=False))
+
+def say_json(**facts: object) -> None:
+    """Print an object as a line of ASCII: it can be read whatever encoding the pipe has."""
+    say(json.dumps(facts))
+
+
+def _release_json(release: Release) -> dict[str, object]:
+    file = release.enclosure.file
+    return {
+        "slug": release.slug,
+        "guid": release.guid,
+        "title": release.title,
+        "duration_seconds": round(release.enclosure.duration_seconds, 3),
+        "path": file.path,
+        "size_bytes": file.size_bytes,
+        "disclosure": release.disclosure.reason,
+        **to_json(release.reading),
+    }
 
 
 def diagnostic_json(diagnostic: Diagnostic) -> dict[str, object]:
+    """A mistake as plain JSON values; `file`, `line` and `column` are left out where it has no place."""
     span = diagnostic.span
     place = {"file": span.file, "line": span.line, "column": span.column} if span else {}
     return {
@@ -195,57 +216,3 @@ def diagnostic_json(diagnostic: Diagnostic) -> dict[str, object]:
         "fix": diagnostic.fix,
         "why": diagnostic.why,
     }
-
-
-def summary(built: Built) -> str:
-    """The end of a build in plain text."""
-    if built.outcome == "mistakes":
-        return "nothing was built: mend the errors above, then build again"
-    if built.outcome == "refused":
-        return "nothing was built: --strict refuses a show with warnings"
-    if built.outcome == "failed":
-        done = len(built.ran)
-        return f"not finished: {done} step{'s' if done != 1 else ''} done and kept; public/ is as it was; build again to go on"
-    rows = [_row(built, release) for release in built.releases]
-    widths = [max(map(len, column)) for column in zip(_HEAD, *rows, strict=True)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (_HEAD, *rows)]
-    return "\n".join([*lines, _closing(built)])
-
-
-_HEAD = ("episode", "length", "loudness", "true peak", "size", "AI", "")
-
-
-def _row(built: Built, release: Any) -> tuple[str, ...]:
-    reading = release.reading
-    kind = {True: "disclosed", False: "no", None: "not answered"}[release.disclosure.is_ai]
-    return (
-        release.slug,
-        clock(release.enclosure.duration_seconds),
-        f"{reading.integrated_lufs:.1f} LUFS",
-        f"{reading.true_peak_dbtp:.1f} dBTP",
-        size(release.enclosure.file.size_bytes),
-        kind,
-        "" if release.slug in built.built else "as it was",
-    )
-
-
-def _table(built: Built) -> Any:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in _HEAD:
-        table.add_column(name, justify="right" if name in {"length", "loudness", "true peak", "size"} else "left")
-    for release in built.releases:
-        table.add_row(*_row(built, release))
-    return table
-
-
-def _closing(built: Built) -> str:
-    lines = [f"AI disclosure of {r.slug}: {r.disclosure.reason}" for r in built.releases if r.slug in built.built]
-    lines += [f"left out: {slug} ({why})" for slug, why in built.left_out.items()]
-    seconds = sum(r.enclosure.duration_seconds for r in built.releases)
-    n, ran = len(built.releases), len(built.ran)
-    what = f"{n} episode{'s' if n != 1 else ''}, {clock(seconds)}"
-    work = f"{ran} step{'s' if ran != 1 else ''} run" if ran else "nothing had changed"
-    lines.append(f"{what} in {built.out} ({work}, {built.seconds:.1f} s)")
-    return "\n".join(lines)

@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from podbuild.audio.meter import TAPS, interpolated_peaks
+from podbuild.audio.meter import TAPS, interpolated_peaks, tallest
 from podbuild.audio.pcm import SAMPLE_RATE_HZ, Audio, gain
 from podbuild.audio.response import apply, high_pass_section
 
@@ -107,7 +107,7 @@ def limit(audio: Audio, ceiling_dbtp: float) -> Audio:
 
 def _needed_db(audio: Audio, ceiling: float) -> npt.NDArray[np.float32] | None:
     """For each frame the gain that brings it, and the wave around it, down to the ceiling; None where nothing is over."""
-    peaks = np.abs(audio).max(axis=1, initial=0.0)
+    peaks = tallest(audio)
     for channel in range(audio.shape[1]):
         starts, between = interpolated_peaks(audio[:, channel], ceiling * 0.49)
         for at in (starts + TAPS // 2 - 1, starts + TAPS // 2):

@@ -153,7 +153,15 @@ def interpolated_peaks(samples: npt.NDArray[np.float32], over: float) -> tuple[n
     if len(starts) > len(samples) // _DENSE:
         return starts - (TAPS - 1), _all_peaks(padded)[starts]
     windows = np.lib.stride_tricks.sliding_window_view(padded, TAPS)[starts]
-    return starts - (TAPS - 1), np.abs(windows @ INTERPOLATOR).max(axis=1)
+    return starts - (TAPS - 1), tallest(windows @ INTERPOLATOR)
+
+
+def tallest(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The highest magnitude of each row. Column by column: numpy's own reduction over a short axis takes ten times as long."""
+    highest = np.abs(values[:, 0])
+    for column in range(1, values.shape[1]):
+        np.maximum(highest, np.abs(values[:, column]), out=highest)
+    return highest
 
 
 def _all_peaks(padded: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

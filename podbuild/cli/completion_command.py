@@ -8,7 +8,7 @@ import click
 @click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> None:
-    """Print what makes a shell complete podbuild's commands and options.
+    """Print what makes a shell complete commands, options and slugs.
 
     \b
     bash:  podbuild completion bash >> ~/.bashrc
@@ -18,7 +18,10 @@ def command(shell: str) -> None:
     from click.shell_completion import get_completion_class
 
     from podbuild.cli.main import podbuild
+    from podbuild.terminal import say
 
     kind = get_completion_class(shell)
     assert kind is not None
-    click.echo(kind(podbuild, {}, "podbuild", "_PODBUILD_COMPLETE").source())
+    made = kind(podbuild, {}, "podbuild", "_PODBUILD_COMPLETE")
+    # Not `made.source()`: that first runs the shell to learn its age, and this may be another machine.
+    say(made.source_template % made.source_vars())

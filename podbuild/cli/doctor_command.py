@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from podbuild.cli.arguments import format_option, show_option
+from podbuild.cli.arguments import find_root, format_option, show_option
 
 MARKS = {"ok": ("ok", "green"), "warning": ("warning", "yellow"), "failed": ("failed", "red")}
 
@@ -16,18 +16,24 @@ MARKS = {"ok": ("ok", "green"), "warning": ("warning", "yellow"), "failed": ("fa
 @format_option
 @show_option
 def command(form: str, show_dir: Path | None) -> int:
-    """Try every part that a build needs, and say what to do where one does not work. Exit status 4 if one failed."""
+    """Try every part that a build needs; say what to do where one fails.
+
+    Exit status 4 if one failed, else 0.
+    """
     from podbuild.examination import examine
     from podbuild.steps.world import World
+    from podbuild.terminal import harmless, say
 
-    findings = examine(show_dir, World())
-    for finding in findings:
+    root = find_root(show_dir, form) if show_dir is not None else None
+    failed = 0
+    for finding in examine(root, World()):
+        failed += finding.status == "failed"
         if form == "json":
             row = {"name": finding.name, "status": finding.status, "detail": finding.detail, "action": finding.action}
-            click.echo(json.dumps(row, ensure_ascii=False))
+            say(json.dumps(row))
             continue
         word, colour = MARKS[finding.status]
-        click.echo(f"{click.style(f'{word:<8}', fg=colour)} {finding.name:<10} {finding.detail}")
+        say(f"{click.style(f'{word:<8}', fg=colour)} {finding.name:<10} {harmless(finding.detail)}")
         if finding.action:
-            click.echo(f"{'':<20}next: {finding.action}")
-    return 4 if any(f.status == "failed" for f in findings) else 0
+            say(f"{'':<20}next: {finding.action}")
+    return 4 if failed else 0

@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
-from podbuild.cli.arguments import find_root, show_option
+from podbuild.cli.arguments import end, find_root, show_option
 
 
 @click.command("new")
 @click.argument("title")
 @click.option(
-    "--template", "name", default="conversation", show_default=True, help="The shape of the episode; the show's own come first."
+    "--template", "name", metavar="NAME", default="conversation", show_default=True, help="The episode's shape; `list` lists them."
 )
-@click.option("--voice", "voices", multiple=True, help="A voice of the show; give it again for a second one.")
+@click.option("--voice", "voices", metavar="NAME", multiple=True, help="A voice of the show; again for a second one.")
 @show_option
 def command(title: str, name: str, voices: tuple[str, ...], show_dir: Path | None) -> int:
-    """Add an episode: a draft with a skeleton that already builds."""
+    """Add an episode: a draft with a skeleton that already builds.
+
+    A show's own templates/episodes/NAME.md comes before the shipped one of that name.
+
+    \b
+    podbuild new "The post boat"
+    podbuild new "Monday" --template daily-briefing --voice host
+    """
+    root = find_root(show_dir)
     from podbuild.base.diagnostics import has_errors
     from podbuild.build import read
     from podbuild.report import print_diagnostics
-    from podbuild.starters import new_episode
+    from podbuild.starters import mistakes_in, new_episode
     from podbuild.steps.world import World
+    from podbuild.terminal import say
 
-    root = find_root(show_dir)
     world = World()
     source = read(root, world)
     if source.show is None:
         print_diagnostics(source.diagnostics, source.workspace.source_line)
         return 1
     path, mistakes = new_episode(source, title, name, voices, world.now())
-    print_diagnostics(mistakes, source.workspace.source_line)
-    if path is None or has_errors(mistakes):
+    if path is None:
+        end(list(mistakes), 1)
+    say(f"wrote {os.path.relpath(path)}")
+    mistakes, source_line = mistakes_in(source, path)
+    print_diagnostics(mistakes, source_line)
+    if has_errors(mistakes):
+        say("  next: mend what is said above: the template, or the title, has what a script cannot hold", err=True)
         return 1
-    click.echo(f"wrote {path}")
-    click.echo(f"  next: podbuild build {path.stem}")
+    say(f"  next: podbuild build {path.stem}")
     return 0

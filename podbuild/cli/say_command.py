@@ -6,24 +6,41 @@ from pathlib import Path
 
 import click
 
-from podbuild.cli.arguments import show_option
+from podbuild.cli.arguments import find_root, show_option, writable_file
 
 
 @click.command("say")
 @click.argument("text")
-@click.option("--voice", "-V", "name", required=True, help="A voice of the show, or ENGINE:VOICE such as espeak:en-us+f3.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The WAV file to write.")
+@click.option(
+    "--voice", "-V", "name", metavar="VOICE", required=True, help="A voice of the show, or ENGINE:VOICE such as espeak:en-us+f3."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    callback=writable_file,
+    help="The WAV file to write.",
+)
 @show_option
 def command(text: str, name: str, output: Path, show_dir: Path | None) -> int:
-    """Speak some words as the show would: with its lexicon, and levelled as in an episode."""
+    """Speak some words as the show would.
+
+    With its lexicon, and levelled as in an episode. Outside a show, name ENGINE:VOICE.
+
+    \b
+    podbuild say "Good evening from Skarn." --voice host -o try.wav
+    podbuild say "Good evening." --voice espeak:en-gb -o try.wav
+    """
     from podbuild.audition import audition
-    from podbuild.base.units import clock
     from podbuild.report import print_diagnostics
     from podbuild.steps.world import World
+    from podbuild.terminal import harmless, say
 
-    seconds, mistakes = audition(text, name, output, show_dir, World())
-    print_diagnostics(mistakes, lambda file, line: None)
-    if seconds is None:
-        return 4 if any(d.code not in ("voice-unknown", "engine-unknown", "voice-bad") for d in mistakes) else 1
-    click.echo(f"wrote {output} ({clock(seconds)})")
+    root = find_root(show_dir) if show_dir is not None else None
+    heard = audition(text, name, output, root, World())
+    print_diagnostics(heard.diagnostics, heard.source_line)
+    if heard.seconds is None:
+        return 4 if heard.has_failed else 1
+    say(f"wrote {harmless(str(output))} ({heard.seconds:.1f} s)")
     return 0

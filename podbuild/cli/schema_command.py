@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from podbuild.cli.arguments import writable_file
+
+WHAT = ("show", "episode", "front-matter", "lexicon", "rights")
+
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["show", "episode"]))
+@click.argument("what", type=click.Choice(WHAT))
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=None, help="A file, instead of the terminal."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    callback=writable_file,
+    help="A file, instead of the terminal.",
 )
 def command(what: str, output: Path | None) -> None:
-    """Print the JSON Schema of show.yaml, or of an episode.
+    """Print the JSON Schema of a file that authors write.
 
-    Editors that read a `# yaml-language-server: $schema=…` line then complete keys and mark mistakes.
+    \b
+    show          show.yaml
+    episode       an episode in YAML
+    front-matter  the fields above an episode in Markdown
+    lexicon       lexicon.yaml
+    rights        rights.yaml
+
+    A show has them all in .podbuild/: an editor that reads a line such as
+    `# yaml-language-server: $schema=./.podbuild/show.schema.json` completes keys and marks mistakes.
     """
-    text = schema_text(what)
+    from podbuild.starters import schema_text
+    from podbuild.terminal import say
+
     if output is None:
-        click.echo(text, nl=False)
+        say(schema_text(what).rstrip("\n"))
     else:
-        output.write_text(text, encoding="utf-8")
-
-
-def schema_text(what: str) -> str:
-    from podbuild.source.schema import episode_schema, show_schema
-
-    made = show_schema() if what == "show" else episode_schema()
-    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+        output.write_text(schema_text(what), encoding="utf-8")
+        say(f"wrote {output}")

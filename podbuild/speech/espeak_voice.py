@@ -21,7 +21,9 @@ from podbuild.steps.step import StepFailed
 from podbuild.steps.world import World
 
 _LEVELS = {1: "moderate", 2: "strong"}
-_MAKING = "2"  # raised when the SSML, the trimming or the IPA table changes what is heard
+# espeak loses the end of an emphasis that holds the end of a clause: the rest of the line is then stressed too.
+_CLAUSES = re.compile(r"[.!?;:,…。、！？；：，]+|[^.!?;:,…。、！？；：，]+")
+_MAKING = "3"  # raised when the SSML, the trimming or the IPA table changes what is heard
 
 
 def speak(utterance: Utterance, world: World) -> Spoken:
@@ -53,17 +55,18 @@ def _document(pieces: tuple[Piece, ...], voice: str) -> _Document:
     parts: list[tuple[str, int]] = [("<speak>", 0)]
     at = 0
     for piece in pieces:
-        level = _LEVELS.get(min(piece.emphasis, 2))
-        if level:
-            parts.append((f'<emphasis level="{level}">', at))
         sounds = mnemonics(piece.ipa, voice) if piece.ipa else ""
         if sounds:
             parts.append((f"[[{escape(sounds, quote=False)}]]", at))
-        else:
-            parts += ((_escaped(c), at + i) for i, c in enumerate(piece.text))
-        if level:
-            parts.append(("</emphasis>", at + len(piece.text)))
-        at += len(piece.text)
+            at += len(piece.text)
+            continue
+        level = _LEVELS.get(min(piece.emphasis, 2))
+        for stretch in _CLAUSES.findall(piece.text):
+            is_stressed = bool(level) and any(c.isalnum() for c in stretch)
+            parts += [(f'<emphasis level="{level}">', at)] * is_stressed
+            parts += ((_escaped(c), at + i) for i, c in enumerate(stretch))
+            at += len(stretch)
+            parts += [("</emphasis>", at)] * is_stressed
     parts.append(("</speak>", at))
     return _Document("".join(p for p, _ in parts), tuple(place for p, place in parts for _ in p))
 

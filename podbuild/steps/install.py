@@ -95,9 +95,9 @@ def install(folder: Path, wanted: Sequence[Wanted], manifest_file: Path, last: S
     written = []
     try:
         for want in sorted(todo, key=lambda w: order.get(w.path, 0)):
-            _put(folder, want)
+            if _put(folder, want):
+                written.append(want.path)
             manifest.note(folder, want.path, want.digest)
-            written.append(want.path)
         removed = _remove(folder, manifest, {w.path for w in wanted})
     except OSError as error:
         message = f"{folder} could not be written: {error.strerror or error}"
@@ -109,13 +109,14 @@ def install(folder: Path, wanted: Sequence[Wanted], manifest_file: Path, last: S
     return Installed(tuple(written), tuple(removed))
 
 
-def _put(folder: Path, want: Wanted) -> None:
+def _put(folder: Path, want: Wanted) -> bool:
+    """Write a file unless it has these bytes already."""
     target = folder / want.path
-    source = want.source()
-    same_size = target.is_file() and target.stat().st_size == want.size_bytes
-    if same_size and digest.of_file(target) == want.digest:
-        return
-    write_whole(target, source)
+    is_alike = target.is_file() and target.stat().st_size == want.size_bytes
+    if is_alike and digest.of_file(target) == want.digest:
+        return False
+    write_whole(target, want.source())
+    return True
 
 
 def _remove(folder: Path, manifest: Manifest, wanted: set[str]) -> list[str]:

@@ -28,9 +28,7 @@ def voice(seconds: float, pitch_hz: float = 110.0, seed: int = 3) -> Audio:
     phase = np.cumsum(pitch_hz * (1 + 0.1 * np.sin(2 * np.pi * 0.7 * t))) / SAMPLE_RATE_HZ
     out = np.zeros(frames)
     for k in range(1, 36):
-        formant = sum(
-            g / (1 + ((k * pitch_hz - f) / w) ** 2) for f, w, g in ((550, 150, 1.0), (1500, 200, 0.5), (2600, 300, 0.3))
-        )
+        formant = sum(g / (1 + ((k * pitch_hz - f) / w) ** 2) for f, w, g in ((550, 150, 1.0), (1500, 200, 0.5), (2600, 300, 0.3)))
         out += formant * np.cos(2 * np.pi * k * phase)
     moments = np.arange(0, seconds + 0.3, 0.15)
     loudness = np.interp(t, moments, rng.uniform(0.05, 1.0, len(moments)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 
 import pytest
 from hypothesis import given, settings
@@ -129,7 +130,7 @@ def test_cuts_lie_on_frames_and_chunks_cover_everything(texts, shape):
     assert all(p.lead == min(LEAD, c) for p, c in zip(parts, cuts, strict=False))
     assert all(p.tail <= TAIL for p in parts)
     heard = [p for p in timeline.placements if p.lane == "voice"]
-    assert all(a.end_seconds <= b.start_seconds + 1e-9 for a, b in zip(heard, heard[1:], strict=False))
+    assert all(a.end_seconds <= b.start_seconds + 1e-9 for a, b in itertools.pairwise(heard))
 
 
 def plain_keys(timeline):

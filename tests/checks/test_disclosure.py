@@ -75,9 +75,7 @@ def test_the_episodes_answer_beats_the_shows() -> None:
 def test_what_is_said() -> None:
     show = replace(SHOW, ai=Ai("assisted", reviewed_by="A. Speaker", editor="Tide Desk"))
     found = disclosure(show, episode(line()), SYNTHETIC)
-    sentence = (
-        "The voices in this episode are computer-generated. The script was written with the help of artificial intelligence."
-    )
+    sentence = "The voices in this episode are computer-generated. The script was written with the help of artificial intelligence."
     assert found.spoken == sentence
     assert found.text == f"{sentence} Reviewed by A. Speaker. Editorially responsible: Tide Desk."
     german = disclosure(show, episode(line(), language="de-AT"), SYNTHETIC)

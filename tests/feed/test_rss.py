@@ -167,9 +167,7 @@ def test_the_channel_answers_on_ai_for_all_its_items(answers: tuple[Disclosure, 
 
 def test_an_archive_leads_back_to_the_feed() -> None:
     data = made(release(), paging=Paging("https://e.org/feed-1.xml", "https://e.org/feed-3.xml", SELF_URL))
-    links = {
-        rel: values(data, f"channel/atom:link[@rel='{rel}']/@href") for rel in ("previous", "prev-archive", "next", "current")
-    }
+    links = {rel: values(data, f"channel/atom:link[@rel='{rel}']/@href") for rel in ("previous", "prev-archive", "next", "current")}
     older = ["https://e.org/feed-1.xml"]
     assert links == {"previous": older, "prev-archive": older, "next": ["https://e.org/feed-3.xml"], "current": [SELF_URL]}
     assert values(data, "channel/fh:archive") == [None]

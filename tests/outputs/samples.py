@@ -18,9 +18,7 @@ SHOW = Show(
     categories=(Category("Society & Culture", "Places & Travel"),),
     voices=VOICES,
 )
-DISCLOSURE = Disclosure(
-    "human", "synthetic", True, True, "The voices are computer-generated.", "", "due: a synthetic voice speaks"
-)
+DISCLOSURE = Disclosure("human", "synthetic", True, True, "The voices are computer-generated.", "", "due: a synthetic voice speaks")
 NOTHING_DUE = Disclosure("human", "recorded", False, False, "", "", "not due")
 EPISODE = Episode(
     slug="glacier",
@@ -57,9 +55,7 @@ ORDINARY = Programme(
     duration_seconds=120.0,
     chapters=(Chapter(0.0, 40.0, "Cold open"), Chapter(40.0, 80.0, "What the ice says"), Chapter(80.0, 120.0, "Dawn")),
     captions=(
-        Caption(
-            0.5, 3.0, "Host", "We begin on the ice.", ((0.5, "We"), (0.8, "begin"), (1.2, "on"), (1.4, "the"), (1.6, "ice."))
-        ),
+        Caption(0.5, 3.0, "Host", "We begin on the ice.", ((0.5, "We"), (0.8, "begin"), (1.2, "on"), (1.4, "the"), (1.6, "ice."))),
         Caption(3.5, 20.0, "Guest", "It hums, if you wait. " * 12),
     ),
     link_moments=(link(50.0),),

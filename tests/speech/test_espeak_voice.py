@@ -216,3 +216,12 @@ def test_every_language_and_variant_that_is_listed_can_be_used() -> None:
     assert [v.name for v in listed if isinstance(identifier(v.name, ""), Problem)] == []
     for name in ("ja", "ar", "ko", "cmn", "yue", "ru", "hi"):
         assert len(speak_ssml("<speak>1 2 3</speak>", str(identifier(name, ""))).samples) > 10_000
+
+
+def test_emphasis_ends_with_its_piece() -> None:
+    rest = " To the ice. It goes on for a long while, and nobody knows why."
+    plain, stressed = (speak(Piece("Listen, all.", emphasis=e), rest) for e in (0, 2))
+    tail = plain.sample_rate_hz * 2
+    calm, loud = (float(np.abs(s.samples[-tail:].astype(float)).mean()) for s in (plain, stressed))
+    assert len(plain.samples) < len(stressed.samples) < 1.1 * len(plain.samples)
+    assert loud == pytest.approx(calm, rel=0.05)

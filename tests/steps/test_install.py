@@ -86,4 +86,4 @@ def test_a_place_that_is_taken_is_said(tmp_path):
 
 def test_no_half_written_file_is_left(tmp_path):
     put(tmp_path, {"feed.xml": "F", "x.txt": "X"})
-    assert not [p for p in tmp_path.rglob(f"*{PART}")]
+    assert not list(tmp_path.rglob(f"*{PART}"))

@@ -1,0 +1,281 @@
+"""The parts of the documentation that are made from the code: tables of keys, help texts, codes of mistakes.
+
+A page is written by hand; between `<!-- made: NAME -->` and `<!-- end -->` stands what this program makes.
+`python docs/generate.py` writes the pages anew; tests/docs/test_docs.py holds that nothing would change.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+DOCS = Path(__file__).resolve().parent
+PACKAGE = DOCS.parent / "podbuild"
+_BLOCK = re.compile(r"(?P<begin><!-- made: (?P<name>[^>]+?) -->\n).*?(?P<end><!-- end -->)", re.DOTALL)
+_CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
+_NOT_SAYING = ("replace", "get", "Field", "option", "argument", "Action", "VoiceName", "CueKind", "_said")  # calls with words that look like codes
+
+
+def pages() -> tuple[Path, ...]:
+    """The pages that hold something made."""
+    return tuple(path for path in sorted(DOCS.glob("*.md")) if _BLOCK.search(path.read_text(encoding="utf-8")))
+
+
+def made_anew(text: str) -> str:
+    """A page with all its made parts made anew. KeyError where a part has a name that nothing makes."""
+    return _BLOCK.sub(lambda m: m["begin"] + _part(m["name"]) + "\n" + m["end"], text)
+
+
+def _part(name: str) -> str:
+    kind, _, of = name.partition(" ")
+    return _MAKERS[kind](of)
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """A Markdown table; a bar inside a cell is escaped."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+# ── tables of keys ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def keys(owner: str) -> str:
+    """The keys that may stand in a mapping, from the table that reads it."""
+    table_of, model = _owners()[owner]
+    rows = [(f"`{f.key}`", f.kind.noun, _default(f, model), f.doc) for f in table_of]
+    return table(("key", "what it takes", "left out", "what it says"), rows)
+
+
+def _owners() -> Mapping[str, tuple[Any, type | None]]:
+    from podbuild.model import episode, show
+    from podbuild.source import cues, episode_fields, rights_fields, shared_fields, show_fields
+
+    own_keys = {f.key for f in episode_fields.EPISODE_FIELDS}
+    return {
+        "show": (show_fields.SHOW_FIELDS, show.Show),
+        "episode": (episode_fields.EPISODE_FIELDS, episode.Episode),
+        "episode-yaml": (tuple(f for f in episode_fields.YAML_FIELDS if f.key not in own_keys), None),
+        "voice": (shared_fields.VOICE_FIELDS, show.Voice),
+        "sound": (shared_fields.SOUND_FIELDS, show.Sound),
+        "ai": (shared_fields.AI_FIELDS, show.Ai),
+        "person": (shared_fields.PERSON_FIELDS, show.Person),
+        "link": (shared_fields.LINK_FIELDS, None),
+        "lexicon": (rights_fields.LEXICON_FIELDS, None),
+        "rights": (rights_fields.RIGHTS_FIELDS, None),
+        "voice-rights": (rights_fields.VOICE_RIGHTS_FIELDS, None),
+        "consent": (rights_fields._CONSENT_FIELDS, None),
+        "theme": (_theme_fields(), None),
+        "cue": (cues.CUE_FIELDS, None),
+    }
+
+
+def _theme_fields() -> Any:
+    """The keys of `theme`, which only its schema tells."""
+    from podbuild.source.decode import Field
+    from podbuild.source.kinds import COLOUR
+    from podbuild.source.show_fields import SHOW_FIELDS
+
+    theme = next(f for f in SHOW_FIELDS if f.key == "theme")
+    return tuple(Field(key, key, COLOUR, value["description"]) for key, value in theme.kind.schema["properties"].items())
+
+
+def _default(field: Any, model: type | None) -> str:
+    """What holds where a key is left out, from the model's own defaults."""
+    from podbuild.model.show import LoudnessTarget
+    from podbuild.source.shared_fields import default_lufs
+
+    if field.is_required:
+        return "**needed**"
+    if field.key == "loudness":
+        return f"{default_lufs(1):g} LUFS in mono, {default_lufs(2):g} in stereo"
+    if field.key == "peak":
+        return f"{next(f.default for f in fields(LoudnessTarget) if f.name == 'true_peak_dbtp'):g} dBTP"
+    found = [f.default for f in fields(model) if f.name == field.name] if model else []  # type: ignore[arg-type]
+    return _written(found[0], field.name) if found and found[0] is not MISSING else ""
+
+
+def _written(value: Any, name: str) -> str:
+    """A default as an author would write it; nothing for what is empty.
+
+    >>> _written(0.45, "gap_seconds"), _written(8.0, "duck_db"), _written(False, "explicit"), _written(("mp3",), "formats")
+    ('`450ms`', '`8 dB`', '`false`', '`mp3`')
+    """
+    if isinstance(value, bool):
+        return "`true`" if value else "`false`"
+    if name == "channels":
+        return "`mono`" if value == 1 else "`stereo`"
+    if name == "bitrate_kbps":
+        return "96 in mono, 128 in stereo"
+    if name.endswith("_seconds"):
+        return f"`{value:g}s`" if value >= 1 else f"`{value * 1000:g}ms`"
+    if name.endswith("_db"):
+        return f"`{value:g} dB`"
+    if isinstance(value, tuple) and value and all(isinstance(v, str) for v in value):
+        return f"`{', '.join(value)}`"
+    return f"`{value}`" if isinstance(value, str) and value else ""
+
+
+def cue_kinds(_: str) -> str:
+    """Every kind of cue, with what may stand beside its key."""
+    from podbuild.source.cues import CUES
+
+    rows = [(f"`{c.key}`", ", ".join(f"`{k}`" for k in c.companions) or "nothing", c.doc) for c in CUES]
+    return table(("cue", "beside it may stand", "what it does"), rows)
+
+
+def engines(_: str) -> str:
+    from podbuild.speech.engines import ENGINES
+
+    def yes(flag: bool) -> str:
+        return "yes" if flag else "no"
+
+    rows = [(f"`{e.name}`", e.summary, yes(e.is_online), yes(e.takes_ipa), yes(e.is_synthetic)) for e in ENGINES]
+    return table(("engine", "what it is", "needs the network", "takes IPA", "counts as synthetic"), rows)
+
+
+def outputs(_: str) -> str:
+    from podbuild.outputs.outputs import OUTPUTS
+
+    return table(("file", "type"), [(f"`{o.path}`", f"`{o.mime_type}`") for o in OUTPUTS])
+
+
+def checks(_: str) -> str:
+    from podbuild.checks.checks import CHECKS
+
+    return table(("check", "what holds where it finds nothing"), [(c.name, c.summary) for c in CHECKS])
+
+
+def suffixes(media: str) -> str:
+    from podbuild.source.workspace import SUFFIXES
+
+    return " ".join(f"`{s}`" for s in SUFFIXES[media])  # type: ignore[index]
+
+
+def categories(_: str) -> str:
+    from podbuild.source.categories import CATEGORIES
+
+    return table(("category", "subcategories"), [(name, ", ".join(subs)) for name, subs in CATEGORIES.items()])
+
+
+# ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def commands() -> Mapping[str, click.Command]:
+    from podbuild.cli.main import COMMANDS, podbuild
+
+    context = click.Context(podbuild)
+    found = {name: podbuild.get_command(context, name) for name in COMMANDS}
+    return {name: command for name, command in found.items() if command is not None}
+
+
+def usage(name: str) -> str:
+    """A command's help: how it is called, what it does, its options. Not click's own layout, which changes with its version."""
+    command = commands()[name]
+    context = click.Context(command, info_name=name)
+    pieces = " ".join(piece for piece in command.collect_usage_pieces(context) if piece)
+    told = re.sub(r"\x08\n", "", command.help or "").strip()
+    options = [p for p in command.params if isinstance(p, click.Option)]
+    rows = [(_option(p), (p.help or "").replace("\n", " "), _option_default(p)) for p in options]
+    parts = [f"```\npodbuild {name} {pieces}\n```", _prose(told)]
+    return "\n\n".join([*parts, table(("option", "what it does", "left out"), rows)] if rows else parts)
+
+
+def _prose(text: str) -> str:
+    """Help text as Markdown: what is laid out by spaces stays so."""
+    blocks = [re.sub(r"[ \t]+$", "", b, flags=re.MULTILINE) for b in re.split(r"\n\s*\n", text)]
+    return "\n\n".join(f"```sh\n{b}\n```" if re.search(r"\S {2,}\S", b) else " ".join(b.split()) for b in blocks)
+
+
+def _option(option: click.Option) -> str:
+    names = ", ".join(f"`{name}`" for name in option.opts)
+    if option.is_flag:
+        return names
+    choices = getattr(option.type, "choices", None)
+    return f"{names} {'/'.join(choices) if choices else _value_name(option)}"
+
+
+def _value_name(option: click.Option) -> str:
+    return {"integer": "N", "integer range": "N", "text": "TEXT", "path": "PATH", "file": "FILE"}.get(option.type.name, "VALUE")
+
+
+def _option_default(option: click.Option) -> str:
+    is_shown = option.default not in (None, False, ()) and isinstance(option.default, (str, int)) and not option.is_flag
+    return f"`{option.default}`" if is_shown else "**needed**" if option.required else ""
+
+
+# ── codes of mistakes ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def codes(group: str) -> str:
+    """One group of codes: `source` is the loader's own list, the others stand in codes.toml."""
+    return table(("code", "what it means"), [(f"`{c}`", m) for c, m in sorted(meanings()[group].items())])
+
+
+def meanings() -> Mapping[str, Mapping[str, str]]:
+    """Every documented code with its meaning, by group."""
+    from podbuild.source.codes import CODES
+
+    return {"source": CODES, **tomllib.loads((DOCS / "codes.toml").read_text(encoding="utf-8"))}
+
+
+def used_codes() -> frozenset[str]:
+    """The codes that stand in podbuild's own source: what a Diagnostic is made with, or what stands before a message."""
+    found: set[str] = set()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            found.update(_codes_in(node))
+    return frozenset(found)
+
+
+def _codes_in(node: ast.AST) -> Iterator[str]:
+    parts: list[ast.expr] = []
+    if isinstance(node, ast.Call):
+        parts = list(node.args)
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name == "Diagnostic" and parts and isinstance(parts[0], ast.Constant):
+            yield str(parts[0].value)
+        parts = [] if name in _NOT_SAYING else parts
+    elif isinstance(node, ast.Tuple):
+        parts = list(node.elts)
+    for code, message in zip(parts, parts[1:], strict=False):
+        if isinstance(code, ast.Constant) and _CODE.fullmatch(str(code.value)) and _is_message(message):
+            yield str(code.value)
+
+
+def _is_message(node: ast.expr) -> bool:
+    if isinstance(node, ast.JoinedStr):
+        return any(_is_message(part) for part in node.values)
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str) and " " in node.value
+    return isinstance(node, (ast.Name, ast.Attribute)) and getattr(node, "id", getattr(node, "attr", "")) in ("message", "what")
+
+
+_MAKERS: Mapping[str, Callable[[str], str]] = {
+    "keys": keys,
+    "cues": cue_kinds,
+    "engines": engines,
+    "outputs": outputs,
+    "checks": checks,
+    "suffixes": suffixes,
+    "categories": categories,
+    "help": usage,
+    "codes": codes,
+}
+
+
+def main() -> None:
+    for path in pages():
+        path.write_text(made_anew(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

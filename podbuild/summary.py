@@ -1,0 +1,109 @@
+"""The end of a build in plain text: a row an episode, what was said about AI, what was left out. Never wider than 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from podbuild.base.units import clock, size
+from podbuild.terminal import cells, fitted, harmless, padded
+
+if TYPE_CHECKING:
+    from podbuild.build import Built
+    from podbuild.model.release import Release
+
+WIDTH = 80
+MOST_ROWS = 20  # in a longer archive only what was worked on has a row
+MOST_GROUPS = 6
+_HEAD = ("episode", "length", "loudness", "true peak", "size", "steps")
+_UNFINISHED = {
+    "mistakes": "nothing was built: mend the errors above, then build again",
+    "refused": "nothing was built: --strict refuses a show with warnings. Mend them, or build without --strict",
+}
+
+
+def summary(built: Built, steps: Mapping[str, int]) -> str:
+    """What a build came to. `steps` is how many steps ran for each episode, by slug."""
+    if built.outcome == "failed":
+        done = len(built.ran)
+        return f"not finished: {_count(done, 'step')} done and kept. Mend what is said above, then build again to go on"
+    if built.outcome != "done":
+        return _UNFINISHED[built.outcome]
+    return "\n".join([*table(built, steps), *_disclosures(built, steps), *_left_out(built), _closing(built)])
+
+
+def table(built: Built, steps: Mapping[str, int]) -> list[str]:
+    """The rows as lines; empty where there is no episode."""
+    shown = [r for r in built.releases if len(built.releases) <= MOST_ROWS or steps.get(r.slug)]
+    if not shown:
+        return []
+    rows = [_HEAD, *(_row(r, steps.get(r.slug, 0), r.slug in built.built) for r in shown)]
+    widths = [max(cells(row[i]) for row in rows) for i in range(len(_HEAD))]
+    widths[0] = min(widths[0], WIDTH - sum(widths[1:]) - 2 * (len(widths) - 1))
+    lines = ["  ".join(_cell(row[i], widths[i], i) for i in range(len(_HEAD))).rstrip() for row in rows]
+    hidden = len(built.releases) - len(shown)
+    return [*lines, f"and {hidden} more, for which nothing had to be done"] if hidden else lines
+
+
+def _cell(text: str, width: int, column: int) -> str:
+    return padded(fitted(text, width), width, right=column > 0)
+
+
+def _row(release: Release, steps: int, is_built: bool) -> tuple[str, ...]:
+    reading = release.reading
+    return (
+        release.slug,
+        clock(release.enclosure.duration_seconds),
+        f"{reading.integrated_lufs:.1f} LUFS",
+        f"{reading.true_peak_dbtp:.1f} dBTP",
+        size(release.enclosure.file.size_bytes),
+        str(steps) if is_built else "kept",
+    )
+
+
+def _disclosures(built: Built, steps: Mapping[str, int]) -> list[str]:
+    """Why AI was disclosed, or was not, for the episodes that were worked on: a line a reason."""
+    news = {r.slug: r.disclosure.reason for r in built.releases if r.slug in built.built and steps.get(r.slug)}
+    return _grouped("AI disclosure", news)
+
+
+def _left_out(built: Built) -> list[str]:
+    return _grouped("left out", built.left_out)
+
+
+def _grouped(what: str, reasons: Mapping[str, str]) -> list[str]:
+    """A line for each reason with the slugs it holds for, the most frequent first."""
+    often = Counter(reasons.values()).most_common()
+    lines = []
+    for reason, _ in often[:MOST_GROUPS]:
+        slugs = [slug for slug, other in reasons.items() if other == reason]
+        lines += _wrapped(f"{what}, {_named(slugs)}: {harmless(' '.join(reason.split()))}")
+    rest = sum(n for _, n in often[MOST_GROUPS:])
+    return [*lines, f"{what}: {rest} more"] if rest else lines
+
+
+def _named(slugs: Iterable[str]) -> str:
+    names = [fitted(slug, 31) for slug in slugs]
+    return ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} and {len(names) - 2} more"
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+def _closing(built: Built) -> str:
+    if not built.releases:
+        return f"no episode is due: {built.out} holds the show's page and an empty feed"
+    seconds = sum(r.enclosure.duration_seconds for r in built.releases)
+    what = f"{_count(len(built.releases), 'episode')}, {clock(seconds)}, in {built.out}"
+    written, removed = len(built.installed.written), len(built.installed.removed)
+    work = [f"{_count(len(built.ran), 'step')} run"] if built.ran else []
+    work += [f"{_count(written, 'file')} written"] if written else []
+    work += [f"{removed} removed"] if removed else []
+    return f"{what} ({', '.join(work) or 'nothing had changed'}; {built.seconds:.1f} s)"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}{'' if n == 1 else 's'}"
