@@ -7,7 +7,9 @@ A page is written by hand; between `<!-- made: NAME -->` and `<!-- end -->` stan
 from __future__ import annotations
 
 import ast
+import inspect
 import re
+import textwrap
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields
@@ -181,17 +183,21 @@ def usage(name: str) -> str:
     command = commands()[name]
     context = click.Context(command, info_name=name)
     pieces = " ".join(piece for piece in command.collect_usage_pieces(context) if piece)
-    told = re.sub(r"\x08\n", "", command.help or "").strip()
     options = [p for p in command.params if isinstance(p, click.Option)]
     rows = [(_option(p), (p.help or "").replace("\n", " "), _option_default(p)) for p in options]
-    parts = [f"```\npodbuild {name} {pieces}\n```", _prose(told)]
+    parts = [f"```\npodbuild {name} {pieces}\n```", _prose(inspect.cleandoc(command.help or ""))]
     return "\n\n".join([*parts, table(("option", "what it does", "left out"), rows)] if rows else parts)
 
 
 def _prose(text: str) -> str:
-    """Help text as Markdown: what is laid out by spaces stays so."""
-    blocks = [re.sub(r"[ \t]+$", "", b, flags=re.MULTILINE) for b in re.split(r"\n\s*\n", text)]
-    return "\n\n".join(f"```sh\n{b}\n```" if re.search(r"\S {2,}\S", b) else " ".join(b.split()) for b in blocks)
+    """Help text as Markdown. Click marks by a backspace what is to stay laid out as it is."""
+    blocks = re.split(r"\n\s*\n", text)
+    return "\n\n".join(_laid_out(b) if "\b" in b else " ".join(b.split()) for b in blocks)
+
+
+def _laid_out(block: str) -> str:
+    lines = block.replace("\b", "").rstrip().split("\n")
+    return "```sh\n" + textwrap.dedent("\n".join(line.rstrip() for line in lines if line.strip())) + "\n```"
 
 
 def _option(option: click.Option) -> str:

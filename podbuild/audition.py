@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from podbuild.base.diagnostics import Diagnostic, did_you_mean
+from podbuild.build import Source, read
 from podbuild.model.episode import Line, Run
 from podbuild.model.show import Category, Show, Voice
 from podbuild.sound_recipe import speech_steps
@@ -18,24 +22,48 @@ from podbuild.steps.world import World
 
 AUDITION_LUFS = -16.0
 Mistakes = tuple[Diagnostic, ...]
+Lines = Callable[[str, int], str | None]
 
 
-def audition(text: str, name: str, output: Path, show_dir: Path | None, world: World) -> tuple[float | None, Mistakes]:
-    """Speak the text into a WAV file; its length in seconds, or None where it could not be done."""
+_EMPTY = Show("", "", "", "", "en", (Category("Technology"),), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came of it: `seconds` of sound, or None and why. `has_failed` says that not the author's words were wrong."""
+
+    seconds: float | None
+    diagnostics: Mistakes = ()
+    has_failed: bool = False
+    source_line: Lines = lambda file, line: None
+
+
+def audition(text: str, name: str, output: Path, show_dir: Path | None, world: World) -> Heard:
+    """Speak the text into a WAV file, with a voice of the show or with ENGINE:VOICE."""
     if not text.strip():
-        return None, (Diagnostic("value-missing", "there is nothing to say", fix="write some words"),)
+        return Heard(None, (Diagnostic("value-missing", "there is nothing to say", fix="write some words"),))
     root = show_dir or find_show(Path())
-    show, mistakes = _show(root, world)
+    source = _source(root, world)
+    if source is not None and source.show is None:
+        return Heard(None, source.diagnostics, source_line=source.workspace.source_line)
+    show = source.show if source is not None and source.show is not None else _EMPTY
     voice, wrong = _voice(name, show)
-    if voice is None or wrong:
-        return None, (*mistakes, *wrong)
+    if voice is None:
+        return Heard(None, wrong)
     line = Line(voice.name, (Run(text),))
     with tempfile.TemporaryDirectory() as folder:
-        executor = Executor(Store(Path(folder)), lambda asset: Path(asset.path), world, 1)
+        executor = Executor(Store(Path(folder)), lambda asset: (root or Path()) / asset.path, world, 1)
         (drive,) = executor.run([("say", _recipe(show, voice, line))])
         if drive.value is None:
-            return None, tuple(drive.failures)
-        return _write(executor.path(drive.value), output), ()
+            return Heard(None, tuple(_in_our_words(d, text) for d in drive.failures), has_failed=True)
+        return Heard(_write(executor.path(drive.value), Path(folder) / "said.wav", output))
+
+
+def _in_our_words(diagnostic: Diagnostic, text: str) -> Diagnostic:
+    """A levelling step only knows the sound by its digest."""
+    if diagnostic.code != "audio-silent":
+        return diagnostic
+    return Diagnostic("audio-silent", f'the voice was silent at "{text}"', fix="write words that this voice's language has")
 
 
 def _recipe(show: Show, voice: Voice, line: Line) -> Recipe[Made]:
@@ -44,39 +72,44 @@ def _recipe(show: Show, voice: Voice, line: Line) -> Recipe[Made]:
     return steps[-1].file("clip.wav")
 
 
-def _show(root: Path | None, world: World) -> tuple[Show, Mistakes]:
-    """The show that the words belong to; outside a show, an empty one."""
-    from podbuild.build import read
-
-    if root is not None and (source := read(root, world)).show is not None:
-        return source.show, ()
-    return Show("", "", "", "", "en", (Category("Technology"),), (Voice("voice"),)), ()
+def _source(root: Path | None, world: World) -> Source | None:
+    """The show that the words belong to; None outside a show."""
+    return None if root is None else read(root, world)
 
 
 def _voice(name: str, show: Show) -> tuple[Voice | None, Mistakes]:
-    known = [v.name for v in show.voices]
-    if name in known:
-        return show.voice(name), ()
+    known = {v.name.casefold(): v.name for v in show.voices}
+    if name.casefold() in known:
+        return show.voice(known[name.casefold()]), ()
     engine_name, colon, voice_name = name.partition(":")
     engines = [e.name for e in ENGINES]
+    if not colon and not known:
+        return None, _wrong(
+            "voice-unknown", f'"{name}" is a voice of no show: there is none here', "write ENGINE:VOICE: espeak:en-gb"
+        )
     if not colon:
-        examples = did_you_mean(name, known) or "write ENGINE:VOICE"
-        return None, (Diagnostic("voice-unknown", f'"{name}" is no voice of this show', fix=f"{examples}, or espeak:en-gb"),)
+        fix = f"{did_you_mean(name, known.values())}; or write ENGINE:VOICE: espeak:en-gb"
+        return None, _wrong("voice-unknown", f'"{name}" is no voice of this show', fix)
     if engine_name not in engines:
-        return None, (Diagnostic("engine-unknown", f'there is no engine "{engine_name}"', fix=did_you_mean(engine_name, engines)),)
+        return None, _wrong("engine-unknown", f'there is no engine "{engine_name}"', did_you_mean(engine_name, engines))
+    if engine_name == "recorded":
+        return None, _wrong("voice-bad", "a recorded voice says only what was recorded", "name an engine that speaks: espeak:en-gb")
     voice = Voice("voice", engine_name, voice_name)
     problem = known_engine(engine_name).problem(voice, show.language)
-    if problem is not None:
-        return None, (Diagnostic("voice-bad", problem.message, fix=problem.fix),)
-    return voice, ()
+    return (voice, ()) if problem is None else (None, _wrong("voice-bad", problem.message, problem.fix))
 
 
-def _write(clip: Path, output: Path) -> float:
-    """Bring a levelled clip to a loudness that is comfortable by itself."""
+def _wrong(code: str, message: str, fix: str) -> Mistakes:
+    return (Diagnostic(code, message, fix=fix),)
+
+
+def _write(clip: Path, wav: Path, output: Path) -> float:
+    """Bring a levelled clip to a loudness that is comfortable by itself. Its length in seconds."""
     from podbuild.audio import pcm
     from podbuild.audio.dynamics import limit
     from podbuild.audio.levelling import REFERENCE_LUFS
 
     audio = limit(pcm.read(clip) * pcm.gain(AUDITION_LUFS - REFERENCE_LUFS), -1.0)
-    pcm.write(output, audio, "PCM_16")
+    pcm.write(wav, audio, "PCM_16")
+    shutil.copyfile(wav, output)
     return len(audio) / pcm.SAMPLE_RATE_HZ

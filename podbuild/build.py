@@ -77,12 +77,13 @@ def read(root: Path, world: World) -> Source:
     from podbuild.checks.checks import run_checks
     from podbuild.source.load import load
     from podbuild.speech.engines import ENGINES
+    from podbuild.speech.speakable import unspeakable
 
     workspace = Workspace(root)
     problems = {engine.name: engine.problem for engine in ENGINES}
     show, episodes, mistakes = load(workspace, engines=problems, probe=sound_problem(world))
     if show is not None:
-        mistakes += run_checks(show, episodes)
+        mistakes += (*run_checks(show, episodes), *unspeakable(show, episodes))
     return Source(show, episodes, in_order(mistakes), workspace)
 
 

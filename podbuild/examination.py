@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
+from podbuild import __version__
 from podbuild.base.diagnostics import has_errors
+from podbuild.base.shipped import shipped
 from podbuild.base.units import size
+from podbuild.build import STATE
 from podbuild.source.workspace import find_show
 from podbuild.steps.step import StepFailed
 from podbuild.steps.world import World
@@ -28,36 +33,46 @@ class Finding:
     action: str = ""
 
 
-def examine(root: Path | None, world: World) -> tuple[Finding, ...]:
-    """Try every part; one that fails never hides the others."""
-    looks: tuple[Callable[[], Finding], ...] = (
-        _python,
-        lambda: _ffmpeg(world),
-        lambda: _encoders(world),
-        lambda: _espeak(world),
-        _gtts,
-        _fonts,
-        lambda: _disk(root or Path()),
-        lambda: _show(root or find_show(Path()), world),
+def examine(root: Path | None, world: World) -> Iterator[Finding]:
+    """Try every part, one after the other; one that fails never hides the others. `root` None: the show we are in, if any."""
+    root = root or find_show(Path())
+    looks: tuple[tuple[str, Callable[[], Finding]], ...] = (
+        ("python", _python),
+        ("parts", _parts),
+        ("ffmpeg", lambda: _ffmpeg(world)),
+        ("encoders", lambda: _encoders(world)),
+        ("espeak", lambda: _espeak(world)),
+        ("gtts", _gtts),
+        ("fonts", _fonts),
+        ("disk", lambda: _disk(root or Path())),
+        *((("folders", lambda: _folders(root)),) if root else ()),
+        ("show", lambda: _show(root, world)),
     )
-    return tuple(_tried(look) for look in looks)
+    return (_tried(name, look) for name, look in looks)
 
 
-def _tried(look: Callable[[], Finding]) -> Finding:
+def _tried(name: str, look: Callable[[], Finding]) -> Finding:
     try:
         return look()
     except StepFailed as failed:
-        d = failed.diagnostic
-        return Finding(d.code, "failed", d.message, d.fix)
+        return Finding(name, "failed", failed.diagnostic.message, failed.diagnostic.fix)
     except Exception as error:
-        name = getattr(look, "__name__", "part").strip("_<>")
-        return Finding(
-            name, "failed", f"{type(error).__name__}: {error}", "install podbuild again: pip install --force-reinstall podbuild"
-        )
+        action = "install podbuild again: pip install --force-reinstall podbuild"
+        return Finding(name, "failed", f"{type(error).__name__}: {error}", action)
 
 
 def _python() -> Finding:
     return Finding("python", "ok", ".".join(map(str, sys.version_info[:3])))
+
+
+def _parts() -> Finding:
+    """What comes with podbuild, or is installed with it."""
+    for name in ("soundfile", "soxr", "mutagen", "PIL", "resvg_py", "jinja2", "feedgen", "yaml"):
+        import_module(name)
+    missing = [name for name in ("templates", "example-show") if not shipped(name).is_dir()]
+    if missing:
+        raise FileNotFoundError(f"{missing[0]} is missing beside the program")
+    return Finding("parts", "ok", f"podbuild {__version__}, its templates and its libraries")
 
 
 def _ffmpeg(world: World) -> Finding:
@@ -111,6 +126,21 @@ def _disk(folder: Path) -> Finding:
     return Finding("disk", "ok", f"{size(free)} free")
 
 
+def _folders(root: Path) -> Finding:
+    """Whether the two folders that a build writes can be written."""
+    for folder in (root / STATE, root / "public"):
+        place = folder if folder.is_dir() else root
+        try:
+            with tempfile.TemporaryFile(dir=place):
+                pass
+        except OSError as error:
+            action = "give yourself the right to write there, or copy the show to a place of yours"
+            return Finding("folders", "failed", f"{place} cannot be written: {error.strerror or error}", action)
+        if folder.exists() and not folder.is_dir():
+            return Finding("folders", "failed", f"{folder} is a file", "rename it: a build needs a folder of that name")
+    return Finding("folders", "ok", f"{STATE} and public can be written in {root}")
+
+
 def _show(root: Path | None, world: World) -> Finding:
     from podbuild.build import read
 
@@ -119,7 +149,8 @@ def _show(root: Path | None, world: World) -> Finding:
     source = read(root, world)
     errors = sum(d.is_error for d in source.diagnostics)
     warnings = len(source.diagnostics) - errors
-    told = f"{len(source.episodes)} episodes, {errors} errors, {warnings} warnings"
+    counts = ((len(source.episodes), "episode"), (errors, "error"), (warnings, "warning"))
+    told = f"{root}: " + ", ".join(f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in counts)
     if has_errors(source.diagnostics):
         return Finding("show", "failed", told, "run `podbuild build`: it shows each place")
     return Finding("show", "warning" if warnings else "ok", told, "run `podbuild build`: it shows each place" if warnings else "")

@@ -110,9 +110,11 @@ class LiveReport:
         self._progress = Progress(SpinnerColumn(), name, *bar, stage, left, console=console, transient=True)
         self._tasks: dict[str, Any] = {}
         self._ran: Counter[str] = Counter()
+        self._reading: Any = None
 
     def __enter__(self) -> LiveReport:
         self._progress.start()
+        self._reading = self._progress.add_task("reading the show", total=None, stage="")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
@@ -121,6 +123,9 @@ class LiveReport:
     def step(self, event: StepEvent) -> None:
         if event.kind == "kept" or not event.owner:
             return
+        if self._reading is not None:
+            self._progress.remove_task(self._reading)
+            self._reading = None
         self._ran[event.owner] += event.kind == "done"
         stage, begin, end = STAGES.get(event.step.action.name, ("drawing", 0.9, 1.0))
         share = begin + (end - begin) * event.done / event.total if event.total else 0.0

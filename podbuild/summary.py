@@ -31,7 +31,7 @@ def summary(built: Built, steps: Mapping[str, int]) -> str:
         return f"not finished: {_count(done, 'step')} done and kept. Mend what is said above, then build again to go on"
     if built.outcome != "done":
         return _UNFINISHED[built.outcome]
-    return "\n".join([*table(built, steps), *_disclosures(built, steps), *_left_out(built), _closing(built)])
+    return "\n".join([*table(built, steps), *_disclosures(built, steps), *_left_out(built), *_closing(built)])
 
 
 def table(built: Built, steps: Mapping[str, int]) -> list[str]:
@@ -65,8 +65,10 @@ def _row(release: Release, steps: int, is_built: bool) -> tuple[str, ...]:
 
 def _disclosures(built: Built, steps: Mapping[str, int]) -> list[str]:
     """Why AI was disclosed, or was not, for the episodes that were worked on: a line a reason."""
-    news = {r.slug: r.disclosure.reason for r in built.releases if r.slug in built.built and steps.get(r.slug)}
-    return _grouped("AI disclosure", news)
+    news = [r for r in built.releases if r.slug in built.built and steps.get(r.slug)]
+    done = {r.slug: r.disclosure.reason.removeprefix("due: ") for r in news if r.disclosure.is_due}
+    not_done = {r.slug: r.disclosure.reason.removeprefix("not due: ") for r in news if not r.disclosure.is_due}
+    return _grouped("AI disclosed", done) + _grouped("AI not disclosed", not_done)
 
 
 def _left_out(built: Built) -> list[str]:
@@ -79,7 +81,7 @@ def _grouped(what: str, reasons: Mapping[str, str]) -> list[str]:
     lines = []
     for reason, _ in often[:MOST_GROUPS]:
         slugs = [slug for slug, other in reasons.items() if other == reason]
-        lines += _wrapped(f"{what}, {_named(slugs)}: {harmless(' '.join(reason.split()))}")
+        lines += _wrapped(f"{what} ({_named(slugs)}): {harmless(' '.join(reason.split()))}")
     rest = sum(n for _, n in often[MOST_GROUPS:])
     return [*lines, f"{what}: {rest} more"] if rest else lines
 
@@ -93,16 +95,16 @@ def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
-def _closing(built: Built) -> str:
+def _closing(built: Built) -> list[str]:
     if not built.releases:
-        return f"no episode is due: {built.out} holds the show's page and an empty feed"
+        return _wrapped(f"no episode is due: {built.out} holds the show's page and an empty feed")
     seconds = sum(r.enclosure.duration_seconds for r in built.releases)
     what = f"{_count(len(built.releases), 'episode')}, {clock(seconds)}, in {built.out}"
     written, removed = len(built.installed.written), len(built.installed.removed)
     work = [f"{_count(len(built.ran), 'step')} run"] if built.ran else []
     work += [f"{_count(written, 'file')} written"] if written else []
     work += [f"{removed} removed"] if removed else []
-    return f"{what} ({', '.join(work) or 'nothing had changed'}; {built.seconds:.1f} s)"
+    return _wrapped(f"{what} ({', '.join(work) or 'nothing had changed'}; {built.seconds:.1f} s)")
 
 
 def _count(n: int, noun: str) -> str:

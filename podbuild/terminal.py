@@ -1,4 +1,4 @@
-"""Writing to a terminal, a log or a pipe: nothing of an author's text can steer the terminal, and a reader that leaves ends nothing.
+"""Writing to a terminal, a log or a pipe: no text of an author steers the terminal, and a reader that leaves ends nothing.
 
 Deliberately absent: what is said. report.py and the commands decide that.
 """

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -41,7 +42,9 @@ def of_wrong_arguments(error: click.ClickException) -> int:
     click.echo(f"error: {_plain(error.format_message())}", err=True)
     context = getattr(error, "ctx", None)
     if context is not None:
-        click.echo(f"  fix:  see `{context.command_path} --help`", err=True)
+        takes_words = any(isinstance(p, click.Argument) for p in context.command.params)
+        hyphen = "; write -- before words that begin with a hyphen" if isinstance(error, click.NoSuchOption) and takes_words else ""
+        click.echo(f"  fix:  see `{context.command_path} --help`{hyphen}", err=True)
     return error.exit_code
 
 
@@ -53,6 +56,10 @@ def _plain(message: str) -> str:
 
 def of_machine(error: OSError) -> int | None:
     """Say what the machine refused; None where the error is none of the machine's but a bug."""
+    if _is_nowhere():
+        click.echo("error[machine-refused]: the folder that you are in is not there any more", err=True)
+        click.echo("  fix:  go to another one", err=True)
+        return REFUSED_BY_MACHINE
     if error.errno not in _MACHINE and not isinstance(error.args[:1] and error.args[0], list):
         return None
     what = error.strerror or "some files could not be written"
@@ -60,6 +67,14 @@ def of_machine(error: OSError) -> int | None:
     click.echo(f"error[machine-refused]: {where}{what}", err=True)
     click.echo("  fix:  make room or rights there, then try again: finished work is kept", err=True)
     return REFUSED_BY_MACHINE
+
+
+def _is_nowhere() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return True
+    return False
 
 
 def of_interruption() -> NoReturn:

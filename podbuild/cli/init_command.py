@@ -18,9 +18,9 @@ def command(context: click.Context, directory: Path | None, name: str | None) ->
     """Write a show that builds at once.
 
     \b
-    podbuild init my-show                         the example show
-    podbuild init my-show --template meeting-recap
-    podbuild init --template list
+    podbuild init my-show                            the example show
+    podbuild init my-show --template meeting-recap   another kind
+    podbuild init --template list                    all kinds
     """
     from podbuild.starters import new_show, starter_names, starters
     from podbuild.terminal import harmless, padded, say

@@ -29,8 +29,8 @@ def command(text: str, name: str, output: Path, show_dir: Path | None) -> int:
     With its lexicon, and levelled as in an episode. Outside a show, name ENGINE:VOICE.
 
     \b
-    podbuild say "Good evening from Skarn." --voice host -o try.wav
-    podbuild say "Good evening." --voice espeak:en-gb -o try.wav
+    podbuild say "Good evening." --voice host -o try.wav           a voice of the show
+    podbuild say "Good evening." --voice espeak:en-gb -o try.wav   any voice
     """
     from podbuild.audition import audition
     from podbuild.report import print_diagnostics

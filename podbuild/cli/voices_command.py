@@ -31,7 +31,9 @@ def command(engine_name: str | None, lang: str, form: str) -> None:
         raise click.UsageError(f'there is no engine "{engine_name}". {did_you_mean(engine_name, names)}')
     asked = [(e, _of_language(e.voices(), lang)) for e in ENGINES if engine_name in (None, e.name)]
     if form == "json":
-        rows = [{"engine": e.name, "voice": v.name, "language": v.language, "description": v.description} for e, vs in asked for v in vs]
+        rows = [
+            {"engine": e.name, "voice": v.name, "language": v.language, "description": v.description} for e, vs in asked for v in vs
+        ]
         for row in rows:
             say(json.dumps(row))
         return

@@ -36,15 +36,15 @@ _CONSONANTS = {
 _SIGNS = {unicodedata.normalize("NFD", s) if s != "ç" else s: m for s, m in (_VOWELS | _CONSONANTS).items()}
 _STRESS = {"ˈ": "'", "ˌ": ",", "'": "'", " ": "||"}
 # Brackets, syllable dots, tie bars, and diacritics finer than espeak's sounds; not the tilde of nasal vowels.
-_IGNORED = re.compile("[/\\[\\].|‿ʰʲʷˠˤˑ\u035c\u0361\u0308\u0325\u0329\u032a\u032c\u032f]")
+_IGNORED = re.compile("[/\\[\\].|‿ʰʲʷˠˤˑˀ\u035c\u0361\u0308\u0325\u0329\u032a\u032c\u032f]")
 _TOKEN = re.compile("|".join(map(re.escape, sorted((*_SIGNS, *_STRESS), key=len, reverse=True))))
 
 
 def unknown_symbols(ipa: str) -> tuple[str, ...]:
     """The signs of an IPA text that cannot be spoken; empty where all is well.
 
-    >>> unknown_symbols("ˈɛːʁøˀ"), unknown_symbols("/nɔvak/")
-    (('ˀ',), ())
+    >>> unknown_symbols("ˈɛːʁøˀ"), unknown_symbols("/nɔvaʘ/")
+    ((), ('ʘ',))
     """
     return tuple(dict.fromkeys(re.sub("[ː\u0303]", "", _TOKEN.sub("", _tidied(ipa)))))
 

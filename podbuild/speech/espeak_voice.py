@@ -23,7 +23,7 @@ from podbuild.steps.world import World
 _LEVELS = {1: "moderate", 2: "strong"}
 # espeak loses the end of an emphasis that holds the end of a clause: the rest of the line is then stressed too.
 _CLAUSES = re.compile(r"[.!?;:,…。、！？；：，]+|[^.!?;:,…。、！？；：，]+")
-_MAKING = "3"  # raised when the SSML, the trimming or the IPA table changes what is heard
+_MAKING = "4"  # raised when the SSML, the trimming or the IPA table changes what is heard
 
 
 def speak(utterance: Utterance, world: World) -> Spoken:
