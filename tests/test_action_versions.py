@@ -21,9 +21,9 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # to be run as a script too
 
-from podbuild.build import STATE  # noqa: E402
-from podbuild.steps.store import Store  # noqa: E402
-from tests.shows import EPISODE, SHOW, built, write_show  # noqa: E402
+from podbuild.build import STATE
+from podbuild.steps.store import Store
+from tests.shows import EPISODE, SHOW, built, write_show
 
 GOLDEN = Path(__file__).with_name("action_versions.json")
 LEVEL_TOLERANCE_DB, COLOUR_TOLERANCE = 1.0, 12
@@ -57,7 +57,7 @@ def fingerprints() -> dict[str, Any]:
                 print_ = fingerprint(name, store.find(step.file(name)).read_bytes())
                 entry["files"].append([step.wanted_by, name, print_])
         for entry in found.values():
-            entry["files"].sort(key=lambda file: json.dumps(file))
+            entry["files"].sort(key=json.dumps)
         return found
 
 
