@@ -6,12 +6,12 @@ A page is written by hand; between `<!-- made: NAME -->` and `<!-- end -->` stan
 
 from __future__ import annotations
 
-import ast
+import configparser
 import inspect
 import re
 import textwrap
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,7 @@ from typing import Any
 import click
 
 DOCS = Path(__file__).resolve().parent
-PACKAGE = DOCS.parent / "podbuild"
 _BLOCK = re.compile(r"(?P<begin><!-- made: (?P<name>[^>]+?) -->\n).*?(?P<end><!-- end -->)", re.DOTALL)
-_CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
-_NOT_SAYING = ("replace", "get", "Field", "option", "argument", "Action", "VoiceName", "CueKind", "_said")  # calls with words that look like codes
 
 
 def pages() -> tuple[Path, ...]:
@@ -40,7 +37,7 @@ def _part(name: str) -> str:
     return _MAKERS[kind](of)
 
 
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table; a bar inside a cell is escaped."""
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
@@ -100,7 +97,7 @@ def _default(field: Any, model: type | None) -> str:
         return f"{default_lufs(1):g} LUFS in mono, {default_lufs(2):g} in stereo"
     if field.key == "peak":
         return f"{next(f.default for f in fields(LoudnessTarget) if f.name == 'true_peak_dbtp'):g} dBTP"
-    found = [f.default for f in fields(model) if f.name == field.name] if model else []  # type: ignore[arg-type]
+    found = [f.default for f in fields(model) if f.name == field.name] if model else []
     return _written(found[0], field.name) if found and found[0] is not MISSING else ""
 
 
@@ -167,6 +164,14 @@ def categories(_: str) -> str:
     return table(("category", "subcategories"), [(name, ", ".join(subs)) for name, subs in CATEGORIES.items()])
 
 
+def layers(_: str) -> str:
+    """Who may import whom, as the linter holds it."""
+    rules = configparser.ConfigParser()
+    rules.read(DOCS.parent / ".importlinter", encoding="utf-8")
+    lines = rules["importlinter:contract:layers"]["layers"].split("\n")
+    return "\n".join(["```", *(line.replace("podbuild.", "") for line in lines if line), "```"])
+
+
 # ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -209,7 +214,9 @@ def _option(option: click.Option) -> str:
 
 
 def _value_name(option: click.Option) -> str:
-    return {"integer": "N", "integer range": "N", "text": "TEXT", "path": "PATH", "file": "FILE"}.get(option.type.name, "VALUE")
+    if isinstance(option.type, click.Path):
+        return "PATH"
+    return "N" if isinstance(option.type, (click.IntRange, click.types.IntParamType)) else "TEXT"
 
 
 def _option_default(option: click.Option) -> str:
@@ -232,39 +239,6 @@ def meanings() -> Mapping[str, Mapping[str, str]]:
     return {"source": CODES, **tomllib.loads((DOCS / "codes.toml").read_text(encoding="utf-8"))}
 
 
-def used_codes() -> frozenset[str]:
-    """The codes that stand in podbuild's own source: what a Diagnostic is made with, or what stands before a message."""
-    found: set[str] = set()
-    for path in sorted(PACKAGE.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            found.update(_codes_in(node))
-    return frozenset(found)
-
-
-def _codes_in(node: ast.AST) -> Iterator[str]:
-    parts: list[ast.expr] = []
-    if isinstance(node, ast.Call):
-        parts = list(node.args)
-        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        if name == "Diagnostic" and parts and isinstance(parts[0], ast.Constant):
-            yield str(parts[0].value)
-        parts = [] if name in _NOT_SAYING else parts
-    elif isinstance(node, ast.Tuple):
-        parts = list(node.elts)
-    for code, message in zip(parts, parts[1:], strict=False):
-        if isinstance(code, ast.Constant) and _CODE.fullmatch(str(code.value)) and _is_message(message):
-            yield str(code.value)
-
-
-def _is_message(node: ast.expr) -> bool:
-    if isinstance(node, ast.JoinedStr):
-        return any(_is_message(part) for part in node.values)
-    if isinstance(node, ast.Constant):
-        return isinstance(node.value, str) and " " in node.value
-    return isinstance(node, (ast.Name, ast.Attribute)) and getattr(node, "id", getattr(node, "attr", "")) in ("message", "what")
-
-
 _MAKERS: Mapping[str, Callable[[str], str]] = {
     "keys": keys,
     "cues": cue_kinds,
@@ -273,6 +247,7 @@ _MAKERS: Mapping[str, Callable[[str], str]] = {
     "checks": checks,
     "suffixes": suffixes,
     "categories": categories,
+    "layers": layers,
     "help": usage,
     "codes": codes,
 }

@@ -6,10 +6,10 @@ Deliberately absent: printing (report.py) and exit statuses (cli/).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from podbuild import __version__
 from podbuild.base import digest
@@ -19,11 +19,14 @@ from podbuild.model.release import Release
 from podbuild.model.show import Show
 from podbuild.remembered import Record, recall, remember
 from podbuild.source.workspace import Workspace
-from podbuild.steps.executor import Executor, StepEvent
+from podbuild.steps.executor import Drive, Executor, StepEvent
 from podbuild.steps.install import Installed, Manifest, Wanted, install
 from podbuild.steps.step import Step, StepFailed
 from podbuild.steps.store import Store
 from podbuild.steps.world import World
+
+if TYPE_CHECKING:
+    from podbuild.recipe import Pressed
 
 STATE = ".podbuild"
 
@@ -141,9 +144,9 @@ def _compile(
     executor = Executor(Store(state / "store"), source.workspace.path, world, request.jobs, on_event)
     todo = [e for e in due if e.slug not in kept]
     drives = executor.run((e.slug, episode_recipe(kit, show, e, e.guid or episode_guid(show.url, e.slug))) for e in todo)
-    ran = tuple(step for drive in drives for step in drive.ran)
+    ran = tuple(dict.fromkeys(step for drive in drives for step in drive.ran))
     warnings = tuple(d for drive in drives for result in drive.results.values() for d in result.diagnostics)
-    if failures := tuple(failure for drive in drives for failure in drive.failures):
+    if failures := tuple(_with_what_is_kept(failure, drive) for drive in drives for failure in drive.failures):
         return Built("failed", source, out, (*warnings, *failures), ran=ran)
     pressed = {drive.name: drive.value for drive in drives if drive.value is not None}
     releases = tuple(kept[e.slug].release if e.slug in kept else pressed[e.slug].release for e in due)
@@ -165,6 +168,18 @@ def _compile(
         remember(state / "releases", Record(press.release, tuple(a.file for a in press.artifacts)))
     ran += tuple(show_drive.ran)
     return Built("done", source, out, warnings, releases, tuple(pressed), {}, ran, installed)
+
+
+def _with_what_is_kept(failure: Diagnostic, drive: Drive[Pressed]) -> Diagnostic:
+    """A failure with the lines that are spoken already, and those that a second build has to speak."""
+    lines = [step for step in drive.batch if step.action.name == "speak" and ", line " in step.wanted_by]
+    missing = [step.wanted_by.rpartition(" ")[2] for step in lines if step.key not in drive.results]
+    if not missing:
+        return failure
+    places = list(dict.fromkeys(missing))
+    rest = ", ".join(places[:12]) + (" …" if len(places) > 12 else "")
+    kept = f"of {drive.name}, {len(lines) - len(missing)} of {len(lines)} lines are spoken and kept; to be spoken: lines {rest}"
+    return replace(failure, why=kept)
 
 
 def _place(out: Path, root: Path) -> str:
@@ -195,6 +210,4 @@ def _unknown_slugs(request: Request, episodes: tuple[Episode, ...]) -> tuple[Dia
 
 
 def _with(built: Built, mistakes: tuple[Diagnostic, ...], left_out: Mapping[str, str], seconds: float) -> Built:
-    from dataclasses import replace
-
     return replace(built, diagnostics=in_order((*mistakes, *built.diagnostics)), left_out=left_out, seconds=seconds)

@@ -148,7 +148,7 @@ def _tagged(script: Programme, master: Master, cover_art: Artifact) -> Recipe[di
         language=script.episode.language or script.show.language,
         comment=script.disclosure.text,
         copyright=script.episode.license or script.show.license,
-        url=f"{script.show.url}episodes/{slug}/",
+        url=show_notes.page_url(script),
         description=script.episode.summary,
         chapters=tuple((c.start_seconds, c.end_seconds, c.title) for c in script.chapters),
     )

@@ -12,7 +12,7 @@ import click
 
 from podbuild.base.codec import to_json
 from podbuild.base.diagnostics import Diagnostic, in_order, render
-from podbuild.summary import summary
+from podbuild.summary import steps_run, summary
 from podbuild.terminal import harmless, say
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class JsonReport:
             event="end",
             outcome=built.outcome,
             seconds=round(built.seconds, 3),
-            ran=dict(Counter(step.action.name for step in built.ran)),
+            ran=dict(Counter(step.action.name for step in steps_run(built))),
             out=str(built.out),
             written=len(built.installed.written),
             removed=len(built.installed.removed),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from podbuild.terminal import cells, fitted, harmless, padded
 if TYPE_CHECKING:
     from podbuild.build import Built
     from podbuild.model.release import Release
+    from podbuild.steps.step import Step
 
 WIDTH = 80
 MOST_ROWS = 20  # in a longer archive only what was worked on has a row
@@ -27,11 +27,16 @@ _UNFINISHED = {
 def summary(built: Built, steps: Mapping[str, int]) -> str:
     """What a build came to. `steps` is how many steps ran for each episode, by slug."""
     if built.outcome == "failed":
-        done = len(built.ran)
+        done = len(steps_run(built))
         return f"not finished: {_count(done, 'step')} done and kept. Mend what is said above, then build again to go on"
     if built.outcome != "done":
         return _UNFINISHED[built.outcome]
     return "\n".join([*table(built, steps), *_disclosures(built, steps), *_left_out(built), *_closing(built)])
+
+
+def steps_run(built: Built) -> tuple[Step, ...]:
+    """The steps that were performed; one that several episodes waited for is counted once."""
+    return tuple({step.key: step for step in built.ran}.values())
 
 
 def table(built: Built, steps: Mapping[str, int]) -> list[str]:
@@ -92,19 +97,27 @@ def _named(slugs: Iterable[str]) -> str:
 
 
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    """Lines of at most WIDTH cells, broken between words; the textwrap module counts characters, of which some take two."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines[-1].strip() else lines[-1] + word
+        if cells(longer) > WIDTH and lines[-1].strip():
+            lines.append("  " + word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def _closing(built: Built) -> list[str]:
     if not built.releases:
-        return _wrapped(f"no episode is due: {built.out} holds the show's page and an empty feed")
+        return ["no episode is due: what is there now is the show's page and an empty feed", f"  in {built.out}"]
     seconds = sum(r.enclosure.duration_seconds for r in built.releases)
-    what = f"{_count(len(built.releases), 'episode')}, {clock(seconds)}, in {built.out}"
     written, removed = len(built.installed.written), len(built.installed.removed)
-    work = [f"{_count(len(built.ran), 'step')} run"] if built.ran else []
+    work = [f"{_count(len(steps_run(built)), 'step')} run"] if built.ran else []
     work += [f"{_count(written, 'file')} written"] if written else []
     work += [f"{removed} removed"] if removed else []
-    return _wrapped(f"{what} ({', '.join(work) or 'nothing had changed'}; {built.seconds:.1f} s)")
+    what = f"{_count(len(built.releases), 'episode')}, {clock(seconds)}"
+    return [f"{what} ({', '.join(work) or 'nothing had changed'}; {built.seconds:.1f} s)", f"  in {built.out}"]
 
 
 def _count(n: int, noun: str) -> str:

@@ -33,6 +33,8 @@ def test_what_is_in_it(wheel):
         "podbuild/example-show/show.yaml",
     ):
         assert needed in names
+    tracked = subprocess.run(["git", "ls-files", "example-show", "templates"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {f"podbuild/{line}" for line in tracked.stdout.splitlines()} <= set(names)
     unwanted = ("__pycache__", "/public/", "/.podbuild/", "tests/")
     assert [n for n in names if any(word in n for word in unwanted)] == []
     assert {n.split("/")[0] for n in names if ".dist-info" not in n} == {"podbuild"}

@@ -7,6 +7,7 @@ import re
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h)")
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2}(?:\.\d+)?)")
 _LEVEL = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(dB|LUFS|dBTP|LU)", re.IGNORECASE)
+MOST_SLUG_BYTES = 120  # a file's name may have 255, and endings are added to a slug
 _SECONDS_PER_UNIT = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 
 
@@ -79,4 +80,6 @@ def slugify(title: str) -> str:
     >>> slugify("The Glacier that Sang!"), slugify("Ærø & Übermut"), slugify("氷河 の歌"), slugify("!!!")
     ('the-glacier-that-sang', 'ærø-übermut', '氷河-の歌', 'episode')
     """
-    return re.sub(r"[\W_]+", "-", title.casefold()).strip("-")[:80].rstrip("-") or "episode"
+    slug = re.sub(r"[\W_]+", "-", title.casefold()).strip("-")
+    short = slug.encode()[:MOST_SLUG_BYTES].decode(errors="ignore")
+    return short.rstrip("-") or "episode"

@@ -50,7 +50,7 @@ def command(
     form: str,
     show_dir: Path | None,
 ) -> int:
-    """Compile a show: audio, artwork, transcripts, show notes, feed, site.
+    """Compile a show: audio, artwork, transcripts, feed and site.
 
     Only what changed is made again. Named episodes are built whatever their date or state, and the others stay as they are.
 

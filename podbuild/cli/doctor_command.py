@@ -16,7 +16,7 @@ MARKS = {"ok": ("ok", "green"), "warning": ("warning", "yellow"), "failed": ("fa
 @format_option
 @show_option
 def command(form: str, show_dir: Path | None) -> int:
-    """Try every part that a build needs; say what to do where one fails.
+    """Try each part that a build needs, and say what to mend.
 
     Exit status 4 if one failed, else 0.
     """

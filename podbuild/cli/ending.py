@@ -81,7 +81,8 @@ def of_interruption() -> NoReturn:
     """Say that what is finished is kept, and leave at once."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not cut this short
     with suppress(OSError):
-        click.echo("\ninterrupted: what is finished is kept, and the next build goes on from there", err=True)
+        line = "\n" if sys.stderr.isatty() else ""  # a terminal has just written ^C
+        click.echo(f"{line}interrupted: what is finished is kept, and the next build goes on from there", err=True)
     leave(INTERRUPTED)
 
 

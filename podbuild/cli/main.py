@@ -80,6 +80,8 @@ def main() -> None:
     try:
         code = _run()
         sys.stdout.flush()
+    except KeyboardInterrupt:
+        ending.of_interruption()
     except BrokenPipeError:  # the reader of our output has gone, as `| head` does
         ending.leave(0)
     except OSError as error:  # of the flush: a full disk behind standard output
@@ -96,6 +98,10 @@ def _run() -> int:
         return end.exit_code
     except (KeyboardInterrupt, click.Abort):
         ending.of_interruption()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # click ends so, with status 1
+            raise end.__context__ from None
+        raise
     except click.ClickException as error:
         return ending.of_wrong_arguments(error)
     except BrokenPipeError:

@@ -10,7 +10,7 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -112,11 +112,13 @@ class Executor:
             drive: Drive[None] = Drive("", iter(()))  # type: ignore[arg-type]
             self._task(self._steps[made.key]).drives.append(drive)
             pool = ThreadPoolExecutor(self._jobs)
-            while self._ready or self._running:
-                self._start(pool)
-                self._collect()
-            pool.shutdown()
-            self._workers.close()
+            try:
+                while self._ready or self._running:
+                    self._start(pool)
+                    self._collect()
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+                self._workers.close()
             if drive.failures:
                 raise StepFailed(drive.failures[0])
             found = self._store.find(made)
@@ -190,7 +192,7 @@ class Executor:
                 self._check_assets(task.step)
                 result = self._store.put(task.step.key, folder, performed.digests, performed.outcome, performed.seconds)
             except StepFailed as failed:
-                self._fail(task, failed.diagnostic)
+                self._fail(task, _of_step(failed.diagnostic, task.step))
             except OSError as error:
                 self._fail(task, _refused(task.step, error))
             else:
@@ -232,6 +234,13 @@ class Executor:
             if id(other) not in running and not any(t.drives for t in _with_fed(other)):
                 del self._tasks[key]
         self._ready = deque(t for t in self._ready if t.step.key in self._tasks)
+
+
+def _of_step(diagnostic: Diagnostic, step: Step) -> Diagnostic:
+    """A failure that names who wanted the step, where it has no place of its own."""
+    if diagnostic.span or not step.wanted_by:
+        return diagnostic
+    return replace(diagnostic, message=f"{step.wanted_by}: {diagnostic.message}")
 
 
 def _refused(step: Step, error: OSError) -> Diagnostic:

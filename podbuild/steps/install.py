@@ -77,11 +77,15 @@ def write_whole(path: Path, content: bytes | Path) -> None:
     """Write a file beside its place, then rename: whoever reads it meets the old bytes or the new."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + PART)
-    if isinstance(content, Path):
-        shutil.copyfile(content, part)
-    else:
-        part.write_bytes(content)
-    part.replace(path)
+    try:
+        if isinstance(content, Path):
+            shutil.copyfile(content, part)
+        else:
+            part.write_bytes(content)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def install(folder: Path, wanted: Sequence[Wanted], manifest_file: Path, last: Sequence[str]) -> Installed:

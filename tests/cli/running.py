@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from click.testing import CliRunner, Result
+import click
+from click.testing import CliRunner
 
 from podbuild.cli.main import podbuild
 
@@ -49,19 +55,47 @@ def write(root: Path, files: Files = GOOD) -> Path:
     return root
 
 
-def run(*arguments: str | Path) -> Result:
-    """A command in this process: what click's own ways of ending are, and the exit status as its `return_value`."""
-    return CliRunner().invoke(podbuild, [str(a) for a in arguments], standalone_mode=False)
+def write_warm(root: Path, files: Files = GOOD) -> Path:
+    """A show whose steps were done before, where it says what the good one says: its build takes no time."""
+    shutil.copytree(_kept_steps(), root / ".podbuild" / "store", dirs_exist_ok=True)
+    return write(root, files)
 
 
-def status(result: Result) -> object:
-    """The exit status that `main` would end with; an exception that nobody expected is raised."""
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        code = getattr(result.exception, "exit_code", None)
-        if code is None:
-            raise result.exception
-        return code
-    return result.return_value or 0
+@cache
+def _kept_steps() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="podbuild-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    assert run("build", "--show", write(folder)).status == 0
+    return folder / ".podbuild" / "store"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command answered; `said` is all of it, with the reason of wrong arguments."""
+
+    status: int
+    stdout: str
+    stderr: str
+    reason: str = ""
+
+    @property
+    def said(self) -> str:
+        return self.stdout + self.stderr + self.reason
+
+
+def run(*arguments: str | Path) -> Done:
+    """A command in this process. What nobody expected is raised."""
+    try:
+        runner = CliRunner(mix_stderr=False)
+    except TypeError:  # from click 8.2 on they are never mixed
+        runner = CliRunner()
+    result = runner.invoke(podbuild, [str(a) for a in arguments], standalone_mode=False)
+    error = result.exception
+    if isinstance(error, click.ClickException):
+        return Done(error.exit_code, result.stdout, result.stderr, error.format_message())
+    if error is not None:
+        raise error
+    return Done(result.return_value or 0, result.stdout, result.stderr)
 
 
 def process(*arguments: str | Path, cwd: Path | None = None, **more: str) -> subprocess.CompletedProcess[str]:

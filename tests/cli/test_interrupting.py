@@ -22,8 +22,8 @@ LONG = {
     "show.yaml": SHOW.replace("{engine: tone}", "{engine: espeak, voice: en-gb}"),
     **{
         f"episodes/part-{n}.md": f"---\ntitle: Part {n}\ndate: 2026-01-0{n}\nsummary: Much.\n---\n"
-        + "\n\n".join(f"HOST: Number {n * 100 + i}. {WORDS}" for i in range(60))
-        for n in range(1, 4)
+        + "\n\n".join(f"HOST: Number {n * 100 + i}. {WORDS}" for i in range(30))
+        for n in range(1, 3)
     },
 }
 
@@ -71,7 +71,7 @@ def interrupted(show: Path, least_steps: int) -> tuple[int, str, str, float, lis
     return build.returncode, out, err, time.monotonic() - begun, below
 
 
-@pytest.mark.parametrize("least_steps", [1, 20, 200])
+@pytest.mark.parametrize("least_steps", [1, 60])
 def test_an_interrupted_build_ends_at_once_and_the_next_goes_on(tmp_path, least_steps):
     show = write(tmp_path / "show", LONG)
     status, out, err, seconds, below = interrupted(show, least_steps)
@@ -91,6 +91,4 @@ def test_an_interrupted_build_ends_at_once_and_the_next_goes_on(tmp_path, least_
     assert again.returncode == 0, again.stderr
     found = re.search(r"\((\d+) steps run", " ".join(again.stdout.split()))
     assert found is not None and kept >= least_steps
-    clean = process("build", cwd=write(tmp_path / "clean", LONG))
-    whole = re.search(r"\((\d+) steps run", " ".join(clean.stdout.split()))
-    assert whole is not None and int(found[1]) <= int(whole[1]) - kept + 1
+    assert int(found[1]) == finished_steps(show) - kept, "what was kept is not made again"

@@ -7,14 +7,18 @@ import os
 import pty
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from podbuild.base.diagnostics import Diagnostic, Span
+from podbuild.build import Request, build
 from podbuild.report import print_diagnostics
+from podbuild.steps.world import World
+from podbuild.summary import summary, table
 from podbuild.terminal import cells
-from tests.cli.running import EPISODE, GOOD, process, run, status, write
+from tests.cli.running import EPISODE, GOOD, process, run, write, write_warm
 
 LONG_SLUG = "a-very-long-name-of-an-episode-that-goes-on-and-on-and-does-not-end-where-it-should"
 
@@ -35,8 +39,8 @@ def events(text: str) -> list[dict[str, object]]:
     ids=["done", "mistakes", "refused", "failed", "letters"],
 )
 def test_every_line_of_json_parses(tmp_path, change, arguments, kinds, outcome):
-    done = run("build", "--format", "json", *arguments, "--show", write(tmp_path, {**GOOD, **change}))
-    assert status(done) in (0, 1, 3, 4)
+    done = run("build", "--format", "json", *arguments, "--show", write_warm(tmp_path, {**GOOD, **change}))
+    assert done.status in (0, 1, 3, 4)
     found = events(done.stdout)
     assert found[-1]["event"] == "end" and [e for e in found if e["event"] == "end"] == found[-1:]
     if kinds:
@@ -45,23 +49,26 @@ def test_every_line_of_json_parses(tmp_path, change, arguments, kinds, outcome):
 
 
 def test_a_release_in_json_says_what_was_made(tmp_path):
-    done = run("build", "--format", "json", "--show", write(tmp_path))
+    done = run("build", "--format", "json", "--show", write_warm(tmp_path))
     (release,) = [e for e in events(done.stdout) if e["event"] == "release"]
     file = tmp_path / "public" / str(release["path"])
     assert file.stat().st_size == release["size_bytes"]
     assert release["slug"] == "ice" and release["is_built"] is True
-    assert -17 < float(str(release["integrated_lufs"])) < -15
+    assert float(str(release["duration_seconds"])) > 1 and float(str(release["true_peak_dbtp"])) <= -1
 
 
-@pytest.mark.parametrize("slug", [LONG_SLUG, "氷" * 60, "ice"])
+# mutagen writes the address in an MP3 as Latin-1: until it is percent-encoded, such a slug ends in a bug.
+WIDE_SLUG = "氷" * 40
+
+
+@pytest.mark.parametrize("slug", [LONG_SLUG, WIDE_SLUG, "ice"])
 def test_what_a_build_says_fits_80_columns(tmp_path, slug):
     texts = {f"episodes/{slug[:-1]}{n}.md": EPISODE.replace("date:", f"number: {n}\ndate:") for n in range(2)}
     texts["episodes/draft.md"] = EPISODE.replace("date:", "draft: true\ndate:")
     texts["episodes/later.md"] = EPISODE.replace("2026-01-02", "2999-01-02")
-    write(tmp_path, {"show.yaml": GOOD["show.yaml"], **texts})
+    write_warm(tmp_path, {"show.yaml": GOOD["show.yaml"], **texts})
     done = run("build", "--show", tmp_path)
-    if status(done) == 4 or "bug" in done.output:
-        pytest.skip("the slug is longer than this file system's names")
+    assert done.status == 0, done.said
     lines = done.stdout.replace(str(tmp_path), "…").splitlines()
     assert [line for line in lines if cells(line) > 80] == []
     assert any("a draft: build it with --drafts" in line for line in lines)
@@ -71,10 +78,23 @@ def test_what_a_build_says_fits_80_columns(tmp_path, slug):
 
 def test_a_reason_is_said_once_and_only_while_there_is_news(tmp_path):
     texts = {f"episodes/e{n}.md": EPISODE.replace("We begin", f"Number {n}, we begin") for n in range(5)}
-    write(tmp_path, {"show.yaml": GOOD["show.yaml"], **texts})
+    write_warm(tmp_path, {"show.yaml": GOOD["show.yaml"], **texts})
     first, second = (run("build", "--show", tmp_path).stdout for _ in range(2))
     assert first.count("AI ") == 1 and "and 3 more" in first
     assert "AI " not in second and "nothing had changed" in second
+
+
+def test_in_a_long_archive_only_what_was_worked_on_has_a_row(tmp_path):
+    built = build(Request(write_warm(tmp_path)), World())
+    (release,) = built.releases
+    many = replace(
+        built, releases=tuple(replace(release, slug=f"e{n}") for n in range(200)), built=tuple(f"e{n}" for n in range(200))
+    )
+    assert [line.split()[0] for line in table(many, {"e7": 3, "e150": 1})] == ["episode", "e7", "e150", "and"]
+    assert table(many, {"e7": 3})[-1] == "and 199 more, for which nothing had to be done"
+    assert table(many, {}) == []
+    left = replace(many, left_out={f"d{n}": f"due on 29{n}-01-01: build it with --future" for n in range(10, 40)})
+    assert len([line for line in summary(left, {}).splitlines() if line.startswith("left out")]) == 7
 
 
 def test_errors_come_last_each_kind_by_place(capsys):
@@ -93,9 +113,9 @@ def test_errors_come_last_each_kind_by_place(capsys):
 
 
 def test_no_text_of_the_show_steers_the_terminal(tmp_path):
-    write(tmp_path, {**GOOD, "episodes/ice.md": EPISODE + "\nNOBODY: \x1b[2J\x9b5m\x07 \u202egnp.exe\n"})
+    write_warm(tmp_path, {**GOOD, "episodes/ice.md": EPISODE + "\nNOBODY: \x1b[2J\x9b5m\x07 \u202egnp.exe\n"})
     done = run("build", "--show", tmp_path)
-    assert status(done) == 1
+    assert done.status == 1
     assert not set("\x1b\x07\x9b\u202e") & set(done.stderr)
 
 
@@ -126,7 +146,7 @@ def on_a_terminal(show: Path, *arguments: str, **environment: str) -> tuple[int,
     ids=["plain terminal", "NO_COLOR", "dumb", "CI"],
 )
 def test_a_terminal_gets_what_it_can_show(tmp_path, environment, is_moving, has_colour):
-    write(tmp_path, {**GOOD, "episodes/ice.md": EPISODE.replace("summary: A word or two.\n", "")})
+    write_warm(tmp_path, {**GOOD, "episodes/ice.md": EPISODE.replace("summary: A word or two.\n", "")})
     code, said = on_a_terminal(tmp_path, "build", **environment)
     assert code == 0, said
     assert ("\x1b[?25l" in said, "building ice" in said) == (is_moving, not is_moving)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 import podbuild
-from tests.cli.running import GOOD, SHOW, process, write
+from tests.cli.running import GOOD, SHOW, process, write, write_warm
 
 WARNED = {**GOOD, "episodes/ice.md": "---\ntitle: Ice\ndate: 2026-01-02\n---\nHOST: Words.\n"}  # no summary
 NO_ASSET = {**GOOD, "episodes/ice.md": "---\ntitle: Ice\ndate: 2026-01-02\n---\nHOST: Words.\n\n{sfx: gone}\n"}
@@ -36,7 +37,7 @@ NO_ASSET = {**GOOD, "episodes/ice.md": "---\ntitle: Ice\ndate: 2026-01-02\n---\n
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )
 def test_a_command_ends_with(tmp_path, files, arguments, expected, told):
-    write(tmp_path, files)
+    (write if ".podbuild" in files else write_warm)(tmp_path, files)
     done = process(*arguments, cwd=tmp_path)
     said = done.stdout + done.stderr
     assert (done.returncode, told in said) == (expected, True), said
@@ -58,7 +59,7 @@ def broken_installation(folder: Path, module: str, code: str) -> str:
 def test_a_bug_says_that_it_is_one_and_where_its_details_are(tmp_path):
     code = '\nENGINES += (__import__("dataclasses").replace(TONE, name="broken", speak=lambda utterance, world: 1 // 0),)\n'
     path = broken_installation(tmp_path / "installed", "speech/engines.py", code)
-    show = write(tmp_path / "show", {**GOOD, "show.yaml": SHOW.replace("host: {engine: tone}", "host: {engine: broken}")})
+    show = write_warm(tmp_path / "show", {**GOOD, "show.yaml": SHOW.replace("host: {engine: tone}", "host: {engine: broken}")})
     done = process("build", cwd=show, PYTHONPATH=path, TMPDIR=str(tmp_path))
     assert done.returncode == 70
     assert "podbuild met a bug of its own (ZeroDivisionError" in done.stderr and "Traceback" not in done.stderr
@@ -66,13 +67,11 @@ def test_a_bug_says_that_it_is_one_and_where_its_details_are(tmp_path):
     assert str(details) in done.stderr
     assert "Traceback" in details.read_text("utf-8") and "build" in details.read_text("utf-8")
     assert not (show / "public").exists()
-    assert process("build", cwd=write(tmp_path / "other")).returncode == 0
+    assert process("build", cwd=write_warm(tmp_path / "other")).returncode == 0
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
 def test_a_full_disk_behind_standard_output_is_the_machines_fault(tmp_path):
-    import subprocess
-
     with Path("/dev/full").open("w") as full:
         done = subprocess.run([sys.executable, "-m", "podbuild", "voices"], stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 4
@@ -81,18 +80,23 @@ def test_a_full_disk_behind_standard_output_is_the_machines_fault(tmp_path):
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "| true", "2>&1 | true", "< /dev/null"])
 def test_a_build_goes_on_when_nobody_listens(tmp_path, closed):
-    import subprocess
-
-    write(tmp_path)
+    write_warm(tmp_path)
     command = f'"{sys.executable}" -m podbuild build --format json {closed}'
     done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], cwd=tmp_path, capture_output=True, check=False)
     assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
     assert (tmp_path / "public" / "feed.xml").is_file()
 
 
+@pytest.mark.parametrize("arguments", ["--help", "voices", "schema episode", "completion bash", "doctor"])
+def test_a_reader_that_leaves_is_no_failure(tmp_path, arguments):
+    command = f'set -o pipefail; "{sys.executable}" -m podbuild {arguments} | true'
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_no_character_fails_to_be_printed(tmp_path):
-    write(tmp_path, {**GOOD, "episodes/氷河.md": GOOD["episodes/ice.md"]})
-    done = process("build", "--drafts", "氷", cwd=tmp_path, PYTHONIOENCODING="ascii")
+    write_warm(tmp_path, {**GOOD, "episodes/氷河.md": GOOD["episodes/ice.md"]})
+    done = process("build", "--drafts", "氷", cwd=tmp_path, PYTHONIOENCODING="latin-1")
     assert done.returncode == 1
     assert r"\u6c37\u6cb3" in done.stderr
 
@@ -104,7 +108,5 @@ def test_help_and_version_import_nothing_heavy():
             f"import sys; sys.argv = ['podbuild', *{arguments}]\nfrom podbuild.cli.main import main\n"
             f"try: main()\nexcept SystemExit: pass\nprint('HEAVY', [m for m in {heavy} if m in sys.modules])"
         )
-        import subprocess
-
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         assert done.stdout.splitlines()[-1] == "HEAVY []", done.stdout

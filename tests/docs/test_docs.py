@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import doctest
-import importlib.util
 import json
 import re
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 import podbuild
+from tests.docs.pages import DOCS, ROOT, program
+from tests.docs.used_codes import used_codes
 
-ROOT = Path(__file__).resolve().parents[2]
-DOCS = ROOT / "docs"
 PAGES = (ROOT / "README.md", *sorted(DOCS.glob("*.md")))
 LARGEST_IMAGE_BYTES = 200_000
 
 
-def _generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-GENERATE = _generator()
+GENERATE = program("generate")
 
 
 @pytest.mark.parametrize("page", GENERATE.pages(), ids=lambda p: p.name)
@@ -42,7 +32,7 @@ def test_generator_keeps_its_examples() -> None:
 
 def test_every_code_is_explained() -> None:
     documented = {code for group in GENERATE.meanings().values() for code in group}
-    assert sorted(GENERATE.used_codes() - documented) == [], "add a line for each to docs/codes.toml"
+    assert sorted(used_codes() - documented) == [], "add a line for each to docs/codes.toml"
 
 
 def test_no_code_is_explained_that_is_not_used() -> None:

@@ -12,24 +12,17 @@ from typing import Any
 
 import pytest
 
-from podbuild.base.shipped import shipped
-
-ROOT = Path(__file__).resolve().parents[2]
-_FILE = re.compile(r"^```\w+ file=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_SOUNDS = ("calm", "bell")
+from podbuild.base.diagnostics import render
+from podbuild.build import read
+from podbuild.steps.world import World
+from tests.docs.pages import ROOT, program
 
 
 @pytest.fixture(scope="module")
 def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with every file that guide and README write down, and the two sounds that the guide copies."""
+    """The guide's show, with the README's episode in it."""
     folder = tmp_path_factory.mktemp("window-seat")
-    for page in (ROOT / "docs" / "guide.md", ROOT / "README.md"):
-        for name, text in _FILE.findall(page.read_text(encoding="utf-8")):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, encoding="utf-8")
-    (folder / "assets").mkdir()
-    for sound in _SOUNDS:
-        shutil.copyfile(shipped("templates") / "sounds" / f"{sound}.ogg", folder / "assets" / f"{sound}.ogg")
+    program("samples").write_show(folder, ROOT / "docs" / "guide.md", ROOT / "README.md")
     return folder
 
 
@@ -61,3 +54,17 @@ def test_events_are_as_documented(show: Path) -> None:
     _, events = _build(show)
     for event in events:
         assert set(event) - {"event"} - documented[event["event"]] == set(), event["event"]
+
+
+def test_the_sample_of_a_message_is_real(show: Path, tmp_path: Path) -> None:
+    """messages.md shows a mistake as it is told; here it is made, in the guide's show."""
+    page = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
+    shown = re.search(r"^```\n(episodes/one\.md:(\d+):.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert shown
+    head = "---\ntitle: One\ndate: 2026-11-20\nsummary: One.\n---\n# One\n\nText.\n\n"
+    faulty = tmp_path / "faulty"
+    shutil.copytree(show, faulty, ignore=shutil.ignore_patterns("public", ".podbuild", "episodes"))
+    (faulty / "episodes").mkdir()
+    (faulty / "episodes" / "one.md").write_text(head + "HOTS: Good evening.\n", encoding="utf-8")
+    source = read(faulty, World())
+    assert [render(d, source.workspace.source_line) for d in source.diagnostics] == [shown[1].rstrip()]
