@@ -57,9 +57,12 @@ def block_energies(audio: Audio, lead_frames: int = 0) -> Energies:
         lead_frames: how much of the start is there only to settle the filter (LEAD_FRAMES is ample).
     """
     count = max(0, len(audio) - lead_frames) // BLOCK_FRAMES
-    weighted = apply(_K_WEIGHTING, audio[: lead_frames + count * BLOCK_FRAMES])[lead_frames:]
-    blocks = weighted.reshape(count, BLOCK_FRAMES * audio.shape[1])
-    return np.asarray(np.einsum("ij,ij->i", blocks, blocks, dtype=np.float64) / BLOCK_FRAMES)
+    total = np.zeros(count)
+    for channel in range(audio.shape[1]):
+        samples = np.ascontiguousarray(audio[: lead_frames + count * BLOCK_FRAMES, channel])
+        blocks = apply(_K_WEIGHTING, samples[:, None])[lead_frames:, 0].reshape(count, BLOCK_FRAMES)
+        total += np.einsum("ij,ij->i", blocks, blocks) / BLOCK_FRAMES
+    return total
 
 
 def integrated_lufs(energies: Energies) -> float:

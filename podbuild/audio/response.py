@@ -51,6 +51,8 @@ def all_pass_section(centre_hz: float, q: float) -> Biquad:
 def apply(sections: tuple[Biquad, ...], audio: Audio) -> Audio:
     """The sound after all sections, same length, the filter at rest before the first frame."""
     response = _response(sections)
+    if audio.shape[1] == 1:
+        return _filtered(response, audio[:, 0])[:, None]
     return np.stack([_filtered(response, audio[:, c]) for c in range(audio.shape[1])], axis=1)
 
 

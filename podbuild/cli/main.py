@@ -67,8 +67,9 @@ def podbuild(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
         return
-    from podbuild.steps.world import World
+    from podbuild.steps.world import World, keep_libraries_single_threaded
 
+    keep_libraries_single_threaded()
     environment = World().environment
     if environment.get("NO_COLOR") or environment.get("TERM") == "dumb":
         context.color = False
