@@ -217,7 +217,7 @@ def _text(path: str, mime_type: str, text: str | bytes) -> Artifact:
 
 def show_recipe(kit: Kit, show: Show, releases: tuple[Release, ...]) -> Recipe[tuple[Artifact, ...]]:
     """What stands above the episodes: the cover, the feed, the site."""
-    from podbuild.feed.rss import feed
+    from podbuild.feed.archive import documents
     from podbuild.site.pages import pages
 
     if show.artwork:
@@ -227,18 +227,12 @@ def show_recipe(kit: Kit, show: Show, releases: tuple[Release, ...]) -> Recipe[t
     results = yield (step,)
     names = ("cover", "cover-small", "cover-600")
     art = {name: _picture(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}
-    rss = feed(
-        show,
-        releases,
-        self_url=f"{show.url}{FEED}",
-        artwork=art["cover"].file,
-        generator=kit.generator,
-        notes={r.slug: r.description_html for r in releases},
-    )
+    notes = {r.slug: r.description_html for r in releases}
+    feeds = documents(show, releases, feed_path=FEED, artwork=art["cover"].file, generator=kit.generator, notes=notes)
     files = {name: a.file for name, a in art.items()}
     site = pages(show, releases, artwork=files, overrides=kit.overrides, feed_path=FEED, generator=kit.generator)
     texts = [_text(path, _page_type(path), data) for path, data in site.items()]
-    return (*art.values(), *texts, _text(FEED, "application/rss+xml", rss))
+    return (*art.values(), *texts, *(_text(path, "application/rss+xml", data) for path, data in feeds.items()))
 
 
 def _page_type(path: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from podbuild.feed.archive import pages
+from podbuild.feed.archive import documents, pages
 from podbuild.feed.rss import Paging, feed
 from podbuild.feed.validate import problems
 from podbuild.model.release import Disclosure, Enclosure, OutputFile, Release
@@ -187,3 +187,21 @@ def test_a_new_episode_leaves_every_archive_as_it_was() -> None:
     for count in range(1, 45):
         before, after = pages(releases[:count], 10)[1:], pages(releases[: count + 1], 10)[1:]
         assert not before or after[-len(before) :] == before
+
+
+def test_a_long_show_has_a_feed_and_archives_that_lead_to_each_other() -> None:
+    releases = tuple(
+        release(slug=f"e{n:03}", guid=f"g{n}", date=f"2026-{n // 28 + 1:02}-{n % 28 + 1:02}T00:00:00Z") for n in range(38)
+    )
+    made = documents(SHOW, releases, feed_path="feed.xml", artwork=ARTWORK, generator="podbuild", notes={}, size=10)
+    assert list(made) == ["feed-archive-2.xml", "feed-archive-1.xml", "feed.xml"]
+    previous = {path: values(data, "channel/atom:link[@rel='previous']/@href") for path, data in made.items()}
+    url = SHOW.url
+    assert previous == {
+        "feed.xml": [f"{url}feed-archive-2.xml"],
+        "feed-archive-2.xml": [f"{url}feed-archive-1.xml"],
+        "feed-archive-1.xml": [],
+    }
+    assert sum(len(values(data, "channel/item/guid/text()")) for data in made.values()) == 38
+    fewer = documents(SHOW, releases[:-1], feed_path="feed.xml", artwork=ARTWORK, generator="podbuild", notes={}, size=10)
+    assert {p: d for p, d in fewer.items() if "archive" in p} == {p: d for p, d in made.items() if "archive" in p}

@@ -1,0 +1,11 @@
+"""Settings for all tests. Properties are tried on the same examples each time; HYPOTHESIS_PROFILE=explore tries new ones."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=1000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
