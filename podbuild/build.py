@@ -5,7 +5,7 @@ Deliberately absent: printing (report.py) and exit statuses (cli/).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Literal
 
 from podbuild import __version__
 from podbuild.base import digest
+from podbuild.base.codec import to_json
 from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors, in_order
 from podbuild.model.episode import Episode
-from podbuild.model.release import Release
+from podbuild.model.release import OutputFile, Release
 from podbuild.model.show import Show
 from podbuild.remembered import Record, recall, remember
 from podbuild.source.workspace import Workspace
 from podbuild.steps.executor import Drive, Executor, StepEvent
 from podbuild.steps.install import Installed, Manifest, Wanted, install
-from podbuild.steps.step import Step, StepFailed
+from podbuild.steps.step import Made, Step, StepFailed
 from podbuild.steps.store import Store
 from podbuild.steps.world import World
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from podbuild.recipe import Pressed
 
 STATE = ".podbuild"
+LOUDNESS_TOLERANCE_LU = 0.5
+_SOURCES = ("assets", "episodes", "sources", "templates", "playlists", "recipes", STATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ def read(root: Path, world: World) -> Source:
     """Load the show and all its episodes, with every mistake and the checks' findings."""
     from podbuild.audio.hearing import sound_problem
     from podbuild.checks.checks import run_checks
+    from podbuild.recipe import unspoken_disclosures
     from podbuild.source.load import load
     from podbuild.speech.engines import ENGINES
     from podbuild.speech.speakable import unspeakable
@@ -86,7 +90,7 @@ def read(root: Path, world: World) -> Source:
     problems = {engine.name: engine.problem for engine in ENGINES}
     show, episodes, mistakes = load(workspace, engines=problems, probe=sound_problem(world))
     if show is not None:
-        mistakes += (*run_checks(show, episodes), *unspeakable(show, episodes))
+        mistakes += (*run_checks(show, episodes), *unspeakable(show, episodes), *unspoken_disclosures(show, episodes))
     return Source(show, episodes, in_order(mistakes), workspace)
 
 
@@ -100,6 +104,8 @@ def build(request: Request, world: World, on_event: Callable[[StepEvent], None] 
         return Built("mistakes", source, out, mistakes)
     if request.is_strict and mistakes:
         return Built("refused", source, out, mistakes)
+    if taken := _place_taken(request.root, out):
+        return Built("mistakes", source, out, in_order((*mistakes, taken)))
     due, left_out = choose(source.episodes, request, world.now())
     try:
         built = _compile(request, source, source.show, due, out, world, on_event)
@@ -139,7 +145,8 @@ def _compile(
 
     state = request.root / STATE
     manifest_file = state / f"installed-{digest.of_bytes(_place(out, request.root).encode())[:12]}.json"
-    kept = _kept(request, due, Manifest(manifest_file), out, state / "releases")
+    show_digest = digest.of_value(to_json(show))
+    kept = _kept(request, due, Manifest(manifest_file), out, state / "releases", show_digest)
     kit = Kit(ffmpeg.version(world), f"podbuild {__version__}", source.workspace.overrides())
     executor = Executor(Store(state / "store"), source.workspace.path, world, request.jobs, on_event)
     todo = [e for e in due if e.slug not in kept]
@@ -158,16 +165,43 @@ def _compile(
     def wanted(artifact: Artifact) -> Wanted:
         content, file = artifact.content, artifact.file
         return Wanted(
-            file.path, file.digest, file.size_bytes, lambda: content if isinstance(content, bytes) else executor.path(content)
+            file.path,
+            file.digest,
+            file.size_bytes,
+            lambda: content if isinstance(content, bytes) else _made(executor, content, file),
         )
 
+    warnings += tuple(missed for e in due if e.slug in pressed for missed in _missed_target(e, pressed[e.slug].release))
     artifacts = [*(a for p in pressed.values() for a in p.artifacts), *show_drive.value]
-    as_they_are = [Wanted(f.path, f.digest, f.size_bytes, lambda: b"") for record in kept.values() for f in record.files]
+    as_they_are = [Wanted(f.path, f.digest, f.size_bytes, _gone) for record in kept.values() for f in record.files]
     installed = install(out, [*map(wanted, artifacts), *as_they_are], manifest_file, last=(FEED,))
     for press in pressed.values():
-        remember(state / "releases", Record(press.release, tuple(a.file for a in press.artifacts)))
+        remember(state / "releases", Record(press.release, show_digest, tuple(a.file for a in press.artifacts)))
     ran += tuple(show_drive.ran)
     return Built("done", source, out, warnings, releases, tuple(pressed), {}, ran, installed)
+
+
+def _made(executor: Executor, content: Made, file: OutputFile) -> Path:
+    """A step's file, of exactly the bytes that feed and pages were told of."""
+    path = executor.path(content)
+    if digest.of_file(path) != file.digest:
+        message = f"{file.path} had to be made again, and came out otherwise than before"
+        raise StepFailed(Diagnostic("result-changed", message, fix="build again: the feed is then written anew"))
+    return path
+
+
+def _gone() -> bytes:
+    message = "a file of an episode that was to stay as it is changed meanwhile"
+    raise StepFailed(Diagnostic("output-changed", message, fix="build again without naming episodes"))
+
+
+def _missed_target(episode: Episode, release: Release) -> Iterator[Diagnostic]:
+    """A finished file that could not be brought to the loudness that was asked for: silence, or peaks without a body."""
+    target, reading = episode.sound.loudness.integrated_lufs, release.reading.integrated_lufs
+    if abs(target - reading) > LOUDNESS_TOLERANCE_LU:
+        message = f"{episode.slug} measures {reading:.1f} LUFS, where {target:g} LUFS was asked for"
+        fix = "its sound is nearly silent, or has peaks that leave no room: choose a lower loudness, or mend the recording"
+        yield Diagnostic("loudness-missed", message, episode.span, "warning", fix)
 
 
 def _with_what_is_kept(failure: Diagnostic, drive: Drive[Pressed]) -> Diagnostic:
@@ -188,16 +222,24 @@ def _place(out: Path, root: Path) -> str:
     return whole.relative_to(inside).as_posix() if whole.is_relative_to(inside) else str(whole)
 
 
-def _kept(request: Request, due: tuple[Episode, ...], manifest: Manifest, out: Path, folder: Path) -> dict[str, Record]:
-    """Where slugs were named: the other episodes' releases, as long as all their files still are where they were put."""
+def _kept(request: Request, due: tuple[Episode, ...], manifest: Manifest, out: Path, folder: Path, show: str) -> dict[str, Record]:
+    """Where slugs were named: the other episodes' releases, as long as the show and all their files are as they were."""
     if not request.slugs:
         return {}
     records = {e.slug: recall(folder, e.slug) for e in due if e.slug not in request.slugs}
     return {
         slug: record
         for slug, record in records.items()
-        if record and all(manifest.holds(out, f.path, f.digest) for f in record.files)
+        if record and record.show == show and all(manifest.holds(out, f.path, f.digest) for f in record.files)
     }
+
+
+def _place_taken(root: Path, out: Path) -> Diagnostic | None:
+    """Why the output must not go where the sources are: its files would lie among the author's, some under their names."""
+    whole, inside = out.resolve(), root.resolve()
+    if inside.is_relative_to(whole) or any(whole.is_relative_to(inside / name) for name in _SOURCES):
+        return Diagnostic("out-in-sources", f"{out} holds the show's own files", fix="choose a folder of its own with --out")
+    return None
 
 
 def _unknown_slugs(request: Request, episodes: tuple[Episode, ...]) -> tuple[Diagnostic, ...]:

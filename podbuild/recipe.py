@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from podbuild.artwork import cover, own_pictures
 from podbuild.audio import tags
 from podbuild.base import digest
+from podbuild.base.diagnostics import Diagnostic
 from podbuild.base.shipped import shipped
 from podbuild.checks.credits import assets_used, credits
 from podbuild.checks.disclosure import disclosure
@@ -71,7 +72,7 @@ class Pressed:
 def episode_recipe(kit: Kit, show: Show, episode: Episode, guid: str) -> Recipe[Pressed]:
     """One episode, from its script to its release."""
     label = episode_disclosure(show, episode)
-    episode = with_disclosure_line(episode, label)
+    episode = with_disclosure_line(show, episode, label)
     master = yield from master_recipe(kit.encoder, show, episode)
     pictures = yield from _pictures(kit, show, episode)
     script = _programme(show, episode, guid, master, pictures, label)
@@ -84,11 +85,44 @@ def episode_disclosure(show: Show, episode: Episode) -> Disclosure:
     return disclosure(show, episode, {v.name: engine_of(v).is_synthetic for v in episode.voices})
 
 
-def with_disclosure_line(episode: Episode, label: Disclosure) -> Episode:
-    """The episode with its spoken disclosure before anything else is said, by the voice that speaks first."""
-    if not label.spoken or not episode.lines:
+def discloser(show: Show, episode: Episode) -> str | None:
+    """The voice that can say the disclosure: synthetic, if possible of the episode's language, and heard in the episode."""
+    if episode.audio or not episode.segments:
+        return None
+    language = episode.language or show.language
+    heard = [line.voice for line in episode.lines if line.take is None]
+    able = [voice for voice in episode.voices if engine_of(voice).is_synthetic]
+    able.sort(
+        key=lambda v: (not _is_of_language(v.language or language, language), v.name not in heard, [*heard, v.name].index(v.name))
+    )
+    return able[0].name if able else None
+
+
+def _is_of_language(tag: str, language: str) -> bool:
+    return tag.partition("-")[0].casefold() == language.partition("-")[0].casefold()
+
+
+def unspoken_disclosures(show: Show, episodes: tuple[Episode, ...]) -> tuple[Diagnostic, ...]:
+    """Episodes whose disclosure is due to be spoken, and in which nobody can speak it."""
+    return tuple(
+        Diagnostic(
+            "disclosure-unspoken",
+            "listeners must be told that AI has part in this episode, and no voice here can say it",
+            episode.span,
+            "warning",
+            fix="say it in the recording, then set ai: {spoken: off, reason: said in the recording}",
+            why="Apple Podcasts 1.11 and the EU AI Act, article 50, ask for it in the audio",
+        )
+        for episode in episodes
+        if episode_disclosure(show, episode).spoken and discloser(show, episode) is None
+    )
+
+
+def with_disclosure_line(show: Show, episode: Episode, label: Disclosure) -> Episode:
+    """The episode with its spoken disclosure before anything else is heard but music."""
+    if not label.spoken or (voice := discloser(show, episode)) is None:
         return episode
-    line = Line(episode.lines[0].voice, (Run(label.spoken),), span=episode.span)
+    line = Line(voice, (Run(label.spoken),), language=episode.language or show.language, span=episode.span)
     first = episode.segments[0]
     at = next((i for i, item in enumerate(first.items) if not isinstance(item, (Music, Picture))), len(first.items))
     opening = Segment(first.title, (*first.items[:at], line, *first.items[at:]), first.span)
@@ -106,10 +140,11 @@ def _pictures(kit: Kit, show: Show, episode: Episode) -> Recipe[dict[str, Artifa
     shown = {i.asset.digest: i.asset for i in programme.items(episode) if isinstance(i, Picture)}
     steps = {d: own_pictures.picture_step(asset, f"{episode.slug}, {asset.path}") for d, asset in shown.items()}
     results = yield (square, card, *steps.values())
+    folder = f"artwork/episodes/{episode.slug}"
     found = {d: _picture(results[s.key], s, "picture.jpg", f"pictures/{d[:16]}.jpg") for d, s in steps.items()}
-    for name, path in (("cover-small", f"artwork/{episode.slug}.jpg"), ("cover-600", f"artwork/{episode.slug}-600.jpg")):
+    for name, path in (("cover-small", f"{folder}/cover.jpg"), ("cover-600", f"{folder}/cover-600.jpg")):
         found[name] = _picture(results[square.key], square, f"{name}.jpg", path)
-    found["card"] = _picture(results[card.key], card, "card.jpg", f"artwork/{episode.slug}-card.jpg")
+    found["card"] = _picture(results[card.key], card, "card.jpg", f"{folder}/card.jpg")
     return found
 
 

@@ -14,9 +14,10 @@ from podbuild.steps.install import write_whole
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A release and the files of public/ that it consists of."""
+    """A release, the files of public/ that it consists of, and the digest of the show that it was made under."""
 
     release: Release
+    show: str
     files: tuple[OutputFile, ...]
 
 

@@ -143,7 +143,8 @@ def _sound(item: Item, episode: Episode, wanted_by: str) -> Step | None:
     """The step behind a take, clip, effect or bed; None for what makes no sound."""
     channels = episode.sound.channels
     match item:
-        case Line(take=Asset() as take, gain_db=gain_db):
+        case Line(take=Asset() as take):
+            gain_db = episode.voice(item.voice).gain_db + item.gain_db
             return levelling.level_step(take, None, gain_db=gain_db, kind="take", wanted_by=wanted_by)
         case Clip():
             return levelling.conform_step(

@@ -164,6 +164,7 @@ def _cut(desk: _Desk, start: int, preroll: int) -> int:
 
 def _add(desk: _Desk, lane: Lane, heard: Heard, item: int, start: int, gain_db: float, fade_in: float, fade_out: float) -> None:
     duration = heard.frames / RATE_HZ
+    fade_in, fade_out = min(fade_in, duration / 2), min(fade_out, duration / 2)
     desk.placements.append(
         Placement(
             lane, heard.source, start / RATE_HZ, duration, item,

@@ -18,6 +18,7 @@ from podbuild.steps.step import Action, Call, Made, Outcome, Result, Step
 GAIN_STEP_DB = 0.5  # a finer gain would change every sample at every edit
 LIMITER_ROOM_DB = 0.5  # lossy coding overshoots: 0.3 dB measured at 64 kbit/s
 TRIES = 4
+OPUS_MOST_KBPS = 256  # a channel: RFC 6716, 2.1.1
 
 # LAME makes everything quieter by a factor that depends on the bit rate (its preset table; measured with two versions).
 _LAME_SCALES = ((160, 0.95), (192, 0.97), (224, 0.98), (320, 1.0))
@@ -178,11 +179,11 @@ def _encode_whole(call: Call, path: Path, gain_db: float, ceiling: float) -> Non
             audio = mastered(chunk, call.inputs, p["channels"], gain_db, ceiling)
             yield audio[chunk["lead"] : chunk["lead"] + chunk["frames"]].tobytes()
 
-    kbps = f"{p['kbps']}k"
+    kbps = f"{min(p['kbps'], OPUS_MOST_KBPS * p['channels']) if p['kind'] == 'opus' else p['kbps']}k"
     if p["kind"] == "m4a":
         how = ["-c:a", "aac", "-b:a", kbps, "-movflags", "+faststart", "-f", "ipod"]
     else:
-        how = ["-c:a", "libopus", "-b:a", kbps, "-f", "opus"]
+        how = ["-c:a", "libopus", "-b:a", kbps, "-vbr", "constrained", "-f", "opus"]
     exact = ["-map_metadata", "-1", "-flags:a", "+bitexact", "-fflags", "+bitexact"]  # else the bytes differ from run to run
     ffmpeg.run([*_raw_input(call), *exact, *how, str(path)], call.world, blocks())
 
@@ -209,4 +210,4 @@ def _measured(path: Path, call: Call) -> LoudnessReading:
 
 CHUNK = Action("encode-chunk", 1, _chunk)
 SPLICE = Action("splice", 1, _splice)
-WHOLE = Action("encode-whole", 1, _whole)
+WHOLE = Action("encode-whole", 2, _whole)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.base.units import clock
 from podbuild.checks.check import Check
-from podbuild.model.episode import Episode, Item, Line, Music, MusicStop
+from podbuild.model.episode import Clip, Episode, Item, Line, Music, MusicStop, Pause, Sfx
 from podbuild.model.show import Show
 
 LINE_CHARACTERS = 1_200  # about 80 s in one breath
@@ -17,7 +17,7 @@ SPEECH_OVER_MUSIC_DB = 20.0  # WCAG 2.2, 1.4.7
 
 
 def find(show: Show, episodes: tuple[Episode, ...]) -> tuple[Diagnostic, ...]:
-    return tuple(d for episode in episodes for part in (_long_lines, _monologues, _loud_beds) for d in part(episode))
+    return tuple(d for episode in episodes for part in (_long_lines, _monologues, _loud_beds, _unheard_beds) for d in part(episode))
 
 
 def _long_lines(episode: Episode) -> Iterator[Diagnostic]:
@@ -66,6 +66,16 @@ def _loud_beds(episode: Episode) -> Iterator[Diagnostic]:
             why = "WCAG 2.2, 1.4.7: background sound at least 20 dB under speech, or some listeners lose the words"
             yield Diagnostic("music-loud", message, bed.span, "warning", "set its gain to -20 dB or less", why)
             bed = None
+
+
+def _unheard_beds(episode: Episode) -> Iterator[Diagnostic]:
+    """A bed lasts as long as the programme goes on: one that starts at the very end has no time to sound."""
+    for item in reversed([item for segment in episode.segments for item in segment.items]):
+        if isinstance(item, (Line, Clip, Pause)) or (isinstance(item, Sfx) and not item.is_under):
+            return
+        if isinstance(item, Music):
+            fix = "write {pause: 10s} behind it to have it heard for that long, or delete it"
+            yield Diagnostic("music-unheard", "this music starts at the very end: it will not be heard", item.span, "warning", fix)
 
 
 PACING = Check("pacing", "Lines, pauses and music leave the words clear.", find)

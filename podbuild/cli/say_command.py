@@ -37,6 +37,8 @@ def command(text: str, name: str, output: Path, show_dir: Path | None) -> int:
     from podbuild.steps.world import World
     from podbuild.terminal import harmless, say
 
+    if output.suffix.casefold() != ".wav":
+        raise click.BadParameter(f"{harmless(str(output))} is to be a WAV file: end its name in .wav", param_hint="-o")
     root = find_root(show_dir) if show_dir is not None else None
     heard = audition(text, name, output, root, World())
     print_diagnostics(heard.diagnostics, heard.source_line)

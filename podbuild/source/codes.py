@@ -41,6 +41,7 @@ CODES: Mapping[str, str] = {
     "email-bad": "A value is no e-mail address.",
     "colour-bad": "A value is no colour.",
     "guid-bad": "A guid has spaces in it or is too long.",
+    "opus-alone": "Opus is the only format of the audio, and apps do not play it.",
     "language-unknown": "A value is no language tag (BCP 47).",
     "license-unknown": "A value is no licence by its SPDX identifier.",
     "category-unknown": "A value is no category of Apple's list.",
@@ -79,7 +80,7 @@ CODES: Mapping[str, str] = {
     "artwork-colours": "Artwork is not RGB.",
     # script
     "script-empty": "An episode has nothing that is heard.",
-    "audio-and-script": "An episode has both a finished recording and a script.",
+    "audio-and-script": "An episode has both a finished recording and a script, of which nothing would be heard.",
     "chapter-empty": "Nothing is heard in a chapter.",
     "heading-deep": "A heading is deeper than ##, or stands in a list or quote.",
     "heading-empty": "A heading has no words.",
@@ -92,6 +93,7 @@ CODES: Mapping[str, str] = {
     "cue-open": "A cue's brace is not closed.",
     "brace-stray": "A closing brace closes nothing.",
     "clip-backwards": "A clip ends before it begins.",
+    "clip-beyond": "A clip begins where its sound has already ended.",
     "take-alone": "A take has no words before it.",
     "say-alone": "Words that respell stand behind no word.",
     "line-wordless": "A paragraph has marks but no word to speak.",
@@ -104,7 +106,7 @@ CODES: Mapping[str, str] = {
     "html-in-speech": "HTML stands where text is spoken.",
     "strike-in-speech": "Struck-out words stand where text is spoken.",
     # words and rights
-    "lexicon-silent": "A lexicon entry does not say how its word is spoken.",
+    "lexicon-silent": "A lexicon entry does not say how its word is spoken, or has no letter or digit to speak.",
     "lexicon-duplicate": "A word is in the lexicon twice.",
     "sidecar-bad": "A .license file lacks holder or licence.",
 }

@@ -35,7 +35,13 @@ class MediaProblem(Protocol):
 
 
 Engines = Mapping[str, Callable[[Voice, str], VoiceProblem | None]]
-Probe = Callable[[Path], MediaProblem | None]
+
+
+class Probe(Protocol):
+    """What opens a sound: why it cannot be used, and its length in seconds where it ends before a moment."""
+
+    def problem(self, path: Path) -> MediaProblem | None: ...
+    def ends_before(self, path: Path, seconds: float) -> float | None: ...
 
 
 @dataclass(slots=True)
@@ -67,7 +73,13 @@ class Desk:
         self.mistakes.extend(mistakes)
         if asset and media == "audio" and self.probe:
             if asset.digest not in self._probed:
-                self._probed[asset.digest] = self.probe(self.workspace.path(asset))
+                self._probed[asset.digest] = self.probe.problem(self.workspace.path(asset))
             if problem := self._probed[asset.digest]:
                 self.say(problem.code, problem.message, span, problem.fix)
         return asset
+
+    def ends_before(self, asset: Asset, seconds: float) -> float | None:
+        """The length in seconds of a sound of which nothing is left at this moment; None where it goes on, or is faulty anyway."""
+        if self.probe is None or self._probed.get(asset.digest):
+            return None
+        return self.probe.ends_before(self.workspace.path(asset), seconds)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Any
 
-from podbuild.base.diagnostics import Span
-from podbuild.model.episode import Episode, Segment
-from podbuild.model.show import Asset, Show, Voice
+from podbuild.base.diagnostics import Note, Span
+from podbuild.model.episode import Clip, Episode, Line, Segment
+from podbuild.model.show import Show, Voice
 from podbuild.source.artwork_file import ARTWORK
 from podbuild.source.cues import read_cue
 from podbuild.source.decode import Field, Fields, Kind, read_fields
@@ -110,7 +110,10 @@ def _build(file: str, node: Mapping, values: dict[str, Any], body: Passage | Non
     elif "script" in values:
         read_script(values["script"], writer, desk)
     segments = writer.finish()
-    _check_script(file, segments, values.get("audio"), node, desk)
+    if "audio" in values:
+        _refuse_script(segments, writer.headings, node, desk)
+    else:
+        _require_script(file, segments, node, desk)
     drop = ("music", "script", "publish", "voices", "sound", "ai", "notes", "title")
     rest = {name: value for name, value in values.items() if name not in drop}
     ai = merged_ai(show.ai, values.get("ai", {}))
@@ -137,19 +140,26 @@ def _opening_music(node: Mapping, writer: ScriptWriter, desk: Desk) -> None:
         writer.item(cue)
 
 
-def _check_script(file: str, segments: tuple[Segment, ...], audio: Asset | None, node: Mapping, desk: Desk) -> None:
-    speaks = any(type(item).__name__ in ("Line", "Clip") for segment in segments for item in segment.items)
-    if audio and speaks:
-        message = "the episode has a finished recording and a script"
-        written = node.get("audio")
-        fix = "move the text under a heading with {.unspoken}, or delete audio"
-        desk.say(
-            "audio-and-script",
-            message,
-            written.span if written else node.span,
-            fix,
-            why="a finished recording is not spoken over",
-        )
-    elif not audio and not speaks and node.get("audio") is None and not any(d.span and d.span.file == file for d in desk.mistakes):
+def _refuse_script(segments: tuple[Segment, ...], headings: list[Span], node: Mapping, desk: Desk) -> None:
+    """Beside a finished recording there may be notes, and one heading above them: of anything else nothing would be heard."""
+    places = [*(item.span for segment in segments for item in segment.items), *headings[1:]]
+    if not places:
+        return
+    first = min(places, key=lambda span: (span.line, span.column))
+    written = node.get("audio")
+    desk.say(
+        "audio-and-script",
+        "the episode has a finished recording and a script",
+        first,
+        "delete it, or delete audio; what is only read stands in notes, or under a heading with {.unspoken}",
+        why="nothing of the script would be heard",
+        notes=(Note("the finished recording", written.span),) if written else (),
+    )
+
+
+def _require_script(file: str, segments: tuple[Segment, ...], node: Mapping, desk: Desk) -> None:
+    speaks = any(isinstance(item, Line | Clip) for segment in segments for item in segment.items)
+    is_told = any(d.span and d.span.file == file for d in desk.mistakes)
+    if not speaks and node.get("audio") is None and not is_told:
         fix = "write what is to be said, or name a finished recording: audio: file.mp3"
         desk.say("script-empty", "nothing is spoken in this episode", _place(node), fix)

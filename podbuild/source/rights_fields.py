@@ -65,13 +65,25 @@ def read_lexicon(text: str, show: Show, desk: Desk) -> tuple[LexiconEntry, ...]:
             continue
         entry = LexiconEntry(**values, span=node.span)
         key = (entry.word, entry.language, entry.voice)
-        if not entry.say and not entry.ipa:
-            desk.say("lexicon-silent", f'nothing says how "{entry.word}" is spoken', node.span, "add say: … or ipa: …")
-        elif key in entries:
+        if not _is_spoken(entry, node, desk):
+            continue
+        if key in entries:
             desk.say("lexicon-duplicate", f'"{entry.word}" is in the lexicon twice', node.span, "keep one of the two")
         elif _is_voice(entry.voice, node, show, desk):
             entries[key] = entry
     return tuple(entries.values())
+
+
+def _is_spoken(entry: LexiconEntry, node: Node, desk: Desk) -> bool:
+    if not entry.say and not entry.ipa:
+        desk.say("lexicon-silent", f'nothing says how "{entry.word}" is spoken', node.span, "add say: … or ipa: …")
+        return False
+    if entry.say and not any(char.isalnum() for char in entry.say):
+        written = node.get("say") if isinstance(node, Mapping) else None
+        message = f'"{entry.say}" has no letter or digit: nothing would be spoken'
+        desk.say("lexicon-silent", message, written.span if written else node.span, f'write "{entry.word}" as it is spoken')
+        return False
+    return True
 
 
 def _is_voice(name: str, node: Node, show: Show, desk: Desk) -> bool:

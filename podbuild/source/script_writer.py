@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from podbuild.base.diagnostics import Span, did_you_mean
+from podbuild.base.units import clock
 from podbuild.model.episode import Clip, Item, Line, Music, MusicStop, Pause, Picture, Segment, Sfx
 from podbuild.model.show import Asset, Voice
 from podbuild.source.artwork_file import check_picture
@@ -57,6 +58,7 @@ class ScriptWriter:
         self._segments: list[Segment] = []
         self._words: list[Words] = []
         self._is_first = True
+        self.headings: list[Span] = []  # of the chapters, also of those in which nothing is heard
 
     @property
     def voice_names(self) -> tuple[str, ...]:
@@ -69,6 +71,7 @@ class ScriptWriter:
     def chapter(self, title: str, span: Span) -> None:
         if self._segments or self._title or not all(isinstance(item, Music) for item in self._items):
             self._end_segment()  # a bed alone before the first heading belongs to the first chapter
+        self.headings.append(span)
         self._title, self._chapter_span = title, span
         self._in_chapter = _Manner()
 
@@ -210,8 +213,7 @@ class ScriptWriter:
     def _clip(self, cue: Cue, asset: Asset, given: dict[str, Any]) -> None:
         v = cue.values
         start, end = v.get("from", 0.0), v.get("to")
-        if end is not None and end <= start:
-            self.desk.say("clip-backwards", "the clip ends before it begins", cue.place("to"), "write a later time")
+        if not self._is_stretch(cue, asset, start, end):
             return
         voice = ""
         if "voice" in v:
@@ -224,6 +226,18 @@ class ScriptWriter:
             pieces = read_inline(cue.nodes["say"].inside(), self.desk, self.references)
             text = " ".join("".join(p.text for p in pieces if isinstance(p, Words)).split())
         self._items.append(Clip(asset, start, end, voice, text=text, **given, span=cue.span))
+
+    def _is_stretch(self, cue: Cue, asset: Asset, start: float, end: float | None) -> bool:
+        """Whether something of the sound lies between two moments. An end beyond its own is its own."""
+        if end is not None and end <= start:
+            self.desk.say("clip-backwards", "the clip ends before it begins", cue.place("to"), "write a later time")
+            return False
+        if start > 0 and (length := self.desk.ends_before(asset, start)) is not None:
+            written = f"{length:.2f} s" if length < 60 else clock(int(length))
+            message = f"the clip begins after the end of {asset.path}, which is {written} long"
+            self.desk.say("clip-beyond", message, cue.place("from"), "write an earlier time")
+            return False
+        return True
 
     def _asset(self, cue: Cue, key: str) -> Asset | None:
         return self.desk.asset(cue.values[key], cue.place(key), "audio")

@@ -90,13 +90,43 @@ def _channels(node: Node, desk: Desk) -> int | None:
     return None if word is None else 2 if word in ("stereo", "2") else 1
 
 
+BITRATES_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)  # MPEG-1 Layer III (ISO/IEC 11172-3, 2.4.2.3)
+_BITRATE_WORDS = ", ".join(map(str, BITRATES_KBPS))
+_BITRATE_SCHEMA = {
+    "anyOf": [
+        {"enum": list(BITRATES_KBPS)},
+        {"type": "string", "pattern": rf"^({'|'.join(map(str, BITRATES_KBPS))})\s*(k|kbps|kbit/s)?$"},
+    ]
+}
+
+
 def _bitrate(node: Node, desk: Desk) -> int | None:
-    m = re.fullmatch(r"(\d{2,3})\s*(?:k|kbps|kbit/s)?", node.text) if isinstance(node, Scalar) else None
-    if m and 32 <= int(m[1]) <= 320:
+    m = re.fullmatch(r"([0-9]{1,9})\s*(?:k|kbps|kbit/s)?", node.text) if isinstance(node, Scalar) else None
+    if m and int(m[1]) in BITRATES_KBPS:
         return int(m[1])
-    desk.say("number-bad", "the bitrate is not a number from 32 to 320 kbit/s", node.span, "write 96 or 128k")
+    nearest = min(BITRATES_KBPS, key=lambda b: (abs(b - int(m[1])), -b)) if m else None
+    fix = f"write {nearest}, the nearest" if nearest else "write 96 or 128k"
+    desk.say("number-bad", f"the bitrate is none that an MP3 can have: {_BITRATE_WORDS} kbit/s", node.span, fix)
     return None
 
+
+_FORMATS = ("mp3", "m4a", "opus")  # the first one that is made is the feed's enclosure
+_WRITTEN_FORMATS = many(choice(*_FORMATS))
+
+
+def _formats(node: Node, desk: Desk) -> tuple[str, ...]:
+    """In our order and once each, whatever the author's; () where nothing or not enough is written."""
+    mistakes_before = len(desk.mistakes)
+    written = _WRITTEN_FORMATS.read(node, desk)
+    formats = tuple(f for f in _FORMATS if f in written)
+    if formats == ("opus",) and len(desk.mistakes) == mistakes_before:
+        message = "Opus alone cannot be the enclosure of a feed: apps do not play it"
+        desk.say("opus-alone", message, node.span, "add mp3: [mp3, opus]")
+        return ()
+    return formats
+
+
+FORMATS = Kind(_WRITTEN_FORMATS.noun, _formats, {**_WRITTEN_FORMATS.schema, "not": {"enum": ["opus", ["opus"]]}})
 
 SOUND_FIELDS = (
     Field("loudness", "loudness", level("LUFS", -31, -9), "How loud the programme is; -19 LUFS in mono sounds like -16 in stereo"),
@@ -107,11 +137,11 @@ SOUND_FIELDS = (
         Kind("mono or stereo", _channels, {"enum": ["mono", "stereo", 1, 2]}),
         "mono (the default) or stereo",
     ),
-    Field("formats", "formats", many(choice("mp3", "m4a", "opus")), "The files to make; apps fetch the mp3"),
+    Field("formats", "formats", FORMATS, "The files to make; apps fetch the mp3"),
     Field(
         "bitrate",
         "bitrate_kbps",
-        Kind("a bitrate such as 96k", _bitrate, {"type": ["integer", "string"]}),
+        Kind(f"one of {_BITRATE_WORDS}", _bitrate, _BITRATE_SCHEMA),
         "Of the mp3, in kbit/s",
     ),
     Field("gap", "gap_seconds", DURATION, "The silence between two lines"),
@@ -128,7 +158,7 @@ def merged_sound(base: Sound, values: dict[str, Any]) -> Sound:
     lufs = default_lufs(channels) if is_default else base.loudness.integrated_lufs
     loudness = LoudnessTarget(values.get("loudness", lufs), values.get("peak", base.loudness.true_peak_dbtp))
     rest = {name: value for name, value in values.items() if name not in ("loudness", "peak")}
-    rest["formats"] = tuple(dict.fromkeys(rest.get("formats") or base.formats))
+    rest["formats"] = rest.get("formats") or base.formats
     return replace(base, loudness=loudness, **rest)
 
 

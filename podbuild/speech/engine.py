@@ -85,7 +85,7 @@ class Engine:
     """A way of turning words into sound.
 
     `version` changes whenever the same utterance would sound different (it is in the key of each line). `price_usd` is
-    for a million characters.
+    for a million characters. What an engine does not take, IPA or emphasis, never reaches it nor the key.
     """
 
     name: str
@@ -98,4 +98,5 @@ class Engine:
     is_synthetic: bool = True
     is_deterministic: bool = True
     takes_ipa: bool = False
+    takes_emphasis: bool = False
     price_usd: float = field(default=0.0)

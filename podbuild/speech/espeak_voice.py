@@ -126,4 +126,5 @@ ESPEAK = Engine(
     voices=voices,
     problem=problem,
     takes_ipa=True,
+    takes_emphasis=True,
 )

@@ -42,10 +42,14 @@ def _fits(wanted: str, language: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _pattern(entries: tuple[LexiconEntry, ...], ignore_case: bool) -> re.Pattern[str] | None:
-    words = dict.fromkeys(e.word for e in entries if e.word and (not ignore_case or e.word == e.word.lower()))
-    found = "|".join(_whole_word(w) for w in words)
-    return re.compile(found, re.IGNORECASE if ignore_case else 0) if found else None
+def _pattern(entries: tuple[LexiconEntry, ...], ignore_case: bool) -> tuple[re.Pattern[str], tuple[LexiconEntry, ...]] | None:
+    """What finds the words, and the entry of each of its groups: what matches in other cases need not fold to the same."""
+    of_word: dict[str, LexiconEntry] = {}
+    for entry in entries:
+        if entry.word and (not ignore_case or entry.word == entry.word.lower()):
+            of_word.setdefault(entry.word, entry)
+    found = "|".join(f"({_whole_word(word)})" for word in of_word)
+    return (re.compile(found, re.IGNORECASE if ignore_case else 0), tuple(of_word.values())) if found else None
 
 
 def _whole_word(word: str) -> str:
@@ -73,20 +77,15 @@ def _of_run(run: Run, entries: tuple[LexiconEntry, ...], language: str) -> Itera
 
 def _matches(text: str, entries: tuple[LexiconEntry, ...]) -> Iterator[tuple[int, int, LexiconEntry]]:
     """Where entries stand in a text, in order: exact case first at each place, then lower-case entries in any case."""
-    exact, folded = _pattern(entries, False), _pattern(entries, True)
+    patterns = [p for p in (_pattern(entries, False), _pattern(entries, True)) if p]
     at = 0
     while at < len(text):
-        a, b = (p.search(text, at) if p else None for p in (exact, folded))
-        found = min((m for m in (a, b) if m), key=lambda m: (m.start(), -m.end()), default=None)
-        if found is None:
+        found = [(m.start(), m.end(), of_group[(m.lastindex or 1) - 1]) for p, of_group in patterns if (m := p.search(text, at))]
+        if not found:
             return
-        yield found.start(), found.end(), _entry(entries, found[0])
-        at = found.end()
-
-
-def _entry(entries: tuple[LexiconEntry, ...], word: str) -> LexiconEntry:
-    exact = (e for e in entries if e.word == word)
-    return next(exact, None) or next(e for e in entries if e.word.casefold() == word.casefold() or e.word == word.lower())
+        first = min(found, key=lambda match: (match[0], -match[1]))
+        yield first
+        at = first[1]
 
 
 def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:

@@ -7,6 +7,7 @@ Deliberately absent from params: the voice's name in the show, the lexicon, the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from podbuild.base.diagnostics import Diagnostic
@@ -25,7 +26,20 @@ def utterance_for(line: Line, voice: Voice, show_language: str, lexicon: tuple[L
     """What an engine is asked to speak for a line."""
     language = line.language or voice.language or show_language
     pieces = apply(line.runs, lexicon, language, voice.name)
+    if line.language and not _is_of(voice.voice, line.language):
+        voice = replace(voice, voice=_variant_alone(voice.voice))
     return _utterance(_stripped(pieces), voice, language, engine, line.rate)
+
+
+def _is_of(engine_voice: str, language: str) -> bool:
+    """Whether an engine's voice, named by its language as "en-us+f3" is, speaks that language."""
+    return engine_voice.partition("+")[0].partition("-")[0].casefold() == language.partition("-")[0].casefold()
+
+
+def _variant_alone(engine_voice: str) -> str:
+    """What is left of a voice that is to speak another language: of "en-us+f3" the timbre, "+f3"."""
+    _, plus, variant = engine_voice.partition("+")
+    return plus + variant
 
 
 def _utterance(pieces: tuple[Piece, ...], voice: Voice, language: str, engine: Engine, rate: int | None = None) -> Utterance:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.episode import Episode
 from podbuild.model.show import Show
 from podbuild.speech.espeak_ipa import unknown_symbols
 from podbuild.speech.recorded import RECORDED
 
+_KANJI = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+
 
 def unspeakable(show: Show, episodes: tuple[Episode, ...]) -> tuple[Diagnostic, ...]:
     """Every line that nobody can speak, and every lexicon entry that is spoken otherwise than it is written."""
     lines = (found for episode in episodes for found in _without_take(episode))
-    return (*lines, *_unknown_signs(show))
+    kanji = (found for episode in episodes for found in _with_kanji(show, episode))
+    return (*lines, *kanji, *_unknown_signs(show))
 
 
 def _without_take(episode: Episode) -> list[Diagnostic]:
@@ -23,6 +28,19 @@ def _without_take(episode: Episode) -> list[Diagnostic]:
         for line in episode.lines
         if line.voice in recorded and line.take is None
     ]
+
+
+def _with_kanji(show: Show, episode: Episode) -> list[Diagnostic]:
+    """The first line of an episode whose kanji espeak would read as "Chinese letter": it has no Japanese dictionary."""
+    by_name = {voice.name: voice for voice in episode.voices}
+    for line in episode.lines:
+        voice = by_name[line.voice]
+        language = line.language or voice.language or episode.language or show.language
+        is_japanese = voice.engine == "espeak" and (voice.voice or language).casefold().startswith("ja")
+        if is_japanese and line.take is None and _KANJI.search("".join(run.spoken for run in line.runs)):
+            fix = "write kana (漢字{say: かんじ}, or lexicon.yaml), or give the voice another engine such as gtts"
+            return [Diagnostic("kanji-unspoken", "espeak cannot read kanji: it says “Chinese letter”", line.span, "warning", fix)]
+    return []
 
 
 def _unknown_signs(show: Show) -> list[Diagnostic]:

@@ -209,6 +209,8 @@ class Executor:
 
     def _finish(self, task: _Task, result: Result) -> None:
         for fed in task.feeds:
+            if self._tasks.get(fed.step.key) is not fed:
+                continue  # dropped meanwhile, with the recipe that wanted it
             fed.waits_for.discard(task.step.key)
             if not fed.waits_for:
                 self._ready.append(fed)

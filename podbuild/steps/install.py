@@ -126,7 +126,8 @@ def _put(folder: Path, want: Wanted) -> bool:
 def _remove(folder: Path, manifest: Manifest, wanted: set[str]) -> list[str]:
     removed = [path for path in manifest.entries if path not in wanted]
     for path in removed:
-        (folder / path).unlink(missing_ok=True)
+        if manifest.holds(folder, path, manifest.entries[path][0]):  # else somebody put a file of their own there
+            (folder / path).unlink(missing_ok=True)
         del manifest.entries[path]
         _remove_empty_parents(folder, Path(path).parent)
     return removed

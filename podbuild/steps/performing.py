@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from queue import LifoQueue
+from queue import Empty, LifoQueue
 from typing import Any
 
 from podbuild.base import digest
@@ -52,7 +52,7 @@ class Workers:
     def perform(self, step: Step, inputs: Mapping[str, Path], folder: Path, world: World) -> Performed:
         """As `perform`, in a worker. One that dies (out of memory, say) is replaced, and the step tried once more."""
         for _ in range(MOST_DEATHS):
-            worker = self._idle.get() if not self._idle.empty() else self._start()
+            worker = self._borrow()
             try:
                 answer = _ask(worker, (step, dict(inputs), folder, world))
             except (OSError, EOFError, pickle.UnpicklingError):
@@ -70,6 +70,12 @@ class Workers:
         raise StepFailed(
             Diagnostic("worker-killed", message, fix="close other programs: memory may have run out. Then build again")
         )
+
+    def _borrow(self) -> subprocess.Popen[bytes]:
+        try:
+            return self._idle.get_nowait()
+        except Empty:
+            return self._start()
 
     def close(self) -> None:
         ended, self._all = self._all, []

@@ -9,7 +9,7 @@ import pytest
 from podbuild.base.diagnostics import Span
 from podbuild.checks.check import Check
 from podbuild.checks.checks import CHECKS, run_checks
-from podbuild.model.episode import Clip, Episode, Music, MusicStop, Pause, Picture
+from podbuild.model.episode import Clip, Episode, Music, MusicStop, Pause, Picture, Segment, Sfx
 from podbuild.model.show import Ai, Consent, Link, Person, Rights, Show, Sound, Voice
 
 from .shows import AT, MUSIC, NORMAL, SHOW, VOICES, asset, episode, line
@@ -56,6 +56,25 @@ EPISODES = {
     "a talk of two": (episode(*[line("word " * 200), line("word " * 200, "guest")] * 6), []),
     "loud music under words": (episode(LOUD, line()), [BED + "warning music-loud"]),
     "loud music by itself": (episode(line(), LOUD, MusicStop(), line()), []),
+    "music at the very end": (episode(line(), MUSIC), [BED + "warning music-unheard"]),
+    "music before a last picture": (
+        episode(line(), MUSIC, Picture(asset("assets/p.png"), "P"), MusicStop()),
+        [BED + "warning music-unheard"],
+    ),
+    "music under a last effect": (
+        episode(line(), MUSIC, Sfx(asset("assets/b.wav"), is_under=True)),
+        [BED + "warning music-unheard"],
+    ),
+    "music before a last pause": (episode(line(), MUSIC, Pause(9.0)), []),
+    "music before a last effect": (episode(line(), MUSIC, Sfx(asset("assets/b.wav"))), []),
+    "music at the end of a chapter": (
+        episode(segments=(Segment("One", (line(), MUSIC)), Segment("Two", (line(),)))),
+        [],
+    ),
+    "music at the end of the last chapter": (
+        episode(segments=(Segment("One", (line(),)), Segment("Two", (line(), MUSIC)))),
+        [BED + "warning music-unheard"],
+    ),
     "somebody's music": (episode(Music(asset("takes/song.mp3"), span=AT), line()), [BED + "warning rights-missing"]),
     "somebody's clip": (episode(Clip(asset("takes/b.wav")), Clip(asset("takes/b.wav"))), [BED + "warning rights-missing"]),
     "somebody's picture": (episode(line(), Picture(asset("p.jpg"), "P")), [BED + "warning rights-missing"]),

@@ -153,7 +153,7 @@ def test_search_engines_and_cards_are_told_the_truth() -> None:
     page = Page(site["episodes/glacier/index.html"].decode())
     said = {m.get("property") or m.get("name"): m.get("content") for m in page.all("meta")}
     assert said["og:url"] == "https://example.org/quiet-roads/episodes/glacier/"
-    assert said["og:image"] == "https://example.org/quiet-roads/artwork/glacier-card.jpg"
+    assert said["og:image"] == "https://example.org/quiet-roads/artwork/episodes/glacier/card.jpg"
     assert said["twitter:card"] == "summary_large_image"
     data = structured(site["episodes/glacier/index.html"])
     assert (data["@type"], data["duration"], data["episodeNumber"]) == ("PodcastEpisode", "PT754S", 3)

@@ -50,16 +50,22 @@ def _engine(known: tuple[str, ...]) -> Any:
 ENGINES = {"espeak": _engine(("en-gb", "en-us+f3")), "recorded": _engine(())}
 
 
-def probe(path: Path) -> Any:
-    """Sounds of these tests are words; "silence" and "broken" are the ones that are wrong."""
-    problems = {
-        b"silence": ("audio-silent", "the sound is silent"),
-        b"broken": ("audio-unreadable", "the sound cannot be opened"),
-    }
-    code, message = problems.get(path.read_bytes(), ("", ""))
-    if not path.read_bytes():
-        code, message = "audio-empty", "the sound has no length"
-    return SimpleNamespace(code=code, message=message, fix="record it again") if code else None
+class Probe:
+    """Sounds of these tests are words, 90 seconds long; "silence" and "broken" are the ones that are wrong."""
+
+    def problem(self, path: Path) -> Any:
+        problems = {
+            b"silence": ("audio-silent", "the sound is silent"),
+            b"broken": ("audio-unreadable", "the sound cannot be opened"),
+        }
+        code, message = problems.get(path.read_bytes(), ("", ""))
+        if not path.read_bytes():
+            code, message = "audio-empty", "the sound has no length"
+        return SimpleNamespace(code=code, message=message, fix="record it again") if code else None
+
+    def ends_before(self, path: Path, seconds: float) -> float | None:
+        assert path.read_bytes() not in (b"", b"broken"), "who cannot be opened is not asked for its length"
+        return 90.0 if seconds >= 90.0 else None
 
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> Workspace:
@@ -77,7 +83,7 @@ def picture(path: Path, size: tuple[int, int] = (1400, 1400), mode: str = "RGB",
 
 def read(root: Path, files: Mapping[str, str | bytes]) -> tuple[Show | None, tuple[Episode, ...], tuple[Diagnostic, ...]]:
     """What a good show with these files says."""
-    return load(write(root, {**GOOD, **files}), engines=ENGINES, probe=probe)
+    return load(write(root, {**GOOD, **files}), engines=ENGINES, probe=Probe())
 
 
 def episode(root: Path, text: str, name: str = "ice.md") -> Episode:

@@ -37,6 +37,11 @@ def front(line: str) -> Files:
     return {E: f"---\ntitle: Ice\ndate: 2026-11-20\n{line}\n---\nWords.\n"}
 
 
+def mixed(text: str) -> Files:
+    """An episode with a finished recording, and with this below its fields, from line 6 on."""
+    return {E: f"---\ntitle: Ice\ndate: 2026-11-20\naudio: takes/host.wav\n---\n{text}"}
+
+
 def script(text: str) -> Files:
     """An episode in YAML whose items begin in line 4."""
     return {Y: f"{YAML_FRONT}script:\n{text}"}
@@ -61,7 +66,11 @@ FAULTS: tuple[tuple[Files, str], ...] = (
     (show("sound: {loudness: loud}\n"), 'show.yaml:10:19: error[level-bad]: "loud" is not a level from -31 to -9 LUFS'),
     (show("sound: {loudness: -16 dB}\n"), 'show.yaml:10:19: error[level-bad]: "-16 dB" is not a level from'),
     (show("sound: {gap: soon}\n"), 'show.yaml:10:14: error[duration-bad]: "soon" is not a duration'),
-    (show("sound: {bitrate: 9000}\n"), "show.yaml:10:18: error[number-bad]: the bitrate is not"),
+    (show("sound: {bitrate: 100}\n"), "show.yaml:10:18: error[number-bad]: the bitrate is none that an MP3 can have: 32, 40,"),
+    (show("sound: {bitrate: good}\n"), "show.yaml:10:18: error[number-bad]: the bitrate is none that an MP3 can have"),
+    (show("sound: {formats: opus}\n"), "show.yaml:10:18: error[opus-alone]: Opus alone cannot be the enclosure of a feed"),
+    (front("sound: {formats: [opus, OPUS]}"), f"{E}:4:18: error[opus-alone]: Opus alone cannot be the enclosure"),
+    (show("sound: {formats: [opus, mp4]}\n"), 'show.yaml:10:25: error[choice-unknown]: "mp4" is none of mp3, m4a, opus'),
     (show("sound: [mp3]\n"), "show.yaml:10:8: error[type-wrong]: a list does not fit here"),
     (show("ai: {spoken: off}\n"), "show.yaml:10:14: error[ai-reason-missing]: the disclosure is off without a reason"),
     (show("ai: {spoken: false}\n"), 'show.yaml:10:14: error[choice-unknown]: "false" would be spoken as it stands'),
@@ -103,7 +112,13 @@ FAULTS: tuple[tuple[Files, str], ...] = (
     (front("nummer: 3"), f'{E}:4:1: error[key-unknown]: "nummer" is not a key of the episode'),
     (front("number: 03x"), f'{E}:4:9: error[number-bad]: "03x" is not a whole number'),
     (front("music: storm"), f'{E}:4:8: error[asset-missing]: "storm" is not in the show directory'),
-    (front("audio: takes/host.wav"), f"{E}:4:8: error[audio-and-script]: the episode has a finished recording and a script"),
+    (front("audio: takes/host.wav"), f"{E}:6:1: error[audio-and-script]: the episode has a finished recording and a script"),
+    (mixed("# Ice\n\n{sfx: crack}\n"), f"{E}:8:1: error[audio-and-script]: the episode has a finished recording"),
+    (mixed("{music: calm}\n"), f"{E}:6:1: error[audio-and-script]: the episode has a finished recording"),
+    (mixed("---\n"), f"{E}:6:1: error[audio-and-script]: the episode has a finished recording"),
+    (mixed("# Ice\n\n# Snow\n"), f"{E}:8:3: error[audio-and-script]: the episode has a finished recording"),
+    (front("audio: takes/host.wav\nmusic: calm"), f"{E}:5:8: error[audio-and-script]: the episode has a finished"),
+    ({Y: f"{YAML_FRONT}audio: takes/host.wav\nscript: [pause: 1s]\n"}, f"{Y}:4:10: error[audio-and-script]: the episode has"),
     ({E: "Words.\n"}, f"{E}:1:1: error[front-matter-missing]: the episode does not begin with its fields"),
     ({E: "---\ntitle: Ice\nWords.\n"}, f"{E}:1:1: error[front-matter-open]: the fields are not closed"),
     (body("<!-- nothing -->\n"), f"{E}:2:8: error[script-empty]: nothing is spoken in this episode"),
@@ -128,6 +143,8 @@ FAULTS: tuple[tuple[Files, str], ...] = (
     (body("Words {say: no} more.\n"), f"{E}:5:7: error[say-alone]: these words stand behind no word"),
     (body("{take: takes/host.wav}\n\nWords.\n"), f"{E}:5:1: error[take-alone]: a take without the words"),
     (body("{clip: crack, from: 1s, to: 0:01}\n"), f"{E}:5:29: error[clip-backwards]: the clip ends before it begins"),
+    (body("{clip: crack, from: 1:30}\n"), f"{E}:5:21: error[clip-beyond]: the clip begins after the end of assets/crack.wav"),
+    (script("- {clip: crack, from: 2h, to: 3h}\n"), f"{Y}:4:24: error[clip-beyond]: the clip begins after the end"),
     (body("It is {sfx: {name: crack}} here.\n"), f"{E}:5:13: error[type-wrong]: a mapping does not fit here"),
     (body("We wait {pause: 1s, pause: 2s} here.\n"), f'{E}:5:21: error[key-duplicate]: "pause" is written twice'),
     (script("- pauze: 1s\n"), f'{Y}:4:3: error[cue-unknown]: "pauze" is not a cue'),
@@ -185,6 +202,7 @@ FAULTS: tuple[tuple[Files, str], ...] = (
     ),
     # words and rights
     ({"lexicon.yaml": "- {word: Nowak}\n"}, 'lexicon.yaml:1:3: error[lexicon-silent]: nothing says how "Nowak" is spoken'),
+    ({"lexicon.yaml": "- {word: Nowak, say: -}\n"}, 'lexicon.yaml:1:22: error[lexicon-silent]: "-" has no letter or digit'),
     ({"lexicon.yaml": "- {word: a, say: b}\n- {word: a, say: c}\n"}, 'lexicon.yaml:2:3: error[lexicon-duplicate]: "a" is in'),
     ({"lexicon.yaml": "- {word: a, say: b, voice: x}\n"}, 'lexicon.yaml:1:28: error[voice-unknown]: "x" is not one of'),
     ({"rights.yaml": "- {files: a, holder: b, license: free}\n"}, 'rights.yaml:1:34: error[license-unknown]: "free" is not'),
@@ -270,3 +288,36 @@ def test_an_episode_that_lies_elsewhere_is_refused(tmp_path: Path) -> None:
     _, episodes, mistakes = read(tmp_path / "show", {})
     assert episodes == ()
     assert told(mistakes) == [f'{E}:1:1: error[path-escapes]: "{E}" is a link that leads out of the show directory']
+
+
+NEAREST = (("100", 96), ("36k", 40), ("33 kbps", 32), ("300", 320), ("9000", 320), ("0", 32))
+
+
+@pytest.mark.parametrize(("written", "nearest"), NEAREST, ids=[written for written, _ in NEAREST])
+def test_the_nearest_bitrate_is_named(tmp_path: Path, written: str, nearest: int) -> None:
+    _, _, mistakes = read(tmp_path, show(f"sound: {{bitrate: {written}}}\n"))
+    assert [(m.code, m.fix) for m in mistakes] == [("number-bad", f"write {nearest}, the nearest")]
+
+
+FINE = (
+    front("sound: {bitrate: 320k}"),
+    mixed("# Notes {.unspoken}\n\nWords to read.\n\n# More {.unspoken}\n\n{pause: 1s} is read too.\n"),
+    body("{clip: crack, from: 1:29, to: 1:45}\n"),
+    {**body("Words.\n"), "lexicon.yaml": "- {word: №, say: 9}\n- {word: a, say: 氷}\n"},
+)
+
+
+@pytest.mark.parametrize("files", FINE, ids=range(len(FINE)))
+def test_what_is_near_a_fault_is_told_nothing(tmp_path: Path, files: Files) -> None:
+    _, episodes, mistakes = read(tmp_path, files)
+    assert (told(mistakes), len(episodes)) == ([], 1)
+
+
+FORMATS = (("opus, mp3", ("mp3", "opus")), ("m4a, M4A", ("m4a",)), ("opus, m4a, mp3, m4a", ("mp3", "m4a", "opus")))
+
+
+@pytest.mark.parametrize(("written", "formats"), FORMATS, ids=[written for written, _ in FORMATS])
+def test_formats_are_kept_in_one_order(tmp_path: Path, written: str, formats: tuple[str, ...]) -> None:
+    found, episodes, mistakes = read(tmp_path, {**show(f"sound: {{formats: [{written}]}}\n"), **body("Words.\n")})
+    assert mistakes == () and found
+    assert (found.sound.formats, episodes[0].sound.formats) == (formats, formats)

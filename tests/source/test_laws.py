@@ -88,6 +88,11 @@ def test_blank_lines_change_nothing(text: str, name: str) -> None:
 RIGHTS = "- {files: [a], holder: b, license: MIT}\n- {voice: a, consent: {by: b, scope: c, date: 2026-01-01}}"
 SCHEMAS = (
     ("show", schema.show_schema(), SHOW, True),
+    ("bitrates", schema.show_schema(), SHOW + "sound: {bitrate: 96k, formats: [opus, mp3]}\n", True),
+    ("a bare bitrate", schema.show_schema(), SHOW + "sound: {bitrate: 128, formats: m4a}\n", True),
+    ("no bitrate of an MP3", schema.show_schema(), SHOW + "sound: {bitrate: 100}\n", False),
+    ("no bitrate of an MP3, with its unit", schema.show_schema(), SHOW + "sound: {bitrate: 100k}\n", False),
+    ("opus alone", schema.show_schema(), SHOW + "sound: {formats: [opus]}\n", False),
     ("show with a slip", schema.show_schema(), SHOW + "colour: red\n", False),
     ("episode", schema.episode_schema(), YAML_TWIN, True),
     ("episode with a slip", schema.episode_schema(), YAML_TWIN + "  - pauze: 1s\n", False),

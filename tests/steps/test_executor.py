@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,50 @@ def test_what_fails_apart_fails_the_same_way(tmp_path, action, code):
     step = Step(Action("f", 1, action, is_apart=True), {"why": "x"}, {})
     (drive,) = executor(tmp_path / "s").run([("one", one(step))])
     assert [d.code for d in drive.failures] == [code]
+
+
+def _counted(call: Call) -> Outcome:
+    import time
+
+    time.sleep(call.params["seconds"])
+    if call.params["fails"]:
+        raise StepFailed(Diagnostic("broken", "as planned"))
+    (call.folder / "f").write_text(str(call.params["n"]))
+    return Outcome({"n": call.params["n"]})
+
+
+COUNTED = Action("counted", 1, _counted)
+
+
+def batches_of(batches):
+    for batch in batches:
+        results = yield tuple(batch)
+        assert all(step.key in results for step in batch)
+    return "ok"
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_any_graph_ends_with_a_value_or_with_its_failures(tmp_path, seed):
+    """Steps that several recipes want, some of which fail while others run: nobody's failure is lost, and nothing runs twice."""
+    import random
+
+    rng = random.Random(seed)
+    steps: list[Step] = []
+    for n in range(rng.randint(4, 20)):
+        inputs = {f"i{j}": s.file("f") for j, s in enumerate(rng.sample(steps, min(len(steps), rng.randint(0, 2))))}
+        params = {"n": n, "seconds": rng.choice([0, 0, 0.002, 0.006]), "fails": rng.random() < 0.12}
+        steps.append(Step(COUNTED, params, inputs))
+    by_key = {step.key: step for step in steps}
+
+    def is_doomed(step: Step) -> bool:
+        return step.params["fails"] or any(is_doomed(by_key[made.key]) for made in step.inputs.values())
+
+    recipes, expected = [], {}
+    for d in range(rng.randint(1, 5)):
+        cuts = [0, *sorted(rng.sample(range(1, len(steps) + 1), rng.randint(1, 3)))]
+        batches = [steps[a:b] for a, b in itertools.pairwise(cuts)]
+        expected[f"d{d}"] = any(is_doomed(step) for batch in batches for step in batch)
+        recipes.append((f"d{d}", batches_of(batches)))
+    for drive in executor(tmp_path / "s", rng.randint(1, 3)).run(recipes):
+        assert bool(drive.failures) == expected[drive.name]
+        assert (drive.value == "ok") != expected[drive.name]
