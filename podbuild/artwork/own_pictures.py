@@ -14,12 +14,12 @@ MAX_WEB_PX = 1600
 
 def author_art_step(asset: Asset, wanted_by: str) -> Step:
     """Makes cover.jpg (at most 3000 px), cover-small.jpg and cover-600.jpg from the author's square picture."""
-    return Step(AUTHOR_ART, {"name": asset.path}, {"picture": asset}, wanted_by)
+    return Step(AUTHOR_ART, {}, {"picture": asset}, wanted_by)
 
 
 def picture_step(asset: Asset, wanted_by: str) -> Step:
     """Makes picture.jpg, at most 1600 px on its longer side and without the camera's notes (place, time, owner)."""
-    return Step(PICTURE, {"name": asset.path}, {"picture": asset}, wanted_by)
+    return Step(PICTURE, {}, {"picture": asset}, wanted_by)
 
 
 def _make_author_art(call: Call) -> Outcome:
@@ -42,14 +42,15 @@ PICTURE = Action("artwork-picture", 1, _make_picture)
 
 
 def _opened(call: Call) -> Image.Image:
+    path = call.inputs["picture"]
     try:
-        with Image.open(call.inputs["picture"]) as picture:
+        with Image.open(path) as picture:
             return flat_rgb(picture)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise StepFailed(
             Diagnostic(
                 "picture-unreadable",
-                f'"{call.params["name"]}" cannot be read as a picture',
+                f'"{path.name}" cannot be read as a picture',
                 why=type(error).__name__ if not str(error) else str(error).split("'")[0].strip(),
                 fix="save it again as JPEG or PNG",
             )

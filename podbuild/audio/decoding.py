@@ -1,6 +1,6 @@
 """Any sound file as samples at 48 000 Hz: whole, or block by block for files of hours; and what a file is.
 
-Lossless files are read directly. All others come from ffmpeg at their own rate, and soxr resamples both, so that the
+What libsndfile reads exactly (lossless files, Ogg Vorbis) is read directly. All others come from ffmpeg at their own rate, and soxr resamples both, so that the
 result depends as little as possible on which ffmpeg is installed.
 """
 
@@ -106,8 +106,8 @@ def decode_blocks(
 
 
 def _blocks(path: Path, world: World, start: float | None, end: float | None, channels: int | None) -> Iterator[Audio]:
-    is_direct = path.suffix.casefold() in ("", *SUFFIXES) and _is_lossless(path)  # a result of the store has no ending
-    reader = _read_lossless if is_direct else _read_by_ffmpeg
+    is_direct = path.suffix.casefold() in ("", *SUFFIXES) and _reads_exactly(path)  # a result of the store has no ending
+    reader = _read_direct if is_direct else _read_by_ffmpeg
     with closing(reader(path, world, start, end, channels)) as source:
         resampler: soxr.ResampleStream | None = None
         for rate_hz, raw in source:
@@ -123,15 +123,15 @@ def _blocks(path: Path, world: World, start: float | None, end: float | None, ch
             yield resampler.resample_chunk(shape, last=True)
 
 
-def _is_lossless(path: Path) -> bool:
+def _reads_exactly(path: Path) -> bool:
     try:
         found = soundfile.info(path)
     except (soundfile.LibsndfileError, OSError):
         return False
-    return found.channels <= 2 and found.subtype.startswith(("PCM", "FLOAT", "DOUBLE"))
+    return found.channels <= 2 and found.subtype.startswith(("PCM", "FLOAT", "DOUBLE", "VORBIS"))
 
 
-def _read_lossless(
+def _read_direct(
     path: Path, _world: World, start: float | None, end: float | None, _channels: int | None
 ) -> Generator[tuple[int, Audio], None, None]:
     with soundfile.SoundFile(path) as f:
@@ -156,7 +156,7 @@ def _read_by_ffmpeg(
     if known is None or known.channels > 2:  # what has more is folded down by ffmpeg, which knows where its speakers stand
         stream = stream.filter("aformat", channel_layouts=layouts if channels else "stereo")
     out = stream.output("pipe:", format="wav", acodec="pcm_f32le", bitexact=None)
-    with ffmpeg.running(out, world, about=path.name) as pipe:
+    with ffmpeg.running(out, world, about=shown_name(path)) as pipe:
         rate_hz, count = _wav_header(pipe)
         while data := pipe.read(_READ_FRAMES * 4 * count) if count else b"":
             yield rate_hz, np.frombuffer(data, "<f4").reshape(-1, count).astype(np.float32)
@@ -175,6 +175,15 @@ def _wav_header(pipe: IO[bytes]) -> tuple[int, int]:
         if name == b"fmt ":
             count, rate_hz = struct.unpack("<HI", body[2:8])
     return rate_hz, count
+
+
+def shown_name(path: Path) -> str:
+    """A file's name in a message: a result of the store is named by its digest, which tells an author nothing.
+
+    >>> shown_name(Path("takes/line.wav")), shown_name(Path("ab" * 32))
+    ('line.wav', 'the sound')
+    """
+    return "the sound" if re.fullmatch("[0-9a-f]{64}", path.name) else path.name
 
 
 def require_signal(audio: Audio, about: str) -> None:

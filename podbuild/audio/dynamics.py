@@ -21,6 +21,7 @@ _HOP_FRAMES = 240  # the compressor decides 200 times a second
 _LOOK_FRAMES = 96  # 2 ms: half of the limiter's attack
 _RELEASE_FRAMES = 2_048
 _MARGIN_DB = 0.03  # the gain moves a little between the samples of one interpolation
+_STEPS_PER_DB = 1_000  # gains are rounded to this, since the last bits of a logarithm depend on the processor
 
 # The limiter's gain recovers along the lower of these lines: (dB at once, dB a second).
 _RECOVERY = ((0.0, 250.0), (2.0, 60.0))
@@ -112,10 +113,11 @@ def _needed_db(audio: Audio, ceiling: float) -> npt.NDArray[np.float32] | None:
         starts, between = interpolated_peaks(audio[:, channel], ceiling * 0.49)
         for at in (starts + TAPS // 2 - 1, starts + TAPS // 2):
             inside = (at >= 0) & (at < len(peaks))
-            np.maximum.at(peaks, at[inside], between[inside])
+            peaks[at[inside]] = np.maximum(peaks[at[inside]], between[inside])
     if not len(peaks) or float(peaks.max()) <= ceiling:
         return None
-    return np.asarray(-20.0 * np.log10(np.maximum(peaks / np.float32(ceiling), 1.0)), np.float32)
+    needed = -20.0 * np.log10(np.maximum(peaks / np.float32(ceiling), 1.0))
+    return np.asarray(np.rint(needed * _STEPS_PER_DB) / _STEPS_PER_DB, np.float32)
 
 
 def _held(needed_db: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -4,7 +4,7 @@ Energies of 100 ms blocks are all that loudness needs: they can be kept chunk by
 programme's loudness is then exact without its samples. Energies count from the first frame given; a last block that is
 not complete is dropped (at most 99 ms, which no gating window could hold whole either).
 
-Source: ITU-R BS.1770-5; EBU Tech 3341 (momentary, short-term) and 3342 (loudness range).
+Source: ITU-R BS.1770-5; EBU Tech 3341 (momentary) and 3342 (loudness range).
 """
 
 from __future__ import annotations
@@ -40,11 +40,8 @@ _PHASE_1 = (
 )
 TAPS = 12
 INTERPOLATOR = np.array([_PHASE_0, _PHASE_1, _PHASE_1[::-1], _PHASE_0[::-1]], np.float32).T.copy()
-_ROW = 32
-_BAND = np.zeros((_ROW + TAPS - 1, 4, _ROW), np.float32)
-for _i in range(_ROW):
-    _BAND[_i : _i + TAPS, :, _i] = INTERPOLATOR
-_DENSE = 8  # from one window in so many on, computing all of them is faster
+_STRETCH_FRAMES = 8_192  # stays in the processor's nearest cache
+_DENSE = 5  # from one window in so many on, computing all of them is faster than gathering each
 
 # No interpolated value exceeds the largest of its 12 samples by more than this factor (2.03): the sum of a phase's magnitudes.
 _MOST_OVERSHOOT = float(np.abs(INTERPOLATOR).sum(axis=0).max())
@@ -78,20 +75,16 @@ def integrated_lufs(energies: Energies) -> float:
     return _lufs(float(loud[loud > loud.mean() * 0.1].mean()))
 
 
+def faint_lufs(energies: Energies, peak_dbfs: float) -> float:
+    """Programme loudness of sound of any level, as if its highest sample were at full scale: no gate takes what is faint."""
+    if peak_dbfs == -np.inf:
+        return -np.inf
+    return integrated_lufs(energies * 10.0 ** (-peak_dbfs / 10.0)) + peak_dbfs
+
+
 def momentary_max_lufs(energies: Energies) -> float:
     """The loudest 400 ms."""
     return _lufs(float(_windows(energies, 4).max(initial=0.0)))
-
-
-def short_term_lufs(energies: Energies) -> npt.NDArray[np.float64]:
-    """The loudness of every 3 s, in steps of 100 ms; -inf where silent."""
-    with np.errstate(divide="ignore"):
-        return np.asarray(_OFFSET_LU + 10.0 * np.log10(_windows(energies, 30)))
-
-
-def short_term_max_lufs(energies: Energies) -> float:
-    """The loudest 3 s."""
-    return float(short_term_lufs(energies).max(initial=-np.inf))
 
 
 def loudness_range_lu(energies: Energies) -> float:
@@ -155,8 +148,12 @@ def interpolated_peaks(samples: npt.NDArray[np.float32], over: float) -> tuple[n
     starts = np.flatnonzero(is_near)
     if len(starts) > len(samples) // _DENSE:
         return starts - (TAPS - 1), _all_peaks(padded)[starts]
-    windows = np.lib.stride_tricks.sliding_window_view(padded, TAPS)[starts]
-    return starts - (TAPS - 1), tallest(windows @ INTERPOLATOR)
+    peaks = [_between([padded[some + k] for k in range(TAPS)]) for some in _stretches(starts)]
+    return starts - (TAPS - 1), np.concatenate(peaks)
+
+
+def _stretches(values: npt.NDArray[np.intp]) -> list[npt.NDArray[np.intp]]:
+    return [values[i : i + _STRETCH_FRAMES] for i in range(0, len(values), _STRETCH_FRAMES)]
 
 
 def tallest(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -168,14 +165,42 @@ def tallest(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 
 def _all_peaks(padded: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """The same for every window, without gathering each: rows of _ROW windows times one band matrix."""
+    """The same for every window, without gathering each."""
     count = len(padded) - TAPS + 1
-    rows = -(-count // _ROW)
-    filled = np.zeros(rows * _ROW + TAPS - 1, np.float32)
-    filled[: len(padded)] = padded
-    strips = np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(filled, _ROW + TAPS - 1)[::_ROW])
-    values = np.abs(strips @ _BAND.reshape(len(_BAND), -1)).reshape(rows, 4, _ROW)
-    return np.asarray(values.max(axis=1).reshape(-1)[:count])
+    out = np.empty(count, np.float32)
+    for begin in range(0, count, _STRETCH_FRAMES):
+        end = min(count, begin + _STRETCH_FRAMES)
+        out[begin:end] = _between([padded[begin + k : end + k] for k in range(TAPS)])
+    return out
+
+
+def _between(taps: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
+    """The highest magnitude of the four phases, the windows' samples given as TAPS columns.
+
+    A phase and its mirror are an even part plus and minus an odd part, so the higher of the two is |even| + |odd|. Summed
+    in one order, sample by sample: a matrix product's last bits depend on the processor, and a limiter's gain would too.
+    """
+    half = TAPS // 2
+    sums = [taps[k] + taps[TAPS - 1 - k] for k in range(half)]
+    differences = [taps[k] - taps[TAPS - 1 - k] for k in range(half)]
+    outer, inner = (_magnitude(sums, even) + _magnitude(differences, odd) for even, odd in _HALVES)
+    return np.asarray(np.maximum(outer, inner))
+
+
+def _magnitude(columns: Sequence[npt.NDArray[np.float32]], weights: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    total = columns[0] * weights[0]
+    for column, weight in zip(columns[1:], weights[1:], strict=True):
+        total += column * weight
+    return np.asarray(np.abs(total, out=total))
+
+
+def _halves(phase: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """The even and the odd part of a phase, its first half: exact, since the coefficients are multiples of 1/8192."""
+    half, mirror = np.float32(0.5), phase[::-1]
+    return ((phase + mirror) * half)[: TAPS // 2], ((phase - mirror) * half)[: TAPS // 2]
+
+
+_HALVES = (_halves(INTERPOLATOR[:, 0]), _halves(INTERPOLATOR[:, 1]))
 
 
 def _windows(energies: Energies, blocks: int) -> Energies:

@@ -1,4 +1,4 @@
-"""Sound as arrays: reading, writing, resampling, channels, fades.
+"""Sound as arrays: reading, writing, channels, gains, fades.
 
 Everything inside is float32 of shape (frames, channels), full scale at 1.0, at 48 000 Hz: the rate of MP3 frames that
 splice cleanly, of Opus and of video.
@@ -11,26 +11,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import soundfile
-import soxr
 
 SAMPLE_RATE_HZ = 48_000
 
 Audio = npt.NDArray[np.float32]
 
-SUFFIXES = frozenset({".wav", ".flac", ".aif", ".aiff"})  # lossless, and read the same by every decoder
+SUFFIXES = frozenset({".wav", ".flac", ".aif", ".aiff", ".ogg", ".oga"})  # of files that libsndfile may read exactly
 
 
 def silence(frames: int, channels: int = 1) -> Audio:
     return np.zeros((max(0, frames), channels), np.float32)
-
-
-def frames_of(seconds: float) -> int:
-    """The nearest whole number of frames.
-
-    >>> frames_of(0.5), frames_of(1 / 48000)
-    (24000, 1)
-    """
-    return round(seconds * SAMPLE_RATE_HZ)
 
 
 def read(path: Path, start_frame: int = 0, frames: int = -1) -> Audio:
@@ -47,11 +37,6 @@ def read(path: Path, start_frame: int = 0, frames: int = -1) -> Audio:
             raise ValueError(f"{path.name} is at {f.samplerate} Hz")
         f.seek(min(start_frame, f.frames))
         return np.asarray(f.read(frames, dtype="float32", always_2d=True), np.float32)
-
-
-def count_frames(path: Path) -> int:
-    """The length of a WAV or FLAC file, from its header."""
-    return int(soundfile.info(path).frames)
 
 
 def write(path: Path, audio: Audio, subtype: str = "PCM_24") -> None:
@@ -74,13 +59,6 @@ def to_integers(audio: Audio, bits: int) -> npt.NDArray[np.int16] | npt.NDArray[
     full = float(2 ** (bits - 1))
     whole = np.clip(np.rint(audio * np.float32(full)), -full, full - 1)
     return np.asarray(whole, np.int16) if bits == 16 else np.asarray(whole, np.int32) << np.int32(32 - bits)
-
-
-def resample(audio: Audio, rate_hz: int) -> Audio:
-    """Bring sound of another rate to 48 000 Hz (soxr, high quality)."""
-    if rate_hz == SAMPLE_RATE_HZ or not len(audio):
-        return audio
-    return np.asarray(soxr.resample(audio, rate_hz, SAMPLE_RATE_HZ, quality="HQ"), np.float32)
 
 
 def to_channels(audio: Audio, channels: int) -> Audio:
@@ -117,17 +95,6 @@ def fade(frames: int) -> Audio:
     """Gains that rise from 0 to 1, shape (frames, 1): a quarter of a sine, so that it and its mirror keep the power."""
     middles = np.arange(frames, dtype=np.float32) + np.float32(0.5)
     return np.asarray(np.sin(middles * np.float32(np.pi / 2 / max(1, frames)))[:, None], np.float32)
-
-
-def fade_in_out(audio: Audio, in_frames: int, out_frames: int) -> Audio:
-    """A copy that rises from silence and falls back into it; fades longer than the sound are shortened to it."""
-    out = audio.copy()
-    rise, fall = min(in_frames, len(out)), min(out_frames, len(out))
-    if rise > 0:
-        out[:rise] *= fade(rise)
-    if fall > 0:
-        out[len(out) - fall :] *= fade(fall)[::-1]
-    return out
 
 
 def peak_dbfs(audio: Audio) -> float:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["mp3", "m4a", "opus"]
 GENRE = "Podcast"
+_MOST_IN_CONTENTS = 255  # ID3 counts the entries of a table of contents in one byte
+_MOST_TRACK = 65_535  # MP4 holds a track's number in two
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,21 @@ def _id3_chapters(tags: Tags) -> list[Any]:
     if not chapters:
         return []
     flags = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
-    ids = [c.element_id for c in chapters]
-    return [id3.CTOC(element_id="toc", flags=flags, child_element_ids=ids, sub_frames=title("Chapters")), *chapters]
+    ids, parts = _contents([c.element_id for c in chapters])
+    return [
+        id3.CTOC(element_id="toc", flags=flags, child_element_ids=ids, sub_frames=title("Chapters")),
+        *(id3.CTOC(element_id=part, flags=id3.CTOCFlags.ORDERED, child_element_ids=children) for part, children in parts.items()),
+        *chapters,
+    ]
+
+
+def _contents(ids: list[str]) -> tuple[list[str], dict[str, list[str]]]:
+    """The entries of the table of contents, and those of the tables in it, where there are too many for one."""
+    if len(ids) <= _MOST_IN_CONTENTS:
+        return ids, {}
+    starts = range(0, len(ids), _MOST_IN_CONTENTS)
+    parts = {f"toc{number}": ids[start : start + _MOST_IN_CONTENTS] for number, start in enumerate(starts)}
+    return list(parts), parts
 
 
 def _frame(frame: Any) -> bytes:
@@ -170,7 +185,7 @@ def tag_mp4(source: Path, target: Path, tags: Tags, cover: bytes, world: World) 
     for name, value in values.items():
         if value:
             file[name] = [value]
-    if tags.track is not None:
+    if tags.track is not None and tags.track <= _MOST_TRACK:
         file["trkn"] = [(tags.track, 0)]
     file["pcst"] = True
     if cover:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from podbuild.feed.rss import Paging, feed, newest_first
-from podbuild.model.release import OutputFile, Release
+from podbuild.feed.rss import Paging, feed
+from podbuild.model.release import OutputFile, Release, newest_first
 from podbuild.model.show import Show
 
 PAGE_EPISODES = 100  # about 0.5 MB of feed; Apple and Spotify fetch the whole document each time

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from feedgen.entry import FeedEntry
@@ -17,7 +16,7 @@ from podbuild.feed import podcast_tags as tags
 from podbuild.feed.guid import podcast_guid
 from podbuild.feed.namespaces import ATOM, HISTORY, ITUNES, PODCAST, ascii_url, file_url, legal, one_line
 from podbuild.feed.podcast_tags import ChannelTags, ItemTags, Tag
-from podbuild.model.release import OutputFile, Release
+from podbuild.model.release import OutputFile, Release, moment, newest_first
 from podbuild.model.show import Show
 
 TEXT_LIMIT_CHARACTERS = 255  # PSP-1: values other than descriptions
@@ -59,7 +58,7 @@ def feed(
     made.load_extension("podcast", atom=False)
     made.register_extension("podbuild", ChannelTags, ItemTags, atom=False)
     _channel(made, show, self_url, generator)
-    dates = [date for release in releases if (date := _instant(release))]
+    dates = [date for release in releases if (date := moment(release))]
     if dates:
         made.lastBuildDate(max(dates))
         made.pubDate(max(dates))
@@ -70,17 +69,6 @@ def feed(
         made.add_entry(_item(show, release, notes.get(release.slug, "")), order="append")
     text: bytes = made.rss_str(pretty=True)
     return text
-
-
-def newest_first(releases: tuple[Release, ...]) -> tuple[Release, ...]:
-    """By date, then by number; what has no date comes last."""
-    oldest = datetime.min.replace(tzinfo=UTC)
-    by_slug = sorted(releases, key=lambda release: release.slug)
-    return tuple(sorted(by_slug, key=lambda release: (_instant(release) or oldest, release.number or 0), reverse=True))
-
-
-def _instant(release: Release) -> datetime | None:
-    return datetime.fromisoformat(release.date) if release.date else None
 
 
 def _short(text: str) -> str:
@@ -146,7 +134,7 @@ def _item(show: Show, release: Release, description: str) -> Any:
     item.content(legal(release.notes_html) or shown)
     file = release.enclosure.file
     item.enclosure(file_url(show.url, file.path), str(file.size_bytes), file.mime_type)
-    if date := _instant(release):
+    if date := moment(release):
         item.pubDate(date)
     for label in release.tags:
         item.category({"term": _short(label)})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 from podbuild.model.episode import Episode
@@ -129,6 +131,25 @@ class Release:
     credits: tuple[str, ...] = ()
     author_notes_html: str = ""  # the author's own part of the notes
     description_html: str = ""  # for the feed: few tags, at most 4,000 bytes
+
+
+def newest_first(releases: Iterable[Release]) -> tuple[Release, ...]:
+    """The order of feed, archives and site: by moment of date, then number, then slug; what has no date comes last."""
+    by_slug = sorted(releases, key=lambda release: release.slug)
+    return tuple(sorted(by_slug, key=_age, reverse=True))
+
+
+def _age(release: Release) -> tuple[bool, datetime, int]:
+    found = moment(release)
+    return found is not None, found or datetime.max.replace(tzinfo=UTC), release.number or 0
+
+
+def moment(release: Release) -> datetime | None:
+    """When a release came or comes out, without a zone in UTC; None where it has no date."""
+    if not release.date:
+        return None
+    found = datetime.fromisoformat(release.date)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from podbuild.model.release import OutputFile, Release
+from podbuild.model.release import OutputFile, Release, newest_first
 from podbuild.model.show import Show
 from podbuild.site.addresses import absolute, licence_url, robots, root_from, sitemap
 from podbuild.site.render import Renderer, asset_text
 from podbuild.site.structured import episode_data, series_data
 from podbuild.site.theme import DARK_GROUND, LIGHT_GROUND, accent_of
-from podbuild.site.views import label, mentions, newest_first, page_path, paragraphs, row, small_art
+from podbuild.site.views import label, mentions, page_path, paragraphs, row, small_art
 from podbuild.site.words import Words, date_of, words_for
 
 PAGE_SIZE = 40

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from podbuild.model.release import Caption, Release
 from podbuild.site.words import Words
@@ -50,11 +48,6 @@ class Mention:
 
 def page_path(slug: str) -> str:
     return f"episodes/{slug}/index.html"
-
-
-def newest_first(releases: Iterable[Release]) -> tuple[Release, ...]:
-    """By date, then slug; what has no date yet is the newest."""
-    return tuple(sorted(releases, key=lambda r: (_moment(r.date), r.slug), reverse=True))
 
 
 def row(release: Release, words: Words) -> Row:
@@ -111,11 +104,3 @@ def paragraphs(captions: tuple[Caption, ...]) -> tuple[Paragraph, ...]:
 
 def _is_long(captions: list[Caption]) -> bool:
     return captions[-1].end_seconds - captions[0].start_seconds > _LONGEST_PARAGRAPH_SECONDS
-
-
-def _moment(date: str) -> float:
-    try:
-        moment = datetime.fromisoformat(date)
-    except ValueError:
-        return float("inf")
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

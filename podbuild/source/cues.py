@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +63,9 @@ CUE_FIELDS = (
     Field("fade", "fade", DURATION, "How long it takes to come or go"),
 )
 FIELD_BY_KEY = {field.key: field for field in CUE_FIELDS}
+_KEEP_ONE = "keep one of the two"
+_UNSPACED = re.compile(r"(?P<key>\w+)[:：](?P<value>\S.*)")
+_WITHOUT_COLON = re.compile(r"(?P<key>\w+)\s+(?P<value>\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,19 @@ class Cue:
         return self.nodes[key].span if key in self.nodes else self.span
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How words are spoken for a while."""
+
+    language: str = ""
+    rate: int | None = None
+    gain_db: float = 0.0
+
+    def with_cue(self, cue: Cue) -> Manner:
+        v = cue.values
+        return Manner(v.get("lang", self.language), v.get("rate", self.rate), v.get("gain", self.gain_db))
+
+
 def read_cue(node: Node, desk: Desk, without: Iterable[str] = ()) -> Cue | None:
     """The cue of a mapping, or None with mistakes on the desk. `without`: kinds that this notation writes in another way."""
     if not isinstance(node, Mapping):
@@ -85,10 +102,12 @@ def read_cue(node: Node, desk: Desk, without: Iterable[str] = ()) -> Cue | None:
     entries = _flattened(node, desk)
     keys = [key.text for key, _ in entries]
     known = [name for name in FIELD_BY_KEY if name not in without]
-    unknown = [key for key, _ in entries if key.text not in known]
-    for key in unknown:
-        fix = did_you_mean(key.text, known)
-        desk.say("cue-unknown", f'"{key.text}" is not a cue', key.span, f"{fix}; a brace that is to be spoken is written \\{{")
+    unknown = [(key, value) for key, value in entries if key.text not in known]
+    for key, value in unknown:
+        fix = _meant(key, value, [k for k in keys if k in known], known, desk)
+        if len(entries) == 1:
+            fix += "; a brace that is to be spoken is written \\{"
+        desk.say("cue-unknown", f'"{key.text}" is not a cue', key.span, fix)
     if unknown or not entries:
         if not entries:
             desk.say("cue-empty", "a cue without a key", node.span, "write {key: value}, or \\{ for a brace")
@@ -101,6 +120,26 @@ def read_cue(node: Node, desk: Desk, without: Iterable[str] = ()) -> Cue | None:
     return _checked(kind, entries, node.span, desk)
 
 
+def _meant(key: Scalar, value: Node, right: list[str], known: list[str], desk: Desk) -> str:
+    """What to write for a key that is none: `right` are the keys of the cue that are some."""
+    if isinstance(value, Scalar) and value.is_null:
+        if (m := _UNSPACED.fullmatch(key.text)) and m["key"] in known:
+            return f"put a space behind the colon: {{{m['key']}: {m['value']}}}"
+        if (m := _WITHOUT_COLON.fullmatch(key.text)) and m["key"] in known:
+            return f"put a colon behind {m['key']}: {{{m['key']}: {m['value']}}}"
+        if not right and _is_sound(key, desk):
+            return f"write {{sfx: {key.text}}}"
+    kind = next((kind for kind in CUES if kind.key in right), None)
+    if kind is None:
+        return did_you_mean(key.text, known)
+    return did_you_mean(key.text, kind.companions) or f"delete it; {_beside(kind)}"
+
+
+def _is_sound(key: Scalar, desk: Desk) -> bool:
+    asset, mistakes = desk.workspace.asset(key.text, key.span, "audio")
+    return asset is not None or any(mistake.code == "asset-ambiguous" for mistake in mistakes)
+
+
 def _hosts_of(key: str) -> str:
     return " or ".join(kind.key for kind in CUES if key in kind.companions)
 
@@ -111,7 +150,7 @@ def _flattened(node: Mapping, desk: Desk) -> list[tuple[Scalar, Node]]:
     for key, value in node.entries:
         if key.text == "music" and isinstance(value, Mapping):
             inner = {k.text: v for k, v in value.entries}
-            if "bed" not in inner and "stop" not in inner:
+            if "bed" not in inner and "stop" not in inner and all(name in FIELD_BY_KEY for name in inner):
                 desk.say("cue-alone", '"music" names no bed', key.span, "write {music: {bed: name}} or {music: stop}")
             entries += [(key, Scalar("stop" if "stop" in inner else "", True, key.source, key.begin, key.end)), *value.entries]
         else:
@@ -142,7 +181,38 @@ def _checked(kind: CueKind, entries: list[tuple[Scalar, Node]], span: Span, desk
             values[key.text] = result
             if isinstance(value, Scalar):
                 nodes[key.text] = value
+    is_right = is_right and not (kind.key == "music" and _contradicts(entries, desk))
     return Cue(kind.key, values, nodes, span) if is_right else None
+
+
+def _contradicts(entries: list[tuple[Scalar, Node]], desk: Desk) -> bool:
+    """Music that names two beds, starts and stops at once, or stops at a level; a key both beside music and inside it."""
+    written = [(key, value.text) for key, value in entries if isinstance(value, Scalar) and not value.is_null]
+    stops = [key for key, text in written if key.text == "stop" or (key.text == "music" and text == "stop")]
+    starts = [key for key, text in written if key.text == "bed" or (key.text == "music" and text != "stop")]
+    levels = [key for key, _ in written if key.text == "gain"]
+    if starts and stops:
+        desk.say("cue-mixed", "music cannot start and stop in one cue", max(starts[-1], stops[-1], key=_place).span, _KEEP_ONE)
+    elif len(starts) > 1:
+        desk.say("cue-mixed", "two beds are named in one cue", starts[-1].span, _KEEP_ONE)
+    elif stops and levels:
+        fix = "delete gain; fade says how long it takes to go"
+        desk.say("cue-mixed", "music that stops has no level", levels[0].span, fix)
+    else:
+        return _has_twice([key for key, _ in entries], desk)
+    return True
+
+
+def _place(key: Scalar) -> int:
+    return key.begin
+
+
+def _has_twice(keys: list[Scalar], desk: Desk) -> bool:
+    """YAML tells of a key that is twice in one mapping; here one stands beside music and one inside it."""
+    twice = [key for n, key in enumerate(keys) if key.text in [k.text for k in keys[:n]]]
+    for key in twice:
+        desk.say("cue-mixed", f'"{key.text}" is written twice', key.span, _KEEP_ONE)
+    return bool(twice)
 
 
 def _beside(kind: CueKind) -> str:

@@ -1,4 +1,7 @@
-"""Dates as authors write them → RFC 3339 in UTC. A day alone is its first moment in UTC; so is a time without a zone."""
+"""Dates as authors write them → RFC 3339. A day alone is its first moment in UTC; a time without a zone is in UTC.
+
+The author's zone stays: it says on which day listeners are told that the episode came out.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,10 @@ _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?\
 
 
 def parse_date(text: str) -> str | None:
-    """RFC 3339 with the zone Z, or None where the text is no date.
+    """RFC 3339, or None where the text is no date.
 
     >>> parse_date("2026-11-20"), parse_date("2026-11-20 08:30"), parse_date("2026-11-20T08:30:00+01:00")
-    ('2026-11-20T00:00:00Z', '2026-11-20T08:30:00Z', '2026-11-20T07:30:00Z')
+    ('2026-11-20T00:00:00Z', '2026-11-20T08:30:00Z', '2026-11-20T08:30:00+01:00')
     >>> parse_date("2026-02-30"), parse_date("20.11.2026")
     (None, None)
     """
@@ -22,9 +25,15 @@ def parse_date(text: str) -> str | None:
     numbers = [int(part or 0) for part in m.groups()[:6]]
     try:
         moment = datetime(*numbers, tzinfo=_zone(m[7]))  # type: ignore[arg-type,misc]
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+        moment.astimezone(UTC)  # near the ends of the calendar a moment may have no name in UTC
+        return moment.isoformat().replace("+00:00", "Z")
     except (ValueError, OverflowError):
         return None
+
+
+def moment_of(date: str) -> datetime:
+    """The moment of a date that parse_date gave; of none, the first of all moments."""
+    return datetime.fromisoformat(date) if date else datetime.min.replace(tzinfo=UTC)
 
 
 def _zone(text: str | None) -> timezone:

@@ -50,7 +50,7 @@ EPISODE_FIELDS: Fields = (
     Field("summary", "summary", PROSE, "What it is about, in a few sentences"),
     Field("subtitle", "subtitle", TEXT, "What it is about, in one line"),
     Field("explicit", "explicit", BOOLEAN, "For adults only; left out: as the show"),
-    Field("guid", "guid", GUID, "Never changes once published; podbuild writes it down"),
+    Field("guid", "guid", GUID, "Left out: made from the show's url and the file's name. Write it down before you change either"),
     Field("artwork", "artwork", ARTWORK, "A cover of its own"),
     Field("people", "people", PEOPLE, "Who takes part"),
     Field("links", "links", LINKS, "What belongs to the episode"),

@@ -260,6 +260,23 @@ def cue_end(text: str, at: int, end: int) -> int | None:
     return None
 
 
+def skipped_whole(text: str, at: int) -> int:
+    """The place behind what belongs together at `at`: a cue, code, a link's words; else behind the one character.
+
+    >>> skipped_whole("{say: x} y", 0), skipped_whole("[a](b)", 0), skipped_whole("[a] b", 0)
+    (8, 3, 1)
+    """
+    if text[at] == "{":
+        return cue_end(text, at, len(text)) or at + 1
+    if text[at] == "[" and (close := _bracket_end(text, at, len(text))) and text[close + 1 : close + 2] in ("(", "["):
+        return close + 1
+    if text[at] != "`":
+        return at + 1
+    ticks = len(text[at:]) - len(text[at:].lstrip("`"))
+    close_ticks = re.compile(rf"(?<!`)`{{{ticks}}}(?!`)").search(text, at + ticks)
+    return close_ticks.end() if close_ticks else at + ticks
+
+
 def _bracket_end(text: str, at: int, end: int) -> int | None:
     depth, i = 0, at
     while i < end:

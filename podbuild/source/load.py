@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from podbuild.base.diagnostics import Diagnostic, Note, Span, in_order
 from podbuild.model.episode import Episode
 from podbuild.model.show import Show
+from podbuild.source.dates import moment_of
 from podbuild.source.desk import Desk, Engines, Probe
 from podbuild.source.episode_fields import read_episode
 from podbuild.source.rights_fields import LEXICON_FILE, RIGHTS_FILE, read_lexicon, read_rights, read_sidecar
@@ -57,7 +58,7 @@ def load_episodes(
     """Every episode without mistakes, drafts and future ones too, by date, number and slug."""
     desk = Desk(workspace, engines, probe)
     episodes = [read_one(file, show, desk) for file in episode_files(workspace, desk)]
-    found = sorted((e for e in episodes if e is not None), key=lambda e: (e.date, e.number or 0, e.slug))
+    found = sorted((e for e in episodes if e is not None), key=lambda e: (moment_of(e.date), e.number or 0, e.slug))
     _check_unique(found, desk)
     return tuple(found), in_order(desk.mistakes)
 

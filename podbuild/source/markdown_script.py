@@ -20,7 +20,6 @@ from podbuild.source.inline import read_inline
 from podbuild.source.passage import Passage
 from podbuild.source.pieces import Words
 from podbuild.source.script_writer import ScriptWriter
-from podbuild.source.speakers import split_speaker
 from podbuild.source.yaml_nodes import FORBIDDEN, character_message
 
 _UNSPOKEN = re.compile(r"\s*\{\s*\.unspoken\s*\}\s*$")
@@ -110,7 +109,7 @@ class _Reader:
         elif self._section:
             return
         elif token.type == "inline":
-            self._paragraph(self._passage_of(token))
+            self.writer.dialogue(self._passage_of(token))
         elif token.type in _REFUSED:
             self._refuse(token)
         elif token.type == "ordered_list_open" and int(token.attrs.get("start", 1)) > 1:
@@ -197,16 +196,6 @@ class _Reader:
         heading = f"## {title}" if title and title.casefold() != "notes" else ""
         self._notes.append("\n\n".join(part for part in (heading, body) if part))
         self._section = None
-
-    def _paragraph(self, passage: Passage) -> None:
-        found = split_speaker(passage, self.writer.voice_names, self.desk)
-        if found is None:
-            return
-        name, rest = found
-        if name:
-            self.writer.name_voice(name, passage.span(0, len(name)))
-        if rest.text:
-            self.writer.paragraph(rest)
 
     def _refuse(self, token: Token) -> None:
         code, message = _REFUSED[token.type]

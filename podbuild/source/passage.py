@@ -32,6 +32,12 @@ class Passage:
         line_end = self.line_starts[line] - 1 if line < len(self.line_starts) else last
         return Span(self.file, line, column, max(min(last, line_end) - self.line_starts[line - 1] + 1, column + 1))
 
+    def ends_line(self, at: int) -> bool:
+        """Whether `text[at]` stands for the end of a line of the file."""
+        after = self.offsets[at] + 1
+        n = bisect_right(self.line_starts, after)
+        return n > 1 and self.line_starts[n - 1] == after
+
     def part(self, begin: int, end: int) -> Passage:
         return Passage(self.file, self.text[begin:end], self.offsets[begin : end + 1], self.line_starts)
 

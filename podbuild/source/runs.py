@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from podbuild.model.episode import Run
+from podbuild.source.inline import skipped_whole
 from podbuild.source.passage import Passage
 from podbuild.source.pieces import Words
 
@@ -47,3 +48,17 @@ def paragraphs_of(passage: Passage) -> Iterator[Passage]:
     """A text's paragraphs: blank lines stand between them."""
     for m in re.finditer(r"\S(?:.|\n(?!\s*(?:\n|\Z)))*", passage.text):
         yield passage.part(m.start(), m.start() + len(m[0].rstrip()))
+
+
+def line_starts(passage: Passage) -> Iterator[int]:
+    """Where a paragraph's source lines begin, also those that YAML folded. Inside a cue, code or a link no line begins."""
+    text, at = passage.text, 0
+    yield 0
+    while at < len(text):
+        if text[at] in "\n " and (text[at] == "\n" or passage.ends_line(at)):
+            at += 1
+            yield at
+        elif text[at] == "\\":
+            at += 1 if text[at + 1 : at + 2] == "\n" else 2
+        else:
+            at = skipped_whole(text, at)

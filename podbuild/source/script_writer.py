@@ -12,37 +12,24 @@ Decided here:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from podbuild.base.diagnostics import Span, did_you_mean
+from podbuild.base.diagnostics import Span
 from podbuild.base.units import clock
 from podbuild.model.episode import Clip, Item, Line, Music, MusicStop, Pause, Picture, Segment, Sfx
 from podbuild.model.show import Asset, Voice
 from podbuild.source.artwork_file import check_picture
-from podbuild.source.cues import Cue, read_cue
+from podbuild.source.cues import Cue, Manner, read_cue
 from podbuild.source.desk import Desk
 from podbuild.source.inline import References, read_inline
 from podbuild.source.passage import Passage
 from podbuild.source.pieces import CuePiece, PicturePiece, Piece, Words
 from podbuild.source.runs import extent, paragraphs_of, tidy
-from podbuild.source.speakers import refuse_speaker
-from podbuild.source.yaml_nodes import Mapping, parse_yaml
+from podbuild.source.speakers import Speakers, refuse_speaker, turns
+from podbuild.source.yaml_nodes import parse_yaml
 
 _LAST_WORD = re.compile(r"[\w'’-]+$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Manner:
-    """How words are spoken for a while."""
-
-    language: str = ""
-    rate: int | None = None
-    gain_db: float = 0.0
-
-    def with_cue(self, cue: Cue) -> _Manner:
-        v = cue.values
-        return _Manner(v.get("lang", self.language), v.get("rate", self.rate), v.get("gain", self.gain_db))
 
 
 class ScriptWriter:
@@ -52,17 +39,15 @@ class ScriptWriter:
         self.desk, self.references = desk, references
         self._voices = {voice.name.casefold(): voice.name for voice in voices}
         self._voice = voices[0].name if voices else ""
-        self._in_chapter = self._manner = _Manner()
+        self._in_chapter = self._manner = Manner()
         self._title, self._chapter_span = "", Span("")
         self._items: list[Item] = []
         self._segments: list[Segment] = []
         self._words: list[Words] = []
         self._is_first = True
+        self._bed_plays = False
+        self.speakers = Speakers(voices)
         self.headings: list[Span] = []  # of the chapters, also of those in which nothing is heard
-
-    @property
-    def voice_names(self) -> tuple[str, ...]:
-        return tuple(self._voices.values())
 
     def finish(self) -> tuple[Segment, ...]:
         self._end_segment()
@@ -73,7 +58,7 @@ class ScriptWriter:
             self._end_segment()  # a bed alone before the first heading belongs to the first chapter
         self.headings.append(span)
         self._title, self._chapter_span = title, span
-        self._in_chapter = _Manner()
+        self._in_chapter = Manner()
 
     def _end_segment(self) -> None:
         if self._items:
@@ -93,14 +78,17 @@ class ScriptWriter:
         if known := self._voices.get(name.casefold()):
             self._voice = known
         else:
-            self.desk.say("voice-unknown", f'"{name}" is not one of the voices', span, did_you_mean(name, self.voice_names))
+            self.desk.say("voice-unknown", f'"{name}" is not one of the voices', span, self.speakers.suggestion(name))
         return known is not None
 
-    def paragraph(self, passage: Passage) -> None:
-        """What stands in one paragraph, behind the name of its voice."""
-        self._write(read_inline(passage, self.desk, self.references), passage, self._in_chapter)
+    def dialogue(self, passage: Passage) -> None:
+        """What stands in one paragraph. Each name in it begins a line as a new paragraph would."""
+        for turn in turns(passage, self.speakers, self.desk):
+            self._voice = turn.voice or self._voice
+            if turn.words.text:
+                self._write(read_inline(turn.words, self.desk, self.references), turn.words, self._in_chapter)
 
-    def _write(self, pieces: list[Piece], passage: Passage, manner: _Manner, is_first: bool = True) -> None:
+    def _write(self, pieces: list[Piece], passage: Passage, manner: Manner, is_first: bool = True) -> None:
         self._manner, self._is_first = manner, is_first
         is_alone = not any(isinstance(piece, Words) and piece.text.strip() for piece in pieces)
         for piece in pieces:
@@ -117,7 +105,7 @@ class ScriptWriter:
     def _cue_piece(self, piece: CuePiece, passage: Passage, is_alone: bool) -> None:
         node, mistakes = parse_yaml(piece.source)
         self.desk.mistakes.extend(mistakes)
-        if not isinstance(node, Mapping):
+        if node is None:
             return
         cue = read_cue(node, self.desk, without=("chapter",))
         if cue is None:
@@ -175,7 +163,7 @@ class ScriptWriter:
             return
         begin = len(self._items)
         for passage in paragraphs_of(cue.nodes["say"].inside()):
-            refuse_speaker(passage, self.voice_names, self.desk)
+            refuse_speaker(passage, self.speakers, self.desk)
             pieces = read_inline(passage, self.desk, self.references)
             self._write(pieces, passage, manner.with_cue(cue), is_alone or is_first)
         if "take" in cue.nodes:
@@ -197,8 +185,10 @@ class ScriptWriter:
         given = {name: v[key] for key, name in (("gain", "gain_db"), ("fade", "fade_seconds")) if key in v}
         if cue.kind == "music" and (v.get("music") == "stop" or "stop" in v):
             fade = {"fade_seconds": v["fade"]} if "fade" in v else {}
+            self._check_bed(cue)
             self._items.append(MusicStop(**fade, span=cue.span))
             return
+        self._bed_plays = self._bed_plays or cue.kind == "music"
         key = "bed" if "bed" in cue.nodes else cue.kind
         asset = self._asset(cue, key)
         if asset is None:
@@ -210,6 +200,12 @@ class ScriptWriter:
         else:
             self._clip(cue, asset, given)
 
+    def _check_bed(self, cue: Cue) -> None:
+        if not self._bed_plays:
+            fix = "delete it, or start a bed before it: {music: name}"
+            self.desk.say("cue-alone", "no music plays here that could stop", cue.span, fix, severity="warning")
+        self._bed_plays = False
+
     def _clip(self, cue: Cue, asset: Asset, given: dict[str, Any]) -> None:
         v = cue.values
         start, end = v.get("from", 0.0), v.get("to")
@@ -219,12 +215,15 @@ class ScriptWriter:
         if "voice" in v:
             voice = self._voices.get(v["voice"].casefold(), "")
             if not voice:
-                fix = did_you_mean(v["voice"], self.voice_names)
+                fix = self.speakers.suggestion(v["voice"])
                 self.desk.say("voice-unknown", f'"{v["voice"]}" is not one of the voices', cue.place("voice"), fix)
         text = ""
         if "say" in v:
             pieces = read_inline(cue.nodes["say"].inside(), self.desk, self.references)
             text = " ".join("".join(p.text for p in pieces if isinstance(p, Words)).split())
+            for p in (p for p in pieces if not isinstance(p, Words)):
+                span = cue.nodes["say"].inside().span(p.begin, p.end)
+                self.desk.say("cue-mixed", "nothing can happen in the words of a clip", span, "move it out of say")
         self._items.append(Clip(asset, start, end, voice, text=text, **given, span=cue.span))
 
     def _is_stretch(self, cue: Cue, asset: Asset, start: float, end: float | None) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from podbuild.source.cues import read_cue
+import re
+
+from podbuild.source.cues import CUES, read_cue
 from podbuild.source.decode import wrong_type
 from podbuild.source.desk import Desk
 from podbuild.source.runs import paragraphs_of
 from podbuild.source.script_writer import ScriptWriter
-from podbuild.source.speakers import split_speaker
 from podbuild.source.yaml_nodes import Mapping, Node, Scalar, Sequence
+
+_UNSPACED = re.compile(rf"(?P<key>{'|'.join(cue.key for cue in CUES)}):(?P<value>[^\s:/].*)")
 
 
 def read_script(node: Node, writer: ScriptWriter, desk: Desk) -> None:
@@ -36,12 +39,9 @@ def _cue(item: Mapping, writer: ScriptWriter, desk: Desk) -> None:
 
 
 def _paragraphs(item: Scalar, writer: ScriptWriter, desk: Desk) -> None:
+    if item.is_plain and (m := _UNSPACED.fullmatch(item.text)) and not writer.speakers.called(m["key"]):
+        fix = f"put a space behind the colon: {m['key']}: {m['value']}"
+        desk.say("cue-unknown", f'"{item.text}" would be read aloud', item.span, fix)
+        return
     for passage in paragraphs_of(item.inside()):
-        found = split_speaker(passage, writer.voice_names, desk)
-        if found is None:
-            continue
-        name, rest = found
-        if name:
-            writer.name_voice(name, passage.span(0, len(name)))
-        if rest.text:
-            writer.paragraph(rest)
+        writer.dialogue(passage)

@@ -1,22 +1,19 @@
-"""Numbers, dates, times, units and money as words, with num2words and CLDR (babel). Loaded only for texts with digits.
+"""Numbers, times of day and money as words, with num2words and CLDR (babel). Loaded only for texts with digits.
 
-Each function takes what a pattern in said.py found, and gives the words, or None to leave it as it stands.
+Each function takes what a pattern in said_passes.py found, and gives the words, or None to leave it as it stands.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, get_month_names
 from babel.numbers import get_currency_name, get_decimal_symbol, get_group_symbol
-from babel.units import format_unit
 from num2words import num2words as _num2words
 
-from podbuild.speech.said_tables import CURRENCIES, PLAIN_CURRENCIES, SAYINGS, SCALES, UNITS, base_of
+from podbuild.speech.said_tables import CURRENCIES, PLAIN_CURRENCIES, SAYINGS, SCALES, base_of
 
 num2words: Callable[..., str] = _num2words
 _MOST_DIGITS = 15  # longer numbers are codes: they are said digit by digit
@@ -51,17 +48,22 @@ def number_pattern(language: str) -> str:
     return rf"(?:\d{{1,3}}(?:{group}\d{{3}})+(?!\d)|\d+)(?:{re.escape(decimal)}\d+)?"
 
 
-def _value(text: str, language: str) -> tuple[str, str]:
+def split_number(text: str, language: str) -> tuple[str, str]:
     """The digits before and behind the decimal mark."""
     decimal, group = marks(language)
     whole, _, part = re.sub(group, "", text).partition(decimal)
     return whole, part
 
 
+def shortened(whole: str) -> str:
+    """The last digits of a number: as many as fit a float."""
+    return whole[-_MOST_DIGITS:]
+
+
 def cardinal(text: str, language: str) -> str:
     """A number in words, such as "three point one four"."""
     saying, base = SAYINGS[base_of(language)], base_of(language)
-    whole, part = _value(text, language)
+    whole, part = split_number(text, language)
     if not saying.spells_numbers:
         return text
     words = _whole(whole, base)
@@ -107,58 +109,6 @@ def ordinal(text: str, language: str) -> str:
     return str(num2words(int(text), lang=base_of(language), to="ordinal"))
 
 
-def full_date(year_: int, month: int, day: int, language: str, before: str = "") -> str | None:
-    """A date as it is spoken, or None where there is no such day."""
-    locale = locale_of(language)
-    try:
-        when = date(year_, month, day)
-    except ValueError:
-        return None
-    if locale is None:
-        return None
-    if base_of(language) == "ja":
-        return f"{year_}年{month}月{day}日"
-    name = get_month_names("wide", "format", locale)[month]
-    if base_of(language) in ("en", "de"):
-        return f"{day_and_month(day, name, language, before)} {year(str(year_), language)}"
-    long = format_date(when, "long", locale=locale)
-    said_day = day_words(day, language)
-    return re.sub(r"\d{4}", lambda m: year(m[0], language), re.sub(r"\b\d{1,2}\b(º|er)?", said_day, long, count=1))
-
-
-def day_words(day: int, language: str) -> str:
-    base = base_of(language)
-    if day == 1 and SAYINGS[base].first:
-        return SAYINGS[base].first
-    if base == "pl":  # a day is an ordinal in the genitive: dwudziesty → dwudziestego
-        return " ".join(w[:-1] + ("iego" if w[-1] == "i" else "ego") for w in ordinal(str(day), base).split())
-    return cardinal(str(day), language)
-
-
-def day_and_month(day: int, name: str, language: str, before: str = "") -> str:
-    """English and German put an ordinal there; German's ending follows from the word before."""
-    words = ordinal(str(day), language)
-    if language.startswith("de"):
-        return f"{words}{'r' if before.casefold() in ('', 'der,', 'montag,', 'ist') else 'n'} {name}"
-    if language.casefold() in ("en-gb", "en-au", "en-nz", "en-ie", "en-za", "en-in"):
-        return f"{words} of {name}" if before.casefold() == "the" else f"the {words} of {name}"
-    return f"{name} {words}"
-
-
-@cache
-def months(language: str) -> dict[str, str]:
-    """Months as written, long and short, in lower case and without the dot → the name to say."""
-    locale = locale_of(language)
-    if locale is None:
-        return {}
-    wide = get_month_names("wide", "format", locale)
-    found = {name.casefold(): name for name in wide.values()}
-    if base_of(language) in ("en", "de"):
-        found |= {n.casefold().rstrip("."): wide[i] for i, n in get_month_names("abbreviated", "format", locale).items()}
-        found |= {"sept": wide[9]} if language.startswith("en") else {}
-    return found
-
-
 def clock(hours: str, minutes: str, half: str, language: str) -> str | None:
     """A time of day. `half` is "a" or "p" where the text says am or pm."""
     if int(hours) > 24 or int(minutes or 0) > 59:
@@ -193,28 +143,13 @@ def minutes_words(minutes: str, language: str) -> str:
     return cardinal(str(int(minutes)), language)
 
 
-def unit(number: str, sign: str, language: str) -> str | None:
-    """ "five kilometres" for "5 km": the name and its plural are CLDR's."""
-    locale = locale_of(language)
-    if locale is None:
-        return None
-    if sign == "%" and language.startswith("ar"):
-        return f"{cardinal(number, language)} بالمئة"
-    whole, part = _value(number, language)
-    few = whole[-_MOST_DIGITS:]  # the plural follows from the last digits
-    value = float(f"{few}.{part}") if part else int(few)
-    text = format_unit(value, UNITS[sign], length="long", locale=locale)
-    shown = re.search(r"\d[\d.,\s]*\d|\d", text.translate(dict.fromkeys(map(ord, _SPACES), " ")))
-    return text[: shown.start()] + cardinal(number, language) + text[shown.end() :] if shown else text
-
-
 def money(number: str, currency: str, scale: str, language: str) -> str | None:
     """ "three dollars fifty" for "$3.50", "five million pounds" for "£5m". `currency` is a sign or an ISO 4217 code."""
     locale, base = locale_of(language), base_of(language)
     code = CURRENCIES.get(currency, currency)
     if locale is None:
         return None
-    whole, part = _value(number, language)
+    whole, part = split_number(number, language)
     plain = PLAIN_CURRENCIES.get((base, code))
     count = 2 if scale or len(whole) > _MOST_DIGITS else int(whole)
     name = (plain[0] if count == 1 else plain[1]) if plain else _currency(code, count, locale)

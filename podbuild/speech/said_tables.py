@@ -46,12 +46,13 @@ SAYINGS: Mapping[str, Saying] = {
         is_year_said_in_pairs=True,
         halves={"½": "a half", "¼": "a quarter", "¾": "three quarters", "⅓": "a third", "⅔": "two thirds"},
         abbreviations={
+            "§": "section", "§§": "sections", "±": "plus or minus", "≈": "about",
             "Dr.": "Doctor", "Mr.": "Mister", "Mrs.": "Missus", "Ms.": "Miz", "Prof.": "Professor", "St.": "Saint",
             "Jr.": "Junior", "Sr.": "Senior", "e.g.": "for example", "i.e.": "that is", "etc.": "et cetera", "vs.": "versus",
             "approx.": "approximately", "No.*": "number", "no.*": "number", "p.*": "page", "pp.*": "pages", "vol.*": "volume",
             "fig.*": "figure", "Fig.*": "Figure", "ca.": "circa", "c.*": "circa", "est.": "established", "Inc.": "Incorporated",
             "Ltd.": "Limited", "Gov.": "Governor", "Sen.": "Senator", "Rev.": "Reverend", "w/o": "without", "w/": "with",
-            "C#": "C sharp", "F#": "F sharp", "±": "plus or minus ", "≈": "about ",
+            "C#": "C sharp", "F#": "F sharp",
         },
     ),
     "de": Saying(
@@ -60,6 +61,8 @@ SAYINGS: Mapping[str, Saying] = {
         is_year_said_in_pairs=True,
         halves={"½": "ein halb", "¼": "ein Viertel", "¾": "drei Viertel", "⅓": "ein Drittel", "⅔": "zwei Drittel"},
         abbreviations={
+            "§": "Paragraf", "§§": "Paragrafen", "±": "plus minus", "≈": "ungefähr",
+            "Std.": "Stunden", "Min.": "Minuten", "Sek.": "Sekunden", "z. T.": "zum Teil", "Jh.": "Jahrhundert", "z.T.": "zum Teil",
             "z. B.": "zum Beispiel", "z.B.": "zum Beispiel", "d. h.": "das heißt", "d.h.": "das heißt", "u. a.": "unter anderem",
             "u.a.": "unter anderem", "usw.": "und so weiter", "bzw.": "beziehungsweise", "ca.": "zirka", "Dr.": "Doktor",
             "Prof.": "Professor", "Nr.": "Nummer", "evtl.": "eventuell", "ggf.": "gegebenenfalls", "inkl.": "inklusive",
@@ -73,6 +76,7 @@ SAYINGS: Mapping[str, Saying] = {
         first="uno",
         halves={"½": "un medio", "¼": "un cuarto", "¾": "tres cuartos", "⅓": "un tercio", "⅔": "dos tercios"},
         abbreviations={
+            "§": "párrafo", "§§": "párrafos", "±": "más menos", "≈": "aproximadamente",
             "Sr.": "señor", "Sra.": "señora", "Dr.": "doctor", "Dra.": "doctora", "Ud.": "usted", "Uds.": "ustedes",
             "etc.": "etcétera", "p. ej.": "por ejemplo", "p.ej.": "por ejemplo", "EE. UU.": "Estados Unidos",
             "EE.UU.": "Estados Unidos", "núm.": "número", "aprox.": "aproximadamente", "pág.": "página",
@@ -84,6 +88,7 @@ SAYINGS: Mapping[str, Saying] = {
         first="premier",
         halves={"½": "un demi", "¼": "un quart", "¾": "trois quarts", "⅓": "un tiers", "⅔": "deux tiers"},
         abbreviations={
+            "§": "paragraphe", "§§": "paragraphes", "±": "plus ou moins", "≈": "environ",
             "M.": "monsieur", "Mme": "madame", "Mlle": "mademoiselle", "MM.": "messieurs", "Dr": "docteur", "etc.": "et cetera",
             "p. ex.": "par exemple", "c.-à-d.": "c'est-à-dire", "env.": "environ", "n°": "numéro", "N°": "numéro",
             "av. J.-C.": "avant Jésus-Christ", "St": "saint", "Ste": "sainte",
@@ -95,6 +100,7 @@ SAYINGS: Mapping[str, Saying] = {
         first="primo",
         halves={"½": "un mezzo", "¼": "un quarto", "¾": "tre quarti", "⅓": "un terzo", "⅔": "due terzi"},
         abbreviations={
+            "§": "paragrafo", "§§": "paragrafi", "±": "più o meno", "≈": "circa",
             "Sig.": "signor", "Sig.ra": "signora", "Dott.": "dottor", "Dott.ssa": "dottoressa", "Prof.": "professor",
             "ecc.": "eccetera", "p. es.": "per esempio", "ad es.": "ad esempio", "pag.": "pagina", "n.*": "numero",
         },
@@ -105,6 +111,7 @@ SAYINGS: Mapping[str, Saying] = {
         first="primeiro",
         halves={"½": "meio", "¼": "um quarto", "¾": "três quartos", "⅓": "um terço", "⅔": "dois terços"},
         abbreviations={
+            "§": "parágrafo", "§§": "parágrafos", "±": "mais ou menos", "≈": "cerca de",
             "Sr.": "senhor", "Sra.": "senhora", "Dr.": "doutor", "Dra.": "doutora", "etc.": "et cetera",
             "p. ex.": "por exemplo", "nº": "número", "pág.": "página", "aprox.": "aproximadamente", "EUA": "Estados Unidos",
         },
@@ -115,6 +122,7 @@ SAYINGS: Mapping[str, Saying] = {
         is_year_said_in_pairs=True,
         halves={"½": "een half", "¼": "een kwart", "¾": "drie kwart", "⅓": "een derde", "⅔": "twee derde"},
         abbreviations={
+            "§": "paragraaf", "§§": "paragrafen", "±": "plus min", "≈": "ongeveer",
             "dhr.": "de heer", "mevr.": "mevrouw", "bijv.": "bijvoorbeeld", "bv.": "bijvoorbeeld", "enz.": "enzovoort",
             "d.w.z.": "dat wil zeggen", "nr.": "nummer", "m.a.w.": "met andere woorden", "o.a.": "onder andere", "ca.": "circa",
             "Dr.": "dokter", "dr.": "doctor", "prof.": "professor", "blz.": "bladzijde", "etc.": "et cetera",
@@ -126,6 +134,7 @@ SAYINGS: Mapping[str, Saying] = {
         "{h} {m}", "{h} zero zero",
         halves={"½": "pół", "¼": "jedna czwarta", "¾": "trzy czwarte", "⅓": "jedna trzecia", "⅔": "dwie trzecie"},
         abbreviations={
+            "§": "paragraf", "§§": "paragrafy", "±": "plus minus", "≈": "około",
             "np.": "na przykład", "itd.": "i tak dalej", "itp.": "i tym podobne", "tzn.": "to znaczy", "m.in.": "między innymi",
             "tzw.": "tak zwany", "prof.": "profesor", "dr": "doktor", "ul.": "ulica", "godz.": "godzina", "nr": "numer",
             "ok.": "około", "tys.": "tysięcy", "mln": "milionów", "mld": "miliardów", "św.": "święty", "str.": "strona",
@@ -158,7 +167,10 @@ UNITS: Mapping[str, str] = {
     "kW": "power-kilowatt", "MW": "power-megawatt", "kWh": "energy-kilowatt-hour", "V": "electric-volt",
     "ms": "duration-millisecond",
     "min": "duration-minute", "m²": "area-square-meter", "km²": "area-square-kilometer", "ha": "area-hectare",
-    "m³": "volume-cubic-meter", "hPa": "pressure-hectopascal",
+    "t": "mass-tonne", "h": "duration-hour", "s": "duration-second", "Std.": "duration-hour", "Min.": "duration-minute",
+    "Std": "duration-hour", "Min": "duration-minute", "Sek.": "duration-second", "Mbit": "digital-megabit",
+    "MBit": "digital-megabit", "kbit": "digital-kilobit", "kBit": "digital-kilobit", "Gbit": "digital-gigabit",
+    "GBit": "digital-gigabit", "Tbit": "digital-terabit", "m³": "volume-cubic-meter", "hPa": "pressure-hectopascal",
 }  # fmt: skip
 
 CURRENCIES: Mapping[str, str] = {

@@ -28,7 +28,7 @@ def utterance_for(line: Line, voice: Voice, show_language: str, lexicon: tuple[L
     pieces = apply(line.runs, lexicon, language, voice.name)
     if line.language and not _is_of(voice.voice, line.language):
         voice = replace(voice, voice=_variant_alone(voice.voice))
-    return _utterance(_stripped(pieces), voice, language, engine, line.rate)
+    return _utterance(pieces, voice, language, engine, line.rate)
 
 
 def _is_of(engine_voice: str, language: str) -> bool:
@@ -43,9 +43,13 @@ def _variant_alone(engine_voice: str) -> str:
 
 
 def _utterance(pieces: tuple[Piece, ...], voice: Voice, language: str, engine: Engine, rate: int | None = None) -> Utterance:
-    if not engine.takes_ipa:
-        pieces = joined(Piece(p.text, "", p.emphasis) for p in pieces)
-    return Utterance(pieces, voice.voice, language, rate or voice.rate, voice.pitch)
+    return Utterance(_stripped(_taken(pieces, engine)), voice.voice, language, rate or voice.rate, voice.pitch)
+
+
+def _taken(pieces: tuple[Piece, ...], engine: Engine) -> tuple[Piece, ...]:
+    """The pieces without what the engine would not hear, so that no line is spoken again for that."""
+    heard = (Piece(p.text, p.ipa if engine.takes_ipa else "", p.emphasis if engine.takes_emphasis else 0) for p in pieces)
+    return joined(heard)
 
 
 def _stripped(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -13,6 +13,12 @@ from podbuild.steps.step import Call, Step, StepFailed
 from podbuild.steps.world import World
 
 
+@pytest.mark.parametrize("make", [author_art_step, picture_step])
+def test_another_name_makes_nothing_again(make: object) -> None:
+    assert callable(make)
+    assert make(Asset("a.png", "0" * 64, 1), "one").key == make(Asset("b.png", "0" * 64, 1), "two").key
+
+
 def made(make: object, file: Path, folder: Path) -> None:
     assert callable(make)
     step = make(Asset("assets/own.png", "0" * 64, 1), "test")
@@ -54,4 +60,4 @@ def test_what_is_no_picture_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "own.png").write_text("not a picture", encoding="utf-8")
     with pytest.raises(StepFailed) as caught:
         made(author_art_step, tmp_path / "own.png", tmp_path / "out")
-    assert caught.value.diagnostic.code == "picture-unreadable" and "assets/own.png" in caught.value.diagnostic.message
+    assert caught.value.diagnostic.code == "picture-unreadable" and '"own.png"' in caught.value.diagnostic.message

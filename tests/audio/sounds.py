@@ -6,7 +6,7 @@ import functools
 
 import numpy as np
 
-from podbuild.audio.pcm import SAMPLE_RATE_HZ, Audio
+from podbuild.audio.pcm import SAMPLE_RATE_HZ, Audio, fade
 
 
 def tone(hz: float, seconds: float, level: float = 0.5, phase: float = 0.0) -> Audio:
@@ -17,6 +17,13 @@ def tone(hz: float, seconds: float, level: float = 0.5, phase: float = 0.0) -> A
 def noise(seconds: float, level: float = 0.1, channels: int = 1, seed: int = 1) -> Audio:
     shape = (round(seconds * SAMPLE_RATE_HZ), channels)
     return (level * np.random.default_rng(seed).standard_normal(shape)).astype(np.float32)
+
+
+def faded(audio: Audio, in_frames: int, out_frames: int) -> Audio:
+    out = audio.copy()
+    out[:in_frames] *= fade(in_frames)
+    out[len(out) - out_frames :] *= fade(out_frames)[::-1]
+    return out
 
 
 @functools.cache

@@ -62,6 +62,14 @@ def test_limit_depends_only_on_its_context(name: str, start: int) -> None:
     assert np.abs(part - dynamics.limit(audio, -1.5)[start:end]).max() < 5e-7
 
 
+@pytest.mark.parametrize("name", ["noise", "voice"])
+def test_the_last_bits_of_a_sample_do_not_move_the_limiter_s_gain(name: str) -> None:
+    audio = NASTY[name]
+    moved = np.nextafter(audio, np.float32(9))
+    gains = [np.divide(dynamics.limit(a, -1.5), a, out=np.ones_like(a), where=np.abs(a) > 0.1) for a in (audio, moved)]
+    assert (np.abs(gains[0] - gains[1]) > 2e-7).mean() < 0.02
+
+
 def test_limit_moves_channels_together() -> None:
     audio = np.concatenate([voice(2) * 4, tone(300, 2, 0.1)], axis=1)
     out = dynamics.limit(audio, -1.5)

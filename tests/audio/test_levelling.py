@@ -8,15 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
-from podbuild.audio import decoding, dynamics, ffmpeg, levelling, meter, pcm
+from podbuild.audio import conforming, decoding, dynamics, ffmpeg, levelling, meter, pcm
 from podbuild.audio.levelling import REFERENCE_LUFS
 from podbuild.audio.pcm import Audio
 from podbuild.base import digest
 from podbuild.model.show import Asset
-from podbuild.steps.step import Call, Outcome, Step, StepFailed
+from podbuild.steps.step import Call, Made, Outcome, Step, StepFailed
 from podbuild.steps.world import World
-from tests.audio.sounds import noise, tone, voice
+from tests.audio.sounds import faded, noise, tone, voice
 
 WORLD = World()
 
@@ -74,7 +75,7 @@ def test_a_voice_is_levelled_by_its_reading(tmp_path: Path) -> None:
             asset(line), calibrated.file("level.json"), gain_db=gain_db, kind="speech", wanted_by="glacier, line 3"
         )
         facts = perform(step, tmp_path / "clip", sound=line, level=level).facts
-        assert facts["frames"] == 4 * 48_000 == pcm.count_frames(tmp_path / "clip" / "clip.wav")
+        assert facts["frames"] == 4 * 48_000 == len(pcm.read(tmp_path / "clip" / "clip.wav"))
         readings.append(told_lufs(facts))
     assert readings[0] == pytest.approx(REFERENCE_LUFS, abs=2.5)  # of another sentence of that voice
     assert readings[0] - readings[1] == pytest.approx(6.0, abs=0.05)
@@ -104,10 +105,13 @@ def test_the_author_s_gain_never_clips(tmp_path: Path) -> None:
         ("bed", 2, noise(8, 0.2, 2)),
         ("bed", 1, noise(8, 0.2, 2)),
         ("clip", 1, voice(5) * 0.1),
-        ("effect", 2, pcm.fade_in_out(noise(0.08, 0.5), 100, 2000)),
+        ("effect", 2, faded(noise(0.08, 0.5), 100, 2000)),
         ("effect", 1, np.concatenate([noise(0.5, 0.5), np.zeros((96_000, 1), np.float32)])),
         ("programme", 2, noise(25, 0.05, 2)),
         ("programme", 1, voice(21) * 0.9),
+        ("programme", 2, noise(12, 1e-4, 2)),  # -80 dBFS
+        ("clip", 1, noise(12, 1e-4, 2)),
+        ("clip", 2, noise(64, 0.01, 2)),  # more than is kept between the passes
     ],
 )
 def test_conform(tmp_path: Path, kind: str, channels: int, audio: Audio) -> None:
@@ -121,6 +125,79 @@ def test_conform(tmp_path: Path, kind: str, channels: int, audio: Audio) -> None
     energies = meter.block_energies(padded if kind == "effect" else out)
     measured = meter.momentary_max_lufs(energies) if kind == "effect" else meter.integrated_lufs(energies)
     assert measured == pytest.approx(REFERENCE_LUFS, abs=0.1)
+
+
+@pytest.mark.parametrize("kind", ["bed", "clip"])
+def test_a_long_sound_comes_out_as_if_it_were_levelled_whole(tmp_path: Path, kind: str) -> None:
+    audio = np.concatenate([voice(31, 190), voice(34)]) * pcm.gain(-6)
+    audio[::90_000] = 0.95  # peaks that the gain brings over the ceiling
+    path = wav(tmp_path / "a.wav", audio)
+    step = levelling.conform_step(asset(path), channels=1, kind=kind, wanted_by="")  # type: ignore[arg-type]
+    facts = perform(step, tmp_path / "c", sound=path).facts
+    gain_db = REFERENCE_LUFS - meter.faint_lufs(meter.block_energies(audio), pcm.peak_dbfs(audio))
+    assert facts["gain_db"] == pytest.approx(gain_db, abs=0.011)
+    whole = dynamics.limit(audio * pcm.gain(facts["gain_db"]), levelling.CLIP_CEILING_DBTP)
+    assert np.abs(pcm.read(tmp_path / "c" / "clip.wav") - whole).max() < 1e-6
+    assert len(facts["energies"]) == (0 if kind == "bed" else 650)
+    assert kind == "bed" or np.allclose(facts["energies"], meter.block_energies(whole), rtol=2e-3, atol=1e-12)
+
+
+@pytest.mark.parametrize("block", [700, 5_000, 30_000])
+def test_limiting_block_by_block(block: int) -> None:
+    audio = voice(3) * 4
+    parts = list(conforming.limited((audio[i : i + block] for i in range(0, len(audio), block)), -1.5))
+    assert np.abs(np.concatenate(parts) - dynamics.limit(audio, -1.5)).max() < 5e-7
+    assert list(conforming.limited(iter(()), -1.5)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="tells a process's highest memory on Linux only")
+def test_a_bed_of_twenty_minutes_is_never_in_memory_whole(tmp_path: Path) -> None:
+    part = pcm.to_integers(tone(220, 10, 0.3).repeat(2, axis=1), 16)
+    with soundfile.SoundFile(tmp_path / "bed.flac", "w", 48_000, 2, "PCM_16") as out:
+        for _ in range(120):
+            out.write(part)
+    code = (
+        "import re, sys; from pathlib import Path; from podbuild.audio import levelling;"
+        "from podbuild.steps.step import Call; from podbuild.steps.world import World; folder = Path(sys.argv[1]);"
+        "p = {'kind': 'bed', 'channels': 2, 'start_seconds': None, 'end_seconds': None};"
+        "levelling.CONFORM.run(Call(p, {'sound': folder / 'bed.flac'}, folder, World()));"
+        "print(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 150 * 1024  # KiB; whole it would be 440 MiB for each copy
+    assert soundfile.info(tmp_path / "clip.wav").frames == 1_200 * 48_000
+
+
+def test_a_line_that_is_spoken_as_nothing_is_a_silence(tmp_path: Path) -> None:
+    blob = wav(tmp_path / "a.wav", np.zeros((9_600, 1), np.float32)).rename(tmp_path / ("ab" * 32))
+    level = tmp_path / "level.json"
+    level.write_text('{"input_gain_db": 3.0, "output_gain_db": 2.0}', "utf-8")
+    step = levelling.level_step(asset(blob), Made("k", "level.json"), gain_db=0, kind="speech", wanted_by="")
+    facts = perform(step, tmp_path / "c", sound=blob, level=level).facts
+    assert facts == {"frames": 9_600, "energies": [0.0, 0.0], "peak_dbfs": -120.0}
+    out = pcm.read(tmp_path / "c" / "clip.wav")
+    assert out.shape == (9_600, 1) and not out.any()
+    with pytest.raises(StepFailed, match=r"^the sound is silent"):
+        perform(levelling.calibrate_step(asset(blob), ""), tmp_path / "d", sound=blob)
+
+
+def test_a_stored_warning_names_no_file(tmp_path: Path) -> None:
+    take = wav(tmp_path / "faint.wav", voice(3) * 0.0005)
+    step = levelling.level_step(asset(take), None, gain_db=0, kind="take", wanted_by="")
+    (warning,) = perform(step, tmp_path / "c", sound=take).diagnostics
+    assert warning.message.startswith("a take is very quiet") and "faint.wav" not in warning.message
+
+
+def test_the_decoder_is_in_the_key_where_one_is_told() -> None:
+    sound = Asset("a.mp3", "0" * 64, 1)
+
+    def keys(**more: str) -> list[str]:
+        level = levelling.level_step(sound, None, gain_db=0, kind="take", wanted_by="", **more)
+        return [level.key, levelling.conform_step(sound, channels=1, kind="clip", wanted_by="", **more).key]
+
+    assert keys() == keys(decoder="")
+    assert len({*keys(), *keys(decoder="ffmpeg 5.1"), *keys(decoder="ffmpeg 7.0")}) == 6
 
 
 def test_conform_takes_a_stretch_of_another_format(tmp_path: Path) -> None:

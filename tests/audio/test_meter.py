@@ -13,7 +13,7 @@ import pytest
 from podbuild.audio import ffmpeg, meter, pcm
 from podbuild.audio.pcm import Audio
 from podbuild.steps.world import World
-from tests.audio.sounds import noise, tone, voice
+from tests.audio.sounds import faded, noise, tone, voice
 
 
 def steps(*levels_db: float, seconds: float = 10) -> Audio:
@@ -55,7 +55,7 @@ def test_loudness_range(levels: tuple[float, ...], range_lu: float) -> None:  # 
     ],
 )
 def test_true_peak(audio: Audio, dbtp: float, tolerance: float) -> None:
-    inside = audio if len(audio) < 200 else pcm.fade_in_out(audio, 4800, 4800)
+    inside = audio if len(audio) < 200 else faded(audio, 4800, 4800)
     assert meter.true_peak_dbtp(inside) == pytest.approx(dbtp, abs=tolerance)
 
 
@@ -64,6 +64,22 @@ def test_true_peak_misses_nothing_by_looking_only_where_it_is_high(audio: Audio)
     padded = np.pad(audio[:, 0], meter.TAPS)
     every = np.abs(np.lib.stride_tricks.sliding_window_view(padded, meter.TAPS) @ meter.INTERPOLATOR).max()
     assert meter.true_peak_dbtp(audio) == pytest.approx(pcm.decibels(max(every, np.abs(audio).max())), abs=1e-4)
+
+
+def test_interpolation_gives_the_same_bits_however_many_windows_are_asked_for() -> None:
+    samples = noise(2, 0.2)[:, 0]
+    every = dict(zip(*(a.tolist() for a in meter.interpolated_peaks(samples, 0.0)), strict=True))
+    for over in (0.3, 0.5, 0.7):
+        starts, peaks = meter.interpolated_peaks(samples, over)
+        assert len(starts) and [every[s] for s in starts.tolist()] == peaks.tolist()
+
+
+@pytest.mark.parametrize("level_db", [0, -40, -90])
+def test_faint_sound_is_measured_as_loud_sound(level_db: float) -> None:
+    loud = voice(6)
+    faint = loud * pcm.gain(level_db)
+    measured = meter.faint_lufs(meter.block_energies(faint), pcm.peak_dbfs(faint))
+    assert measured == pytest.approx(meter.integrated_lufs(meter.block_energies(loud)) + level_db, abs=0.05)
 
 
 @pytest.mark.parametrize("audio", [noise(20, 0.1, 2), voice(20), np.concatenate([voice(10), voice(10, 190) * 0.2])])

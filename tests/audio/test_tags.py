@@ -174,6 +174,22 @@ def test_opus(streams: dict[str, Path], tmp_path: Path) -> None:
     assert Picture(base64.b64decode(found["metadata_block_picture"][0])).data == PNG
 
 
+@pytest.mark.parametrize("count", [255, 256, 300])
+def test_more_chapters_than_one_table_of_contents_can_count(count: int, streams: dict[str, Path], tmp_path: Path) -> None:
+    label = Tags("Many", track=70_000, chapters=tuple((1 + i / 100, 1 + (i + 1) / 100, f"Chapter {i}") for i in range(count)))
+    found = ID3(tagged("mp3", streams, tmp_path / "mp3", label))
+    top = found["CTOC:toc"]
+    assert [int(c.flags) & 2 for c in found.getall("CTOC") if c.element_id != "toc"] == [0] * (0 if count == 255 else 2)
+    leaves = [leaf for child in top.child_element_ids for leaf in getattr(found.get(f"CTOC:{child}"), "child_element_ids", [child])]
+    assert leaves == [f"chp{i}" for i in range(count)]
+    assert [str(found[f"CHAP:{leaf}"].sub_frames["TIT2"]) for leaf in leaves] == [f"Chapter {i}" for i in range(count)]
+    for kind in ("mp3", "m4a", "opus"):
+        path = tagged(kind, streams, tmp_path / kind, label)
+        command = [ffmpeg.program(WORLD), "-v", "error", "-i", str(path), "-f", "ffmetadata", "-"]
+        assert subprocess.run(command, capture_output=True, check=True).stdout.count(b"[CHAPTER]") == count
+    assert "trkn" not in MP4(path.parent.parent / "m4a" / "episode.m4a") and str(found["TRCK"]) == "70000"
+
+
 def test_params_and_back() -> None:
     again = Tags.of_params(TAGS.params())
     assert again.params() == TAGS.params()

@@ -194,7 +194,7 @@ def test_an_episode_takes_over_and_adds(tmp_path: Path) -> None:
     text = "title: Ice\ndate: 2026-11-20T08:00:00+01:00\nvoices: {host: {rate: 120}, third: {}}\nsound: {channels: stereo}\n"
     made = episode(tmp_path, text + "ai: {script: generated}\nnotes: Some *notes*.\nscript:\n  - 'THIRD: words.'\n", "ice.yaml")
     assert [(v.name, v.rate) for v in made.voices] == [("host", 120), ("guest", None), ("third", None)]
-    assert (made.date, made.sound.channels, made.sound.loudness.integrated_lufs) == ("2026-11-20T07:00:00Z", 2, -16.0)
+    assert (made.date, made.sound.channels, made.sound.loudness.integrated_lufs) == ("2026-11-20T08:00:00+01:00", 2, -16.0)
     assert (made.ai.script, made.notes, made.lines[0].voice) == ("generated", "Some *notes*.", "third")
 
 

@@ -84,6 +84,14 @@ def test_texts_and_voices_differ(member: Engine, world: World) -> None:
     assert one != digest(member.speak(Utterance((Piece("Good evening."),), "", "en"), world))
 
 
+@each
+def test_emphasis_is_heard_where_it_is_taken(member: Engine, world: World) -> None:
+    if not member.is_deterministic:
+        pytest.skip("an online service promises nothing")
+    plain, stressed = (Utterance((Piece("We "), Piece("really", emphasis=e), Piece(" go.")), "", "en") for e in (0, 2))
+    assert (digest(member.speak(plain, world)) != digest(member.speak(stressed, world))) is member.takes_emphasis
+
+
 @all_of_them
 def test_problem_answers_without_speaking(member: Engine) -> None:
     assert member.problem(Voice("host", engine=member.name), "en") is None

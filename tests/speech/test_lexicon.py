@@ -38,6 +38,8 @@ def check(
         ("SQL", [], "S Q L"),
         ("東京タワー", [Entry("東京", say="とうきょう")], "とうきょうタワー"),
         ("no", [Entry("", say="x")], "no"),
+        ("İstanbul ıstanbul ISTANBUL", [Entry("istanbul", say="Is-tan-bool")], "Is-tan-bool Is-tan-bool Is-tan-bool"),
+        ("Kilo ſet", [Entry("kilo", say="key-low"), Entry("set", say="zet")], "key-low zet"),  # the signs for kelvin, long s
     ],
 )
 def test_words(text: str, entries: list[Entry], expected: str) -> None:

@@ -10,7 +10,9 @@ import soundfile
 from podbuild.base.diagnostics import Span
 from podbuild.model.episode import Line, Run
 from podbuild.model.show import LexiconEntry, Voice
+from podbuild.speech.engine import Engine
 from podbuild.speech.espeak_voice import ESPEAK
+from podbuild.speech.gtts_voice import GTTS
 from podbuild.speech.readings import _READINGS, reading
 from podbuild.speech.recorded import RECORDED
 from podbuild.speech.speak import FILE, reading_step, speak_step, utterance_for
@@ -27,6 +29,11 @@ def step(
 ) -> Step:
     utterance = utterance_for(Line(voice.name, (Run(text),), **line), voice, "en", lexicon, engine)
     return speak_step(utterance, engine, wanted_by)
+
+
+def emphasised(engine: Engine) -> Step:
+    runs = (Run("We "), Run("really", emphasis=1), Run(" go"), Run(" ", emphasis=2))
+    return speak_step(utterance_for(Line("host", runs), VOICE, "en", (), engine), engine)
 
 
 def run(made: Step, folder: Path) -> Outcome:
@@ -55,6 +62,9 @@ def test_an_entry_re_speaks_exactly_the_lines_it_touches() -> None:
         (step("Hi", voice=Voice("host", pitch=70)), step("Hi"), False),
         (step("Hi", engine=TONE), step("Hi"), False),
         (step("Ærø", (LexiconEntry("Ærø", ipa="ɛ"),)), step("Ærø"), False),
+        (emphasised(ESPEAK), step("We really go"), False),
+        (emphasised(TONE), step("We really go", engine=TONE), True),
+        (emphasised(GTTS), step("We really go", engine=GTTS), True),
         (step("on Ærø now", (LexiconEntry("Ærø", ipa="ɛ"),), engine=TONE), step("on Ærø now", engine=TONE), True),
     ],
 )
