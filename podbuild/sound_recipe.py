@@ -43,9 +43,9 @@ def master_recipe(encoder_version: str, show: Show, episode: Episode) -> Recipe[
     from podbuild.audio.foresight import foreseen_lufs
 
     if episode.audio is not None:
-        timeline, spoken, energies = yield from _already_mixed(episode, episode.audio)
+        timeline, spoken, energies = yield from _already_mixed(encoder_version, episode, episode.audio)
     else:
-        timeline, spoken, energies = yield from _pieces(show, episode)
+        timeline, spoken, energies = yield from _pieces(encoder_version, show, episode)
     sound = episode.sound
     foreseen = foreseen_lufs(timeline, energies, sound.duck_db, levelling.REFERENCE_LUFS)
     encoder = encode.Encoder(encoder_version, sound.channels, sound.mp3_kbps, sound.loudness.true_peak_dbtp)
@@ -88,14 +88,20 @@ def _correction(target_lufs: float, loudness_lufs: float, tolerance_lu: float) -
     return 0.0 if missing > 60 or abs(missing) <= tolerance_lu else encode.quantised(missing)
 
 
-def _already_mixed(episode: Episode, audio: Asset) -> Recipe[tuple[Timeline, Spoken, Energies]]:
-    step = levelling.conform_step(audio, channels=episode.sound.channels, kind="programme", wanted_by=f"{episode.slug}, audio")
+def _already_mixed(ffmpeg: str, episode: Episode, audio: Asset) -> Recipe[tuple[Timeline, Spoken, Energies]]:
+    step = levelling.conform_step(
+        audio,
+        channels=episode.sound.channels,
+        kind="programme",
+        wanted_by=f"{episode.slug}, audio",
+        decoder=_decoder(audio, ffmpeg),
+    )
     results = yield (step,)
     facts = results[step.key].facts
     return arrange.arrange_whole(arrange.Heard(step.key, facts["frames"])), {}, {step.key: facts["energies"]}
 
 
-def _pieces(show: Show, episode: Episode) -> Recipe[tuple[Timeline, Spoken, Energies]]:
+def _pieces(ffmpeg: str, show: Show, episode: Episode) -> Recipe[tuple[Timeline, Spoken, Energies]]:
     """Every sound of the script, then when each is heard."""
     language = episode.language or show.language
     steps: dict[int, Step] = {}
@@ -107,11 +113,13 @@ def _pieces(show: Show, episode: Episode) -> Recipe[tuple[Timeline, Spoken, Ener
             spoken_steps[number], *others = speech_steps(show, episode.voice(item.voice), item, language, wanted_by)
             batch += [spoken_steps[number], *others]
             steps[number] = others[-1]
-        elif (step := _sound(item, episode, wanted_by)) is not None:
+        elif (step := _sound(ffmpeg, item, episode, wanted_by)) is not None:
             steps[number] = step
             batch.append(step)
     if sting := episode.sound.sting:
-        steps[-1] = levelling.conform_step(sting, channels=episode.sound.channels, kind="effect", wanted_by="sting")
+        steps[-1] = levelling.conform_step(
+            sting, channels=episode.sound.channels, kind="effect", wanted_by="sting", decoder=_decoder(sting, ffmpeg)
+        )
         batch.append(steps[-1])
     results = yield tuple(dict.fromkeys(batch))
     heard = {n: arrange.Heard(s.key, results[s.key].facts["frames"]) for n, s in steps.items()}
@@ -139,13 +147,15 @@ def engine_of(voice: Voice) -> Engine:
     return known_engine(voice.engine)
 
 
-def _sound(item: Item, episode: Episode, wanted_by: str) -> Step | None:
+def _sound(ffmpeg: str, item: Item, episode: Episode, wanted_by: str) -> Step | None:
     """The step behind a take, clip, effect or bed; None for what makes no sound."""
     channels = episode.sound.channels
     match item:
         case Line(take=Asset() as take):
             gain_db = episode.voice(item.voice).gain_db + item.gain_db
-            return levelling.level_step(take, None, gain_db=gain_db, kind="take", wanted_by=wanted_by)
+            return levelling.level_step(
+                take, None, gain_db=gain_db, kind="take", wanted_by=wanted_by, decoder=_decoder(take, ffmpeg)
+            )
         case Clip():
             return levelling.conform_step(
                 item.asset,
@@ -154,12 +164,22 @@ def _sound(item: Item, episode: Episode, wanted_by: str) -> Step | None:
                 start_seconds=item.start_seconds,
                 end_seconds=item.end_seconds,
                 wanted_by=wanted_by,
+                decoder=_decoder(item.asset, ffmpeg),
             )
         case Sfx():
-            return levelling.conform_step(item.asset, channels=channels, kind="effect", wanted_by=wanted_by)
+            return levelling.conform_step(
+                item.asset, channels=channels, kind="effect", wanted_by=wanted_by, decoder=_decoder(item.asset, ffmpeg)
+            )
         case Music():
-            return levelling.conform_step(item.bed, channels=channels, kind="bed", wanted_by=wanted_by)
+            return levelling.conform_step(
+                item.bed, channels=channels, kind="bed", wanted_by=wanted_by, decoder=_decoder(item.bed, ffmpeg)
+            )
     return None
+
+
+def _decoder(asset: Asset, ffmpeg: str) -> str:
+    """What has a say in an asset's samples beside its bytes: lossless files are the same to every decoder."""
+    return "" if asset.suffix in {".wav", ".flac", ".aif", ".aiff"} else ffmpeg
 
 
 def _spoken_line(result: Result) -> SpokenLine:

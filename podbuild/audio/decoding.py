@@ -1,7 +1,7 @@
 """Any sound file as samples at 48 000 Hz: whole, or block by block for files of hours; and what a file is.
 
-What libsndfile reads exactly (lossless files, Ogg Vorbis) is read directly. All others come from ffmpeg at their own rate, and soxr resamples both, so that the
-result depends as little as possible on which ffmpeg is installed.
+What libsndfile reads exactly (lossless files, Ogg Vorbis) is read directly. All others come from ffmpeg at their own rate,
+and soxr resamples both, so that the result depends as little as possible on which ffmpeg is installed.
 """
 
 from __future__ import annotations

@@ -220,7 +220,8 @@ _TELLING = (
 
 
 def _syntax_mistake(passage: Passage, error: yaml.MarkedYAMLError) -> Diagnostic:
-    mark = error.problem_mark or error.context_mark
+    is_open = "flow mapping" in (error.context or "")  # told where the brace opens, not where the text gives out
+    mark = (is_open and error.context_mark) or error.problem_mark or error.context_mark
     index = mark.index if mark else 0
     if passage.text[index : index + 1] == "\t" or "tab" in (error.problem or ""):
         return Diagnostic("yaml-tab", "a tab cannot indent YAML", passage.span(index), fix="indent with spaces")

@@ -126,11 +126,18 @@ def _put(folder: Path, want: Wanted) -> bool:
 def _remove(folder: Path, manifest: Manifest, wanted: set[str]) -> list[str]:
     removed = [path for path in manifest.entries if path not in wanted]
     for path in removed:
-        if manifest.holds(folder, path, manifest.entries[path][0]):  # else somebody put a file of their own there
+        if _is_ours(folder, manifest, path):
             (folder / path).unlink(missing_ok=True)
         del manifest.entries[path]
         _remove_empty_parents(folder, Path(path).parent)
     return removed
+
+
+def _is_ours(folder: Path, manifest: Manifest, path: str) -> bool:
+    """Whether what lies there is what was installed, and not a file that somebody put in its place."""
+    known = manifest.entries[path][0]
+    file = folder / path
+    return manifest.holds(folder, path, known) or (file.is_file() and digest.of_file(file) == known)
 
 
 def _remove_empty_parents(folder: Path, inside: Path) -> None:
