@@ -55,21 +55,19 @@ def audition(text: str, name: str, output: Path, show_dir: Path | None, world: W
         executor = Executor(Store(Path(folder)), lambda asset: (root or Path()) / asset.path, world, 1)
         (drive,) = executor.run([("say", _recipe(show, voice, line))])
         if drive.value is None:
-            return Heard(None, tuple(_in_our_words(d, text) for d in drive.failures), has_failed=True)
-        return Heard(_write(executor.path(drive.value), Path(folder) / "said.wav", output))
+            return Heard(None, tuple(drive.failures), has_failed=True)
+        clip, is_heard = drive.value
+        if not is_heard:
+            fix = "write words that this voice's language has"
+            return Heard(None, (Diagnostic("audio-silent", f'the voice was silent at "{text}"', fix=fix),), has_failed=True)
+        return Heard(_write(executor.path(clip), Path(folder) / "said.wav", output))
 
 
-def _in_our_words(diagnostic: Diagnostic, text: str) -> Diagnostic:
-    """A levelling step only knows the sound by its digest."""
-    if diagnostic.code != "audio-silent":
-        return diagnostic
-    return Diagnostic("audio-silent", f'the voice was silent at "{text}"', fix="write words that this voice's language has")
-
-
-def _recipe(show: Show, voice: Voice, line: Line) -> Recipe[Made]:
+def _recipe(show: Show, voice: Voice, line: Line) -> Recipe[tuple[Made, bool]]:
+    """The levelled words, and whether there is anything to hear."""
     steps = speech_steps(show, voice, line, show.language, "the words")
-    yield steps
-    return steps[-1].file("clip.wav")
+    results = yield steps
+    return steps[-1].file("clip.wav"), any(results[steps[-1].key].facts["energies"])
 
 
 def _source(root: Path | None, world: World) -> Source | None:
