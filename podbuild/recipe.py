@@ -28,7 +28,7 @@ from podbuild.model.episode import Episode, Line, Music, Picture, Run, Segment
 from podbuild.model.release import Disclosure, Enclosure, OutputFile, Programme, Release
 from podbuild.model.show import Show
 from podbuild.outputs import captions, programme, show_notes
-from podbuild.outputs.outputs import OUTPUTS
+from podbuild.outputs.outputs import OUTPUTS, TRANSCRIPTS
 from podbuild.sound_recipe import Master, engine_of, master_recipe
 from podbuild.steps.executor import Recipe
 from podbuild.steps.step import Made, Result, Step
@@ -227,7 +227,7 @@ def _press(script: Programme, master: Master, audio: Mapping[str, Artifact], pic
         captions=script.captions,
         link_moments=script.link_moments,
         picture_moments=script.picture_moments,
-        transcripts=tuple(t.file for name, t in texts.items() if name.startswith("transcript")) if script.captions else (),
+        transcripts=tuple(texts[o.name].file for o in TRANSCRIPTS) if script.captions else (),
         chapters_file=texts["chapters_json"].file if script.chapters else None,
         artwork=pictures["cover-small"].file,
         card=pictures["card"].file,

@@ -176,3 +176,19 @@ def test_a_file_of_one_s_own_in_an_old_place_stays(tmp_path):
     built(root)
     assert mine.read_bytes() == b"my own recording"
     assert not actions(built(root))
+
+
+@pytest.mark.slow
+def test_offline_the_lines_that_are_spoken_are_kept_and_the_others_named(tmp_path):
+    from tests.shows import with_environment
+
+    show = TONE.replace("guest: {engine: tone}", "guest: {engine: gtts}")
+    root = odd_show(tmp_path, "HOST: One.\n\nHOST: Two.\n\nGUEST: Three.", show)
+    offline = with_environment(HTTPS_PROXY="http://127.0.0.1:9", https_proxy="http://127.0.0.1:9")
+    result = build(Request(root, jobs=1), offline)
+    (failure,) = [d for d in result.diagnostics if d.is_error]
+    assert result.outcome == "failed"
+    assert (failure.code, failure.why.endswith("to be spoken: lines 9")) == ("gtts", True), failure
+    assert not (root / "public").exists()
+    (root / "show.yaml").write_text(TONE, "utf-8")
+    assert actions(built(root))["speak"] <= 2  # the rest, and what is spoken for levelling it

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from podbuild.audio.mp3 import FRAME as MP3_FRAME
 from podbuild.model.episode import Clip, Line, Music, MusicStop, Pause, Picture, Segment, Sfx
 from podbuild.model.show import Sound
 from podbuild.model.timeline import Lane, Mark, Placement, Timeline
 
 RATE_HZ = 48_000
-MP3_FRAME = 1152
 CHUNK_LEAST, CHUNK_MOST = 6 * RATE_HZ, 16 * RATE_HZ
 SPLIT = 417 * MP3_FRAME  # 10.008 s: how a chunk that is too long is divided
 HEAD_FRAMES = RATE_HZ // 4  # silence before the first sound: some players swallow the very start

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from podbuild.audio.arrange import MP3_FRAME, RATE_HZ
+from podbuild.audio.arrange import RATE_HZ
 from podbuild.audio.ducking import lift_curve, speech_spans
+from podbuild.audio.mp3 import FRAME, LEAD_FRAMES, TAIL_FRAMES
 from podbuild.model.timeline import Placement, Timeline
 from podbuild.steps.step import Made
 
-LEAD = 32 * MP3_FRAME  # encoded before the chunk and dropped: the encoder is in the state it would have come to
-TAIL = 4 * MP3_FRAME
-MARGIN = 2 * MP3_FRAME  # what the limiter sees beyond lead and tail
+LEAD = LEAD_FRAMES * FRAME  # encoded before the chunk and dropped: the encoder is in the state it would have come to
+TAIL = TAIL_FRAMES * FRAME
+MARGIN = 2 * FRAME  # what the limiter sees beyond lead and tail
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ Find = Callable[[Show, tuple[Episode, ...]], tuple[Diagnostic, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something that is looked at before a build. `summary` is one sentence for `podbuild check --help`."""
+    """Something that is looked at before a build. `summary` says it in one sentence."""
 
     name: str
     summary: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from podbuild.base.diagnostics import Span
@@ -169,6 +169,3 @@ class Episode:
             if voice.name == name:
                 return voice
         raise KeyError(name)
-
-    def with_guid(self, guid: str) -> Episode:
-        return replace(self, guid=guid)

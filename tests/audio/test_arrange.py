@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podbuild.audio.arrange import HEAD_FRAMES, MP3_FRAME, RATE_HZ, Heard, arrange, arrange_whole
+from podbuild.audio.arrange import HEAD_FRAMES, RATE_HZ, Heard, arrange, arrange_whole
 from podbuild.audio.chunks import LEAD, TAIL, chunks
+from podbuild.audio.mp3 import FRAME as MP3_FRAME
 from podbuild.model.episode import Clip, Line, Music, MusicStop, Pause, Picture, Run, Segment, Sfx
 from podbuild.model.show import Asset, Sound
 
