@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal, Protocol, TypeVar
 
 from podbuild.model.episode import Episode
 from podbuild.model.show import Link, Person, Show, Tier
@@ -133,18 +133,62 @@ class Release:
     description_html: str = ""  # for the feed: few tags, at most 4,000 bytes
 
 
-def newest_first(releases: Iterable[Release]) -> tuple[Release, ...]:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A release as feed and site take it: what orders it is at hand, and the whole is read where something shows it.
+
+    `digest` is the whole release's, `item` its <item> in the feed.
+    """
+
+    slug: str
+    date: str
+    number: int | None
+    is_draft: bool
+    is_ai: bool | None
+    digest: str
+    item: str
+    whole: Callable[[], Release]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text of public/ that needs to be rendered only when what it is made of has changed.
+
+    `of` are plain values (digests, addresses, counts): together with the show, the templates and podbuild itself, which
+    need not be named, they decide the bytes.
+    """
+
+    path: str
+    of: tuple[Any, ...]
+    render: Callable[[], bytes]
+
+
+class Dated(Protocol):
+    """What has a place in the order of a show: a release, an entry."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def date(self) -> str: ...
+    @property
+    def number(self) -> int | None: ...
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def newest_first(releases: Iterable[D]) -> tuple[D, ...]:
     """The order of feed, archives and site: by moment of date, then number, then slug; what has no date comes last."""
     by_slug = sorted(releases, key=lambda release: release.slug)
     return tuple(sorted(by_slug, key=_age, reverse=True))
 
 
-def _age(release: Release) -> tuple[bool, datetime, int]:
+def _age(release: Dated) -> tuple[bool, datetime, int]:
     found = moment(release)
     return found is not None, found or datetime.max.replace(tzinfo=UTC), release.number or 0
 
 
-def moment(release: Release) -> datetime | None:
+def moment(release: Dated) -> datetime | None:
     """When a release came or comes out, without a zone in UTC; None where it has no date."""
     if not release.date:
         return None
