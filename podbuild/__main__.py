@@ -1,6 +1,6 @@
 """`python -m podbuild`."""
 
-from podbuild.cli.main import main
+from podbuild.cli.start import main
 
 if __name__ == "__main__":
     main()

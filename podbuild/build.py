@@ -1,37 +1,38 @@
-"""A build: read, load, check, drive the recipes, install. What a podcast consists of is decided in recipe.py.
+"""A build: read what changed, check, drive the recipes, install. What a podcast consists of is decided in recipe.py.
 
 Deliberately absent: printing (report.py) and exit statuses (cli/).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from podbuild import __version__
-from podbuild.base import digest
-from podbuild.base.codec import to_json
 from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors, in_order
-from podbuild.model.episode import Episode
-from podbuild.model.release import OutputFile, Release
-from podbuild.model.show import Show
-from podbuild.remembered import Record, recall, remember
+from podbuild.identity import compiler
+from podbuild.model.release import Release
+from podbuild.reading import Reading, Source, gather, read
+from podbuild.remembered import Forgotten, Head, Memory
 from podbuild.source.workspace import Workspace
-from podbuild.steps.executor import Drive, Executor, StepEvent
-from podbuild.steps.install import Installed, Manifest, Wanted, install
-from podbuild.steps.step import Made, Step, StepFailed
-from podbuild.steps.store import Store
+from podbuild.steps import memo
+from podbuild.steps.executor import StepEvent
+from podbuild.steps.install import Installed
+from podbuild.steps.lock import held
+from podbuild.steps.state import NAME as STATE
+from podbuild.steps.state import state_folder
+from podbuild.steps.step import Step, StepFailed
 from podbuild.steps.world import World
 
 if TYPE_CHECKING:
-    from podbuild.recipe import Pressed
+    from podbuild.compiling import Compiled
 
-STATE = ".podbuild"
-LOUDNESS_TOLERANCE_LU = 0.5
+__all__ = ["STATE", "Built", "Request", "Source", "build", "choose", "read"]
+
 _SOURCES = ("assets", "episodes", "sources", "templates", "playlists", "recipes", STATE)
+_RETRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,192 +47,146 @@ class Request:
     jobs: int = 2
     is_strict: bool = False
 
+    @property
+    def target(self) -> Path:
+        return self.out or self.root / "public"
+
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A show as it was read, and every mistake of the run; `show` is None where its show.yaml has mistakes."""
+class Seen:
+    """What a build was made from, for the memo: stamps of the show's files, digests of those it read, when it looked."""
 
-    show: Show | None
-    episodes: tuple[Episode, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    workspace: Workspace
+    taken_ns: int
+    show: Mapping[str, memo.Stamp]
+    read: Mapping[str, tuple[memo.Stamp, str]]
+    installed: tuple[str, ...]
+    due: tuple[int, int]  # from when until when (Unix time) the same episodes are due
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
     """What came of a build.
 
-    `outcome`: "done"; "mistakes" in the show's files; "refused" for warnings under --strict; "failed" steps. `built` are
-    the slugs that were compiled, `left_out` those that are not due, with the reason.
+    `outcome`: "done"; "mistakes" in the show's files; "refused" for warnings under --strict; "failed" steps. `listed` are
+    the episodes that are out now, `built` the slugs of those that were compiled, `left_out` those that are not due, with the
+    reason.
     """
 
     outcome: Literal["done", "mistakes", "refused", "failed"]
     source: Source
     out: Path
     diagnostics: tuple[Diagnostic, ...] = ()
-    releases: tuple[Release, ...] = ()
+    listed: tuple[Head, ...] = ()
     built: tuple[str, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
     ran: tuple[Step, ...] = ()
     installed: Installed = Installed((), ())
     seconds: float = 0.0
+    memory: Memory | None = None
+    seen: Seen | None = None
+
+    @property
+    def releases(self) -> tuple[Release, ...]:
+        """The releases of `listed`, read whole."""
+        assert self.memory is not None or not self.listed
+        return tuple(self.memory.entry(head).whole() for head in self.listed) if self.memory else ()
 
 
-def read(root: Path, world: World) -> Source:
-    """Load the show and all its episodes, with every mistake and the checks' findings."""
-    from podbuild.audio.hearing import sound_problem
-    from podbuild.checks.checks import run_checks
-    from podbuild.recipe import unspoken_disclosures
-    from podbuild.source.load import load
-    from podbuild.speech.engines import ENGINES
-    from podbuild.speech.speakable import unspeakable
-
-    workspace = Workspace(root)
-    problems = {engine.name: engine.problem for engine in ENGINES}
-    show, episodes, mistakes = load(workspace, engines=problems, probe=sound_problem(world))
-    if show is not None:
-        mistakes += (*run_checks(show, episodes), *unspeakable(show, episodes), *unspoken_disclosures(show, episodes))
-    return Source(show, episodes, in_order(mistakes), workspace)
-
-
-def build(request: Request, world: World, on_event: Callable[[StepEvent], None] = lambda event: None) -> Built:
-    """Compile a show into its public folder."""
+def build(
+    request: Request,
+    world: World,
+    on_event: Callable[[StepEvent], None] = lambda event: None,
+    on_wait: Callable[[str], None] = lambda holder: None,
+) -> Built:
+    """Compile a show into its public folder. While another build of it runs, wait, after telling `on_wait` whose."""
     begun = world.elapsed_seconds()
-    source = read(request.root, world)
-    out = request.out or request.root / "public"
-    mistakes = in_order((*source.diagnostics, *_unknown_slugs(request, source.episodes)))
-    if source.show is None or has_errors(mistakes):
+    state = Path(state_folder(str(request.root), world.environment))
+    with held(state, world, on_wait) as was_killed:
+        for _ in range(_RETRIES):
+            try:
+                built = _build(request, state, was_killed, world, on_event)
+                break
+            except Forgotten as gone:  # of what was remembered, something was damaged: that episode is compiled anew
+                _forget(state, gone.slug)
+        else:
+            raise RuntimeError("what was just written could not be read again")
+    return replace(built, seconds=world.elapsed_seconds() - begun)
+
+
+def _build(request: Request, state: Path, was_killed: bool, world: World, on_event: Callable[[StepEvent], None]) -> Built:
+    out = request.target
+    taken_ns = world.file_clock_ns()
+    stamps = memo.scan(str(request.root), str(out))
+    memory = Memory.read(state)
+    workspace = Workspace(request.root, memory.files)
+    reading = gather(workspace, world, memory, compiler(memory, world))
+    source = Source(reading.show, tuple(reading.read.values()), reading.diagnostics, workspace)
+    mistakes = in_order((*reading.diagnostics, *_unknown_slugs(request, reading.heads)))
+    if reading.show is None or has_errors(mistakes):
         return Built("mistakes", source, out, mistakes)
     if request.is_strict and mistakes:
         return Built("refused", source, out, mistakes)
     if taken := _place_taken(request.root, out):
         return Built("mistakes", source, out, in_order((*mistakes, taken)))
-    due, left_out = choose(source.episodes, request, world.now())
+    due, left_out, window = choose(reading.heads, request, world.now())
+    from podbuild.compiling import compile_show
+
     try:
-        built = _compile(request, source, source.show, due, out, world, on_event)
+        done = compile_show(request, reading, due, state, memory, was_killed, world, on_event)
     except StepFailed as failed:
-        built = Built("failed", source, out, (failed.diagnostic,))
-    return _with(built, mistakes, left_out, world.elapsed_seconds() - begun)
+        return Built("failed", source, out, in_order((*mistakes, failed.diagnostic)), left_out=left_out)
+    return _finished(done, source, out, mistakes, left_out, Seen(taken_ns, stamps, workspace.seen, (), window), memory, reading)
 
 
-def choose(episodes: Iterable[Episode], request: Request, now: datetime) -> tuple[tuple[Episode, ...], dict[str, str]]:
-    """The episodes that are due, and why each other one is not. One that was named is due whatever it is."""
-    due: list[Episode] = []
-    left_out: dict[str, str] = {}
-    for episode in episodes:
-        if episode.slug in request.slugs:
-            due.append(episode)
-        elif episode.is_draft and not request.has_drafts:
-            left_out[episode.slug] = "a draft: build it with --drafts"
-        elif episode.date and datetime.fromisoformat(episode.date) > now and not request.has_future:
-            left_out[episode.slug] = f"due on {episode.date[:10]}: build it with --future"
-        else:
-            due.append(episode)
-    return tuple(due), left_out
-
-
-def _compile(
-    request: Request,
+def _finished(
+    done: Compiled,
     source: Source,
-    show: Show,
-    due: tuple[Episode, ...],
     out: Path,
-    world: World,
-    on_event: Callable[[StepEvent], None],
+    mistakes: tuple[Diagnostic, ...],
+    left_out: Mapping[str, str],
+    seen: Seen,
+    memory: Memory,
+    reading: Reading,
 ) -> Built:
-    from podbuild.audio import ffmpeg
-    from podbuild.feed.guid import episode_guid
-    from podbuild.recipe import FEED, Artifact, Kit, episode_recipe, show_recipe
-
-    state = request.root / STATE
-    manifest_file = state / f"installed-{digest.of_bytes(_place(out, request.root).encode())[:12]}.json"
-    show_digest = digest.of_value(to_json(show))
-    kept = _kept(request, due, Manifest(manifest_file), out, state / "releases", show_digest)
-    kit = Kit(ffmpeg.version(world), f"podbuild {__version__}", source.workspace.overrides())
-    executor = Executor(Store(state / "store"), source.workspace.path, world, request.jobs, on_event)
-    todo = [e for e in due if e.slug not in kept]
-    drives = executor.run((e.slug, episode_recipe(kit, show, e, e.guid or episode_guid(show.url, e.slug))) for e in todo)
-    ran = tuple(dict.fromkeys(step for drive in drives for step in drive.ran))
-    warnings = tuple(d for drive in drives for result in drive.results.values() for d in result.diagnostics)
-    if failures := tuple(_with_what_is_kept(failure, drive) for drive in drives for failure in drive.failures):
-        return Built("failed", source, out, (*warnings, *failures), ran=ran)
-    pressed = {drive.name: drive.value for drive in drives if drive.value is not None}
-    releases = tuple(kept[e.slug].release if e.slug in kept else pressed[e.slug].release for e in due)
-    (show_drive,) = executor.run([("show", show_recipe(kit, show, releases))])
-    if show_drive.value is None:
-        return Built("failed", source, out, (*warnings, *show_drive.failures), ran=ran)
-    warnings += tuple(d for result in show_drive.results.values() for d in result.diagnostics)
-
-    def wanted(artifact: Artifact) -> Wanted:
-        content, file = artifact.content, artifact.file
-        return Wanted(
-            file.path,
-            file.digest,
-            file.size_bytes,
-            lambda: content if isinstance(content, bytes) else _made(executor, content, file),
-        )
-
-    warnings += tuple(missed for e in due if e.slug in pressed for missed in _missed_target(e, pressed[e.slug].release))
-    artifacts = [*(a for p in pressed.values() for a in p.artifacts), *show_drive.value]
-    as_they_are = [Wanted(f.path, f.digest, f.size_bytes, _gone) for record in kept.values() for f in record.files]
-    installed = install(out, [*map(wanted, artifacts), *as_they_are], manifest_file, last=(FEED,))
-    for press in pressed.values():
-        remember(state / "releases", Record(press.release, show_digest, tuple(a.file for a in press.artifacts)))
-    ran += tuple(show_drive.ran)
-    return Built("done", source, out, warnings, releases, tuple(pressed), {}, ran, installed)
+    said = in_order((*mistakes, *done.diagnostics))
+    if done.has_failed:
+        return Built("failed", source, out, said, left_out=left_out, ran=done.ran)
+    memory.files = dict(source.workspace.seen)
+    gone = {head.slug for head in memory.heads.values()} - {head.slug for head in reading.heads}
+    memory.heads = {head.file: head for head in (done.heads.get(h.slug, h) for h in reading.heads)}
+    memory.forget(gone)
+    memory.write(seen.taken_ns)
+    seen = replace(seen, installed=done.paths)
+    return Built("done", source, out, said, done.listed, done.built, left_out, done.ran, done.installed, memory=memory, seen=seen)
 
 
-def _made(executor: Executor, content: Made, file: OutputFile) -> Path:
-    """A step's file, of exactly the bytes that feed and pages were told of."""
-    path = executor.path(content)
-    if digest.of_file(path) != file.digest:
-        message = f"{file.path} had to be made again, and came out otherwise than before"
-        raise StepFailed(Diagnostic("result-changed", message, fix="build again: the feed is then written anew"))
-    return path
+def choose(heads: Iterable[Head], request: Request, now: datetime) -> tuple[tuple[Head, ...], dict[str, str], tuple[int, int]]:
+    """The episodes that are due, why each other one is not, and from when until when (Unix time) this is so.
+
+    One that was named is due whatever it is.
+    """
+    due: list[Head] = []
+    left_out: dict[str, str] = {}
+    begin, end = 0, 2**62
+    for head in heads:
+        moment = int(datetime.fromisoformat(head.date).timestamp()) if head.date else 0
+        if head.slug in request.slugs:
+            due.append(head)
+        elif head.is_draft and not request.has_drafts:
+            left_out[head.slug] = "a draft: build it with --drafts"
+        elif moment > now.timestamp() and not request.has_future:
+            left_out[head.slug] = f"due on {head.date[:10]}: build it with --future"
+            end = min(end, moment)
+        else:
+            due.append(head)
+            begin = begin if request.has_future else max(begin, moment)
+    return tuple(due), left_out, (begin, end)
 
 
-def _gone() -> bytes:
-    message = "a file of an episode that was to stay as it is changed meanwhile"
-    raise StepFailed(Diagnostic("output-changed", message, fix="build again without naming episodes"))
-
-
-def _missed_target(episode: Episode, release: Release) -> Iterator[Diagnostic]:
-    """A finished file that could not be brought to the loudness that was asked for: silence, or peaks without a body."""
-    target, reading = episode.sound.loudness.integrated_lufs, release.reading.integrated_lufs
-    if abs(target - reading) > LOUDNESS_TOLERANCE_LU:
-        message = f"{episode.slug} measures {reading:.1f} LUFS, where {target:g} LUFS was asked for"
-        fix = "its sound is nearly silent, or has peaks that leave no room: choose a lower loudness, or mend the recording"
-        yield Diagnostic("loudness-missed", message, episode.span, "warning", fix)
-
-
-def _with_what_is_kept(failure: Diagnostic, drive: Drive[Pressed]) -> Diagnostic:
-    """A failure with the lines that are spoken already, and those that a second build has to speak."""
-    lines = [step for step in drive.batch if step.action.name == "speak" and ", line " in step.wanted_by]
-    missing = [step.wanted_by.rpartition(" ")[2] for step in lines if step.key not in drive.results]
-    if not missing:
-        return failure
-    places = list(dict.fromkeys(missing))
-    rest = ", ".join(places[:12]) + (" …" if len(places) > 12 else "")
-    kept = f"of {drive.name}, {len(lines) - len(missing)} of {len(lines)} lines are spoken and kept; to be spoken: lines {rest}"
-    return replace(failure, why=kept)
-
-
-def _place(out: Path, root: Path) -> str:
-    """What an output folder is known by: its path from the show where it lies inside, so that a show can be moved."""
-    whole, inside = out.resolve(), root.resolve()
-    return whole.relative_to(inside).as_posix() if whole.is_relative_to(inside) else str(whole)
-
-
-def _kept(request: Request, due: tuple[Episode, ...], manifest: Manifest, out: Path, folder: Path, show: str) -> dict[str, Record]:
-    """Where slugs were named: the other episodes' releases, as long as the show and all their files are as they were."""
-    if not request.slugs:
-        return {}
-    records = {e.slug: recall(folder, e.slug) for e in due if e.slug not in request.slugs}
-    return {
-        slug: record
-        for slug, record in records.items()
-        if record and record.show == show and all(manifest.holds(out, f.path, f.digest) for f in record.files)
-    }
+def _forget(state: Path, slug: str) -> None:
+    memory = Memory.read(state)
+    memory.heads = {file: replace(h, pressing=None) if h.slug == slug else h for file, h in memory.heads.items()}
+    memory.write(2**62)
 
 
 def _place_taken(root: Path, out: Path) -> Diagnostic | None:
@@ -242,14 +197,10 @@ def _place_taken(root: Path, out: Path) -> Diagnostic | None:
     return None
 
 
-def _unknown_slugs(request: Request, episodes: tuple[Episode, ...]) -> tuple[Diagnostic, ...]:
-    known = [e.slug for e in episodes]
+def _unknown_slugs(request: Request, heads: tuple[Head, ...]) -> tuple[Diagnostic, ...]:
+    known = [head.slug for head in heads]
     return tuple(
         Diagnostic("slug-unknown", f'there is no episode "{slug}"', fix=did_you_mean(slug, known))
         for slug in request.slugs
         if slug not in known
     )
-
-
-def _with(built: Built, mistakes: tuple[Diagnostic, ...], left_out: Mapping[str, str], seconds: float) -> Built:
-    return replace(built, diagnostics=in_order((*mistakes, *built.diagnostics)), left_out=left_out, seconds=seconds)

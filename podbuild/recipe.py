@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from podbuild.artwork import cover, own_pictures
 from podbuild.audio import tags
@@ -25,7 +26,7 @@ from podbuild.base.shipped import shipped
 from podbuild.checks.credits import assets_used, credits
 from podbuild.checks.disclosure import disclosure
 from podbuild.model.episode import Episode, Line, Music, Picture, Run, Segment
-from podbuild.model.release import Disclosure, Enclosure, OutputFile, Programme, Release
+from podbuild.model.release import Disclosure, Document, Enclosure, Entry, OutputFile, Programme, Release
 from podbuild.model.show import Show
 from podbuild.outputs import captions, programme, show_notes
 from podbuild.outputs.outputs import OUTPUTS, TRANSCRIPTS
@@ -60,9 +61,10 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A release and the files it consists of."""
+    """A release, its <item> in the feed, and the files it consists of."""
 
     release: Release
+    item: str
     artifacts: tuple[Artifact, ...]
 
 
@@ -239,7 +241,7 @@ def _press(script: Programme, master: Master, audio: Mapping[str, Artifact], pic
         disclosure=script.disclosure,
         credits=script.credits,
     )
-    return Pressed(release, (*audio.values(), *pictures.values(), *texts.values()))
+    return Pressed(release, "", (*audio.values(), *pictures.values(), *texts.values()))
 
 
 def _text(path: str, mime_type: str, text: str | bytes) -> Artifact:
@@ -250,7 +252,7 @@ def _text(path: str, mime_type: str, text: str | bytes) -> Artifact:
 # ── the show ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def show_recipe(kit: Kit, show: Show, releases: tuple[Release, ...]) -> Recipe[tuple[Artifact, ...]]:
+def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tuple[tuple[Artifact, ...], tuple[Document, ...]]]:
     """What stands above the episodes: the cover, the feed, the site."""
     from podbuild.feed.archive import documents
     from podbuild.site.pages import pages
@@ -262,14 +264,10 @@ def show_recipe(kit: Kit, show: Show, releases: tuple[Release, ...]) -> Recipe[t
     results = yield (step,)
     names = ("cover", "cover-small", "cover-600")
     art = {name: _picture(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}
+    releases = tuple(entry.whole() for entry in entries)
     notes = {r.slug: r.description_html for r in releases}
     feeds = documents(show, releases, feed_path=FEED, artwork=art["cover"].file, generator=kit.generator, notes=notes)
     files = {name: a.file for name, a in art.items()}
     site = pages(show, releases, artwork=files, overrides=kit.overrides, feed_path=FEED, generator=kit.generator)
-    texts = [_text(path, _page_type(path), data) for path, data in site.items()]
-    return (*art.values(), *texts, *(_text(path, "application/rss+xml", data) for path, data in feeds.items()))
-
-
-def _page_type(path: str) -> str:
-    ending = path.rpartition(".")[2]
-    return {"html": "text/html", "css": "text/css", "js": "text/javascript", "xml": "application/xml"}.get(ending, "text/plain")
+    texts = {**site, **feeds}
+    return tuple(art.values()), tuple(Document(p, (digest.of_bytes(d),), partial(bytes, d)) for p, d in texts.items())

@@ -1,40 +1,204 @@
-"""Releases as they are remembered between builds, a small file each, so that an episode that nobody asked for stays as it is."""
+"""The second tier: what is known of each episode from an earlier build, so that an unchanged one is not read again.
+
+One file holds the heads of all episodes: what orders, identifies and sums them up. What only feed and pages need lies in files
+of each episode's own, read where something is rendered. All of it may be deleted at any time; what is damaged counts as gone.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from podbuild.base import digest
 from podbuild.base.codec import from_json, to_json
-from podbuild.model.release import OutputFile, Release
+from podbuild.base.diagnostics import Diagnostic, Span, from_plain, to_plain
+from podbuild.model.release import Entry, Release
 from podbuild.steps.install import write_whole
+from podbuild.steps.memo import Stamp, is_settled
+
+_FORMAT = 1
+
+
+class Forgotten(Exception):
+    """A release that was remembered, and is not there or not whole when it is needed."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A release, the files of public/ that it consists of, and the digest of the show that it was made under."""
+class Pressing:
+    """A finished release in short. `digest` and `item` are the digests of the release and of its <item> in the feed."""
 
-    release: Release
-    show: str
-    files: tuple[OutputFile, ...]
-
-
-def remember(folder: Path, record: Record) -> None:
-    text = digest.canonical(to_json(record)).encode("utf-8", "surrogatepass")
-    file = _file(folder, record.release.slug)
-    if not file.exists() or file.read_bytes() != text:
-        write_whole(file, text)
-
-
-def recall(folder: Path, slug: str) -> Record | None:
-    """The record of an earlier build; None where there is none that this version understands."""
-    try:
-        return from_json(Record, json.loads(_file(folder, slug).read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    digest: str
+    item: str
+    guid: str
+    title: str
+    is_ai: bool | None
+    is_due: bool
+    reason: str
+    seconds: float
+    loudness: tuple[float, float, float]  # LUFS, dBTP, LU
+    path: str
+    size_bytes: int
+    warnings: tuple[Diagnostic, ...]
 
 
-def _file(folder: Path, slug: str) -> Path:
-    return folder / f"{digest.of_bytes(slug.encode('utf-8', 'surrogatepass'))[:24]}.json"  # a slug may be no file name elsewhere
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known of an episode without reading its file.
+
+    `base` is the digest of all that every episode depends on, `text` of the episode's file; `uses` are the author's files it
+    names, as (as it was written, kind of media, path, digest); `rights` the digest of what is said of their owners.
+    """
+
+    slug: str
+    file: str
+    base: str
+    text: str
+    uses: tuple[tuple[str, str, str, str], ...]
+    rights: str
+    guid: str
+    date: str
+    number: int | None
+    season: int | None
+    kind: str
+    is_draft: bool
+    span: Span
+    findings: tuple[Diagnostic, ...] = ()
+    pressing: Pressing | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is remembered of a show. `files` are digests with the stamps they hold for, `documents`
+    the keys and digests of rendered texts by path."""
+
+    folder: Path
+    heads: dict[str, Head] = field(default_factory=dict)  # by file
+    files: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
+    documents: dict[str, tuple[str, str]] = field(default_factory=dict)
+    compiler: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path) -> Memory:
+        try:
+            head, _, text = (folder / "memory.json").read_bytes().partition(b"\n")
+            if digest.of_bytes(text).encode() != head:
+                return cls(folder)
+            value = json.loads(text)
+            if value["format"] != _FORMAT:
+                return cls(folder)
+            files = {rel: (tuple(row[:4]), row[4]) for rel, row in value["files"].items()}
+            heads = {row[1]: _head(row) for row in value["heads"]}
+            documents = {path: tuple(found) for path, found in value["documents"].items()}
+            return cls(folder, heads, files, documents, value["compiler"])
+        except (OSError, ValueError, KeyError, TypeError, IndexError):
+            return cls(folder)
+
+    def write(self, taken_ns: int) -> None:
+        """Keep it for the next build. Digests of files that had just changed at `taken_ns` are left out."""
+        files = {rel: [*known, value] for rel, (known, value) in self.files.items() if is_settled(known, taken_ns)}
+        heads = [_row(head) for head in self.heads.values()]
+        value = {"format": _FORMAT, "heads": heads, "files": files, "documents": self.documents, "compiler": self.compiler}
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        write_whole(self.folder / "memory.json", digest.of_bytes(text).encode() + b"\n" + text)
+
+    def keep(self, release: Release, item: str, steps: list[list[str]]) -> tuple[str, str]:
+        """Write a release, its item of the feed, and its steps as [who wanted it, key]. The digests of release and item."""
+        text = digest.canonical(to_json(release)).encode("utf-8", "surrogatepass")
+        piece = item.encode("utf-8", "surrogatepass")
+        for ending, data in (("json", text), ("item", piece), ("steps", json.dumps(steps).encode())):
+            file = self._file(release.slug, ending)
+            if not (file.exists() and file.read_bytes() == data):
+                write_whole(file, data)
+        return digest.of_bytes(text), digest.of_bytes(piece)
+
+    def steps(self, slug: str) -> list[list[str]]:
+        """The steps of an episode's last build, as [who wanted it, key]; none where that is not known."""
+        try:
+            found: list[list[str]] = json.loads(self._file(slug, "steps").read_bytes())
+        except (OSError, ValueError):
+            return []
+        return found
+
+    def entry(self, head: Head) -> Entry:
+        """A finished episode for feed and site. What it reads raises Forgotten where it is not there any more."""
+        pressing = head.pressing
+        assert pressing is not None
+
+        def whole() -> Release:
+            return from_json(Release, json.loads(self._read(head.slug, "json", pressing.digest)))
+
+        def item() -> str:
+            return self._read(head.slug, "item", pressing.item).decode("utf-8", "surrogatepass")
+
+        return Entry(head.slug, head.date, head.number, head.is_draft, pressing.is_ai, pressing.digest, item, whole)
+
+    def forget(self, slugs: set[str]) -> None:
+        """Remove what is kept of episodes that there are no more."""
+        for slug in slugs:
+            for ending in ("json", "item", "steps"):
+                self._file(slug, ending).unlink(missing_ok=True)
+
+    def _read(self, slug: str, ending: str, wanted: str) -> bytes:
+        try:
+            data = self._file(slug, ending).read_bytes()
+        except OSError:
+            raise Forgotten(slug) from None
+        if digest.of_bytes(data) != wanted:
+            raise Forgotten(slug)
+        return data
+
+    def _file(self, slug: str, ending: str) -> Path:
+        # A slug may be no file name elsewhere.
+        return self.folder / "releases" / f"{digest.of_bytes(slug.encode('utf-8', 'surrogatepass'))[:24]}.{ending}"
+
+
+def _row(head: Head) -> list[Any]:
+    row = [getattr(head, f.name) for f in fields(head)]
+    span, findings, pressing = row[-3:]
+    short = None
+    if pressing is not None:
+        short = [getattr(pressing, f.name) for f in fields(pressing)]
+        short[-1] = [to_plain(d) for d in pressing.warnings]
+    return [*row[:-3], [span.file, span.line, span.column, span.end_column], [to_plain(d) for d in findings], short]
+
+
+def _head(row: list[Any]) -> Head:
+    plain: list[Any] = row[:-3]
+    span, findings, short = row[-3:]
+    plain[4] = tuple(map(tuple, plain[4]))
+    pressing = None
+    if short is not None:
+        short[8] = tuple(short[8])
+        short[-1] = tuple(from_plain(d) for d in short[-1])
+        pressing = Pressing(*short)
+    return Head(*plain, Span(*span), tuple(from_plain(d) for d in findings), pressing)  # type: ignore[call-arg]
+
+
+def described(release: Release, digests: tuple[str, str], warnings: tuple[Diagnostic, ...]) -> Pressing:
+    """A release in short."""
+    reading, enclosure = release.reading, release.enclosure
+    return Pressing(
+        *digests,
+        release.guid,
+        release.title,
+        release.disclosure.is_ai,
+        release.disclosure.is_due,
+        release.disclosure.reason,
+        enclosure.duration_seconds,
+        (reading.integrated_lufs, reading.true_peak_dbtp, reading.range_lu),
+        enclosure.file.path,
+        enclosure.file.size_bytes,
+        warnings,
+    )
+
+
+def rights_digest(stated: Mapping[str, Any]) -> str:
+    """The digest of what is said of the owners of some files, by path."""
+    return digest.of_value({path: to_json(right) for path, right in stated.items()})

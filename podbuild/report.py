@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from podbuild.base.codec import to_json
 from podbuild.base.diagnostics import Diagnostic, in_order, render
-from podbuild.summary import steps_run, summary
+from podbuild.summary import pressing_of, steps_run, summary
 from podbuild.terminal import harmless, say
 
 if TYPE_CHECKING:
     from podbuild.build import Built
-    from podbuild.model.release import Release
+    from podbuild.remembered import Head
     from podbuild.steps.executor import StepEvent
     from podbuild.steps.world import World
 
@@ -42,6 +42,7 @@ class Report(Protocol):
     def __enter__(self) -> Report: ...
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None: ...
     def step(self, event: StepEvent) -> None: ...
+    def waits(self, holder: str) -> None: ...
     def finish(self, built: Built) -> None: ...
 
 
@@ -55,12 +56,17 @@ def report_for(form: str, world: World) -> Report:
 
 def print_diagnostics(diagnostics: Iterable[Diagnostic], source_line: SourceLine = lambda file, line: None) -> None:
     """Warnings, then errors, each by place, with excerpt and fix; the errors come last, where the eye is."""
+    for text in _told(diagnostics, source_line):
+        say(text, err=True)
+
+
+def _told(diagnostics: Iterable[Diagnostic], source_line: SourceLine) -> Iterator[str]:
     found = sorted(in_order(diagnostics), key=lambda d: d.is_error)
     for diagnostic in found:
-        say(_coloured(diagnostic, harmless(render(diagnostic, source_line))), err=True)
+        yield _coloured(diagnostic, harmless(render(diagnostic, source_line)))
     counts = Counter(d.severity for d in found)
     if len(found) > 1:
-        say(" and ".join(f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in sorted(counts.items())), err=True)
+        yield " and ".join(f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in sorted(counts.items()))
 
 
 def _coloured(diagnostic: Diagnostic, text: str) -> str:
@@ -68,6 +74,10 @@ def _coloured(diagnostic: Diagnostic, text: str) -> str:
     word = f"{diagnostic.severity}[{diagnostic.code}]"
     colour = "red" if diagnostic.is_error else "yellow"
     return head.replace(word, click.style(word, fg=colour, bold=True), 1) + newline + rest
+
+
+def _say_waiting(holder: str) -> None:
+    say(f"waiting: another build of this show is running ({holder})", err=True)
 
 
 class PlainReport:
@@ -82,6 +92,9 @@ class PlainReport:
 
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
         pass
+
+    def waits(self, holder: str) -> None:
+        _say_waiting(holder)
 
     def step(self, event: StepEvent) -> None:
         self._ran[event.owner] += event.kind == "done"
@@ -120,6 +133,9 @@ class LiveReport:
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
         self._progress.stop()
 
+    def waits(self, holder: str) -> None:
+        _say_waiting(holder)
+
     def step(self, event: StepEvent) -> None:
         if event.kind == "kept" or not event.owner:
             return
@@ -148,10 +164,13 @@ class LiveReport:
         self._progress.stop()
         print_diagnostics(built.diagnostics, built.source.workspace.source_line)
         told = summary(built, self._ran)
-        if built.outcome == "done" and "\n" in told:
-            head, _, rest = told.partition("\n")
-            told = f"{click.style(head, dim=True)}\n{rest}"
-        say(told, err=built.outcome != "done")
+        say(_dimmed(told) if built.outcome == "done" else told, err=built.outcome != "done")
+
+
+def _dimmed(told: str) -> str:
+    """The summary with the table's head in the background."""
+    head, newline, rest = told.partition("\n")
+    return f"{click.style(head, dim=True)}{newline}{rest}" if newline else told
 
 
 class JsonReport:
@@ -167,27 +186,50 @@ class JsonReport:
         if kind is not None and not self._has_ended:
             say_json(event="end", outcome="interrupted" if issubclass(kind, KeyboardInterrupt) else "broken")
 
+    def waits(self, holder: str) -> None:
+        say_json(event="waiting", holder=holder)
+
     def step(self, event: StepEvent) -> None:
         if event.kind != "start":
             action, of = event.step.action.name, event.step.wanted_by
             say_json(event="step", episode=event.owner, action=action, state=event.kind, of=of)
 
     def finish(self, built: Built) -> None:
-        for diagnostic in built.diagnostics:
-            say_json(event="diagnostic", **diagnostic_json(diagnostic))
-        for release in built.releases:
-            say_json(event="release", **_release_json(release), is_built=release.slug in built.built)
         self._has_ended = True
-        say_json(
-            event="end",
-            outcome=built.outcome,
-            seconds=round(built.seconds, 3),
-            ran=dict(Counter(step.action.name for step in steps_run(built))),
-            out=str(built.out),
-            written=len(built.installed.written),
-            removed=len(built.installed.removed),
-            left_out=dict(built.left_out),
-        )
+        for event in _events(built):
+            say_json(**event)
+
+
+def _events(built: Built) -> Iterator[dict[str, Any]]:
+    """The end of a build as plain objects: what was found, what is out, the outcome."""
+    for diagnostic in built.diagnostics:
+        yield {"event": "diagnostic", **diagnostic_json(diagnostic)}
+    for head in built.listed:
+        yield {"event": "release", **_release_json(head), "is_built": head.slug in built.built}
+    yield {
+        "event": "end",
+        "outcome": built.outcome,
+        "seconds": round(built.seconds, 3),
+        "ran": dict(Counter(step.action.name for step in steps_run(built))),
+        "out": str(built.out),
+        "written": len(built.installed.written),
+        "removed": len(built.installed.removed),
+        "left_out": dict(built.left_out),
+    }
+
+
+def unchanged(built: Built, slot: str) -> dict[str, str]:
+    """What a build would say that finds everything as this one left it, by name of the stream and form.
+
+    Where the time stands, `slot` stands.
+    """
+    from podbuild.steps.install import Installed
+
+    again = replace(built, ran=(), built=(), installed=Installed((), ()), seconds=-1.0)
+    err = "".join(f"{text}\n" for text in _told(built.diagnostics, built.source.workspace.source_line))
+    out = summary(again, {}, slot) + "\n"
+    lines = "".join(json.dumps(event).replace('"seconds": -1.0', f'"seconds": {slot}') + "\n" for event in _events(again))
+    return {"err": err, "err-plain": click.unstyle(err), "out": _dimmed(out), "out-plain": out, "json": lines}
 
 
 def say_json(**facts: object) -> None:
@@ -195,17 +237,18 @@ def say_json(**facts: object) -> None:
     say(json.dumps(facts))
 
 
-def _release_json(release: Release) -> dict[str, object]:
-    file = release.enclosure.file
+def _release_json(head: Head) -> dict[str, object]:
+    pressing = pressing_of(head)
+    reading = dict(zip(("integrated_lufs", "true_peak_dbtp", "range_lu"), pressing.loudness, strict=True))
     return {
-        "slug": release.slug,
-        "guid": release.guid,
-        "title": release.title,
-        "duration_seconds": round(release.enclosure.duration_seconds, 3),
-        "path": file.path,
-        "size_bytes": file.size_bytes,
-        "disclosure": release.disclosure.reason,
-        **to_json(release.reading),
+        "slug": head.slug,
+        "guid": pressing.guid,
+        "title": pressing.title,
+        "duration_seconds": round(pressing.seconds, 3),
+        "path": pressing.path,
+        "size_bytes": pressing.size_bytes,
+        "disclosure": pressing.reason,
+        **reading,
     }
 
 

@@ -11,7 +11,7 @@ from podbuild.terminal import cells, fitted, harmless, padded
 
 if TYPE_CHECKING:
     from podbuild.build import Built
-    from podbuild.model.release import Release
+    from podbuild.remembered import Head, Pressing
     from podbuild.steps.step import Step
 
 WIDTH = 80
@@ -24,14 +24,21 @@ _UNFINISHED = {
 }
 
 
-def summary(built: Built, steps: Mapping[str, int]) -> str:
-    """What a build came to. `steps` is how many steps ran for each episode, by slug."""
+def summary(built: Built, steps: Mapping[str, int], seconds: str = "") -> str:
+    """What a build came to. `steps` is how many steps ran for each episode, by slug; `seconds` stands for the time it took."""
     if built.outcome == "failed":
         done = len(steps_run(built))
         return f"not finished: {_count(done, 'step')} done and kept. Mend what is said above, then build again to go on"
     if built.outcome != "done":
         return _UNFINISHED[built.outcome]
-    return "\n".join([*table(built, steps), *_disclosures(built, steps), *_left_out(built), *_closing(built)])
+    return "\n".join(
+        [
+            *table(built, steps),
+            *_disclosures(built, steps),
+            *_left_out(built),
+            *_closing(built, seconds or f"{built.seconds:.1f} s"),
+        ]
+    )
 
 
 def steps_run(built: Built) -> tuple[Step, ...]:
@@ -41,14 +48,14 @@ def steps_run(built: Built) -> tuple[Step, ...]:
 
 def table(built: Built, steps: Mapping[str, int]) -> list[str]:
     """The rows as lines; empty where there is no episode."""
-    shown = [r for r in built.releases if len(built.releases) <= MOST_ROWS or steps.get(r.slug)]
+    shown = [head for head in built.listed if len(built.listed) <= MOST_ROWS or steps.get(head.slug)]
     if not shown:
         return []
-    rows = [_HEAD, *(_row(r, steps.get(r.slug, 0), r.slug in built.built) for r in shown)]
+    rows = [_HEAD, *(_row(head, steps.get(head.slug, 0)) for head in shown)]
     widths = [max(cells(row[i]) for row in rows) for i in range(len(_HEAD))]
     widths[0] = min(widths[0], WIDTH - sum(widths[1:]) - 2 * (len(widths) - 1))
     lines = ["  ".join(_cell(row[i], widths[i], i) for i in range(len(_HEAD))).rstrip() for row in rows]
-    hidden = len(built.releases) - len(shown)
+    hidden = len(built.listed) - len(shown)
     return [*lines, f"and {hidden} more, for which nothing had to be done"] if hidden else lines
 
 
@@ -56,23 +63,24 @@ def _cell(text: str, width: int, column: int) -> str:
     return padded(fitted(text, width), width, right=column > 0)
 
 
-def _row(release: Release, steps: int, is_built: bool) -> tuple[str, ...]:
-    reading = release.reading
-    return (
-        release.slug,
-        clock(release.enclosure.duration_seconds),
-        f"{reading.integrated_lufs:.1f} LUFS",
-        f"{reading.true_peak_dbtp:.1f} dBTP",
-        size(release.enclosure.file.size_bytes),
-        str(steps) if is_built else "kept",
-    )
+def _row(head: Head, steps: int) -> tuple[str, ...]:
+    pressing = pressing_of(head)
+    lufs, peak_dbtp, _ = pressing.loudness
+    length, size_ = clock(pressing.seconds), size(pressing.size_bytes)
+    return head.slug, length, f"{lufs:.1f} LUFS", f"{peak_dbtp:.1f} dBTP", size_, str(steps)
+
+
+def pressing_of(head: Head) -> Pressing:
+    """What an episode that is out came to."""
+    assert head.pressing is not None, head.slug
+    return head.pressing
 
 
 def _disclosures(built: Built, steps: Mapping[str, int]) -> list[str]:
     """Why AI was disclosed, or was not, for the episodes that were worked on: a line a reason."""
-    news = [r for r in built.releases if r.slug in built.built and steps.get(r.slug)]
-    done = {r.slug: r.disclosure.reason.removeprefix("due: ") for r in news if r.disclosure.is_due}
-    not_done = {r.slug: r.disclosure.reason.removeprefix("not due: ") for r in news if not r.disclosure.is_due}
+    news = {head.slug: pressing_of(head) for head in built.listed if head.slug in built.built and steps.get(head.slug)}
+    done = {slug: p.reason.removeprefix("due: ") for slug, p in news.items() if p.is_due}
+    not_done = {slug: p.reason.removeprefix("not due: ") for slug, p in news.items() if not p.is_due}
     return _grouped("AI disclosed", done) + _grouped("AI not disclosed", not_done)
 
 
@@ -108,16 +116,16 @@ def _wrapped(text: str) -> list[str]:
     return lines
 
 
-def _closing(built: Built) -> list[str]:
-    if not built.releases:
+def _closing(built: Built, seconds: str) -> list[str]:
+    if not built.listed:
         return ["no episode is due: what is there now is the show's page and an empty feed", f"  in {built.out}"]
-    seconds = sum(r.enclosure.duration_seconds for r in built.releases)
+    length = clock(sum(pressing_of(head).seconds for head in built.listed))
     written, removed = len(built.installed.written), len(built.installed.removed)
     work = [f"{_count(len(steps_run(built)), 'step')} run"] if built.ran else []
     work += [f"{_count(written, 'file')} written"] if written else []
     work += [f"{removed} removed"] if removed else []
-    what = f"{_count(len(built.releases), 'episode')}, {clock(seconds)}"
-    return [f"{what} ({', '.join(work) or 'nothing had changed'}; {built.seconds:.1f} s)", f"  in {built.out}"]
+    what = f"{_count(len(built.listed), 'episode')}, {length}"
+    return [f"{what} ({', '.join(work) or 'nothing had changed'}; {seconds})", f"  in {built.out}"]
 
 
 def _count(n: int, noun: str) -> str:

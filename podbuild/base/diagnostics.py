@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Literal
+from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
 
@@ -111,3 +111,19 @@ def _excerpt(span: Span, source_line: Callable[[str, int], str | None]) -> list[
     width = max(1, min((span.end_column or span.column + 1) - span.column, len(shown) - (span.column - 1 - shift)))
     caret = " " * (span.column - 1 - shift) + "^" * max(1, width)
     return [f"{span.line:>5} | {shown}", f"      | {caret}"]
+
+
+def to_plain(d: Diagnostic) -> list[Any]:
+    """A mistake with its places as plain JSON values, for what is remembered."""
+    return [d.code, d.message, _plain_span(d.span), d.severity, d.fix, d.why, [[n.message, _plain_span(n.span)] for n in d.notes]]
+
+
+def from_plain(value: list[Any]) -> Diagnostic:
+    """The mistake again. Raises ValueError or TypeError where the value is none."""
+    code, message, span, severity, fix, why, notes = value
+    place = None if span is None else Span(*span)
+    return Diagnostic(code, message, place, severity, fix, why, tuple(Note(m, Span(*s)) for m, s in notes))
+
+
+def _plain_span(span: Span | None) -> list[Any] | None:
+    return None if span is None else [span.file, span.line, span.column, span.end_column]

@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from podbuild.cli.arguments import find_root, format_option, show_option
+from podbuild.cli.start import SLOT, memo_file
+from podbuild.steps import memo
+from podbuild.steps.state import state_folder
+from podbuild.steps.world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from click.shell_completion import CompletionItem
+
+    from podbuild.build import Built, Request, Seen
 
 STATUS = {"done": 0, "mistakes": 1, "refused": 3, "failed": 4}
 
@@ -61,15 +69,46 @@ def command(
     """
     root = find_root(show_dir, form)
     from podbuild.build import Request, build
-    from podbuild.report import report_for
+    from podbuild.report import report_for, unchanged
     from podbuild.starters import write_schemas
-    from podbuild.steps.world import World
 
     world = World()
     request = Request(root, slugs, drafts, future, out, jobs or os.cpu_count() or 2, strict)
     with report_for(form, world) as report:
-        built = build(request, world, report.step)
+        built = build(request, world, report.step, report.waits)
         report.finish(built)
-    with suppress(OSError):  # a fresh clone has none, and an editor's help is worth no failure
+    with suppress(OSError):  # an editor's help, or a quicker answer the next time, is worth no failure
         write_schemas(root)
+        if built.seen is not None and not slugs:
+            _memo(request, built, built.seen, unchanged(built, SLOT)).write(_place(request, out, world))
     return STATUS[built.outcome]
+
+
+def _place(request: Request, out: Path | None, world: World) -> str:
+    """Where the answer to the next command line like this one is looked for."""
+    flags = [
+        name
+        for name, is_on in (("drafts", request.has_drafts), ("future", request.has_future), ("strict", request.is_strict))
+        if is_on
+    ]
+    root = str(request.root)
+    return memo_file(state_folder(root, world.environment), root, str(out or ""), flags)
+
+
+def _memo(request: Request, built: Built, seen: Seen, said: Mapping[str, str]) -> memo.Memo:
+    """What the next build may compare with, and say when all is as it was."""
+    unsettled = [
+        f"{value} {rel}"
+        for rel, (found, value) in seen.read.items()
+        if rel in seen.show and not memo.is_settled(seen.show[rel], seen.taken_ns)
+    ]
+    latest = max((max(found[1:3]) for found in seen.show.values()), default=0)
+    parts = {
+        "due": f"{seen.due[0]} {seen.due[1]}".encode(),
+        "show": memo.packed(seen.show),
+        "program": memo.packed(memo.program(World().environment)),
+        "installed": memo.packed(memo.glance(str(built.out), seen.installed)),
+        "unsettled": "\n".join(unsettled).encode("utf-8", "surrogateescape"),
+        "settled": str(latest).encode(),
+    }
+    return memo.Memo(parts | {name: text.encode("utf-8", "replace") for name, text in said.items()})

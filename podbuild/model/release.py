@@ -137,7 +137,7 @@ class Release:
 class Entry:
     """A release as feed and site take it: what orders it is at hand, and the whole is read where something shows it.
 
-    `digest` is the whole release's, `item` its <item> in the feed.
+    `digest` is the whole release's, `item` reads its <item> in the feed.
     """
 
     slug: str
@@ -146,7 +146,7 @@ class Entry:
     is_draft: bool
     is_ai: bool | None
     digest: str
-    item: str
+    item: Callable[[], str]
     whole: Callable[[], Release]
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import Protocol, TypeVar
 
 from podbuild.base.diagnostics import Diagnostic, Note, Span, in_order
 from podbuild.model.episode import Episode
@@ -58,9 +59,36 @@ def load_episodes(
     """Every episode without mistakes, drafts and future ones too, by date, number and slug."""
     desk = Desk(workspace, engines, probe)
     episodes = [read_one(file, show, desk) for file in episode_files(workspace, desk)]
-    found = sorted((e for e in episodes if e is not None), key=lambda e: (moment_of(e.date), e.number or 0, e.slug))
-    _check_unique(found, desk)
-    return tuple(found), in_order(desk.mistakes)
+    found = in_show_order(e for e in episodes if e is not None)
+    check_unique(found, desk)
+    return found, in_order(desk.mistakes)
+
+
+class Listed(Protocol):
+    """What the episodes of a show are told apart by: an episode, or what is remembered of one."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def date(self) -> str: ...
+    @property
+    def number(self) -> int | None: ...
+    @property
+    def season(self) -> int | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def guid(self) -> str: ...
+    @property
+    def span(self) -> Span: ...
+
+
+L = TypeVar("L", bound=Listed)
+
+
+def in_show_order(episodes: Iterable[L]) -> tuple[L, ...]:
+    """By date, number and slug."""
+    return tuple(sorted(episodes, key=lambda e: (moment_of(e.date), e.number or 0, e.slug)))
 
 
 def read_one(file: str, show: Show, desk: Desk) -> Episode | None:
@@ -109,9 +137,10 @@ def _check_slug(stem: str, file: str, desk: Desk) -> None:
         desk.say("slug-bad", f"the file's name has {what} in it, and becomes part of addresses", Span(file), fix)
 
 
-def _check_unique(episodes: Iterable[Episode], desk: Desk) -> None:
-    guids: dict[str, Episode] = {}
-    numbers: dict[tuple[int | None, int], Episode] = {}
+def check_unique(episodes: Iterable[Listed], desk: Desk) -> None:
+    """Hold that no two episodes have the same guid, or the same number within a season."""
+    guids: dict[str, Listed] = {}
+    numbers: dict[tuple[int | None, int], Listed] = {}
     for episode in episodes:
         if episode.guid:
             first = guids.setdefault(episode.guid, episode)
@@ -121,7 +150,7 @@ def _check_unique(episodes: Iterable[Episode], desk: Desk) -> None:
             _tell_twice("number-duplicate", f"another episode has the number {episode.number}", first, episode, desk)
 
 
-def _tell_twice(code: str, message: str, first: Episode, second: Episode, desk: Desk) -> None:
+def _tell_twice(code: str, message: str, first: Listed, second: Listed, desk: Desk) -> None:
     if first is not second:
         fix = "delete the guid of the newer episode" if code == "guid-duplicate" else "give one of them another number"
         desk.say(code, message, second.span, fix, notes=(Note("the other one", first.span),))

@@ -10,6 +10,7 @@ from typing import Literal
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic, Span, did_you_mean
 from podbuild.model.show import NOWHERE, Asset
+from podbuild.steps.memo import Stamp, stamp
 
 Media = Literal["audio", "picture", "any"]
 SUFFIXES: Mapping[Media, tuple[str, ...]] = {
@@ -32,16 +33,23 @@ def find_show(start: Path) -> Path | None:
 
 
 class Workspace:
-    """A show directory, read once: texts, listings and digests are kept for a run, so a new run takes a new one."""
+    """A show directory, read once: texts, listings and digests are kept for a run, so a new run takes a new one.
 
-    def __init__(self, root: Path) -> None:
+    `known` are digests from earlier runs with the stamps they hold for: a file whose stamp is the same is not read for its
+    digest. `seen` are those of this run.
+    """
+
+    def __init__(self, root: Path, known: Mapping[str, tuple[Stamp, str]] | None = None) -> None:
         self.root = root
+        self.seen: dict[str, tuple[Stamp, str]] = {}
+        self.uses: dict[tuple[str, Media], Asset] = {}  # the files that were asked for, and found, since somebody emptied this
+        self._known = known or {}
         self._real_root = Path(os.path.realpath(root))
         self._texts: dict[str, str] = {}
         self._lines: dict[str, list[str]] = {}
         self._names: dict[str, frozenset[str]] = {}
-        self._digests: dict[tuple[str, int, int], str] = {}
         self._library: tuple[str, ...] | None = None
+        self._by_stem: dict[str, list[str]] | None = None
 
     def read_text(self, rel: str, span: Span | None = None) -> tuple[str | None, Diagnostics]:
         """A text of the show: UTF-8, without a byte order mark, with plain line ends."""
@@ -49,10 +57,12 @@ class Workspace:
         if not self._is_inside(rel):
             return None, (_link_mistake(rel, place),)
         try:
+            before = stamp((self.root / rel).stat())
             data = (self.root / rel).read_bytes()
         except OSError as error:
             message = f'"{rel}" cannot be read: {error.strerror or "it is no file"}'
             return None, (Diagnostic("file-unreadable", message, place, fix="check that it is there and may be read"),)
+        self.seen[rel] = (before, digest.of_bytes(data))
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -61,11 +71,25 @@ class Workspace:
         self._texts[rel] = text
         return text, ()
 
+    def digest(self, rel: str) -> str:
+        """The digest of a file's bytes; "" where it cannot be read."""
+        try:
+            found = stamp((self.root / rel).stat())
+            for known in (self.seen.get(rel), self._known.get(rel)):
+                if known and known[0] == found:
+                    self.seen[rel] = known
+                    return known[1]
+            self.seen[rel] = (found, digest.of_file(self.root / rel))
+        except OSError:
+            return ""
+        return self.seen[rel][1]
+
     def source_line(self, file: str, line: int) -> str | None:
-        """A line of a text that was read before, without its line end."""
-        if file not in self._lines and file in self._texts:
-            self._lines[file] = self._texts[file].split("\n")
-        lines = self._lines.get(file, [])
+        """A line of a text, without its line end; None where there is none."""
+        if file not in self._lines:
+            text = self._texts[file] if file in self._texts else self.read_text(file)[0]
+            self._lines[file] = (text or "").split("\n")
+        lines = self._lines[file]
         return lines[line - 1] if 0 < line <= len(lines) else None
 
     def has(self, rel: str) -> bool:
@@ -78,14 +102,18 @@ class Workspace:
 
     def tree(self, folder: str = "") -> Iterator[str]:
         """Every file below a folder, in order of path; outputs, caches and hidden files are left out."""
-        for name in sorted(self._list(folder)):
-            rel = f"{folder}/{name}" if folder else name
-            if name.startswith(".") or (not folder and name in _NOT_SOURCE):
+        try:
+            with os.scandir(self.root / folder) as entries:
+                found = sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name)
+        except OSError:
+            return
+        for entry in found:
+            rel = f"{folder}/{entry.name}" if folder else entry.name
+            if not folder and entry.name in _NOT_SOURCE:
                 continue
-            path = self.root / rel
-            if path.is_dir() and not path.is_symlink():
+            if entry.is_dir(follow_symlinks=False):
                 yield from self.tree(rel)
-            elif path.is_file():
+            elif entry.is_file():
                 yield rel
 
     def overrides(self) -> Mapping[str, str]:
@@ -105,16 +133,28 @@ class Workspace:
         """
         if mistake := _escape_mistake(rel, span):
             return None, (mistake,)
-        name = str(PurePosixPath(rel))
-        found = [c for c in (name, f"assets/{name}") if self._is_there(c)][:1]
-        if not found and "/" not in rel:
-            found = [c for c in self._assets() if PurePosixPath(c).stem == rel and _is_of(c, media)]
+        found = self.candidates(rel, media)
         if len(found) > 1:
             message = f'"{rel}" may be {" or ".join(found)}'
             return None, (Diagnostic("asset-ambiguous", message, span, fix="write the path of the one you mean"),)
         if not found:
             return None, (self._missing(rel, span, media),)
-        return self._take(found[0], span, media)
+        asset, mistakes = self._take(found[0], span, media)
+        if asset:
+            self.uses[rel, media] = asset
+        return asset, mistakes
+
+    def candidates(self, rel: str, media: Media) -> list[str]:
+        """The files that a name may mean: none, one, or those that it does not tell apart."""
+        name = str(PurePosixPath(rel))
+        found = [c for c in (name, f"assets/{name}") if self._is_there(c)][:1]
+        if not found and "/" not in rel:
+            if self._by_stem is None:
+                self._by_stem = {}
+                for path in self._assets():
+                    self._by_stem.setdefault(PurePosixPath(path).stem, []).append(path)
+            found = [c for c in self._by_stem.get(rel, ()) if _is_of(c, media)]
+        return found
 
     def _take(self, rel: str, span: Span, media: Media) -> tuple[Asset | None, Diagnostics]:
         path = self.root / rel
@@ -124,14 +164,12 @@ class Workspace:
             message = f'"{rel}" is no {"sound" if media == "audio" else media} that podbuild reads'
             return None, (Diagnostic("media-unknown", message, span, fix="use one of " + ", ".join(SUFFIXES[media])),)
         try:
-            stat = path.stat()
-            key = (rel, stat.st_size, stat.st_mtime_ns)
-            if key not in self._digests:
-                self._digests[key] = digest.of_file(path)
+            size_bytes = path.stat().st_size
+            path.open("rb").close()
         except OSError as error:
             message = f'"{rel}" cannot be read: {error.strerror}'
             return None, (Diagnostic("file-unreadable", message, span, fix="check that it may be read"),)
-        return Asset(rel, self._digests[key], stat.st_size, span), ()
+        return Asset(rel, self.digest(rel), size_bytes, span), ()
 
     def _missing(self, rel: str, span: Span, media: Media) -> Diagnostic:
         folded = {c.casefold(): c for c in self.tree()} if rel else {}

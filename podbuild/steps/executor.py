@@ -40,7 +40,10 @@ class StepEvent:
 
 @dataclass(slots=True)
 class Drive(Generic[T]):
-    """A recipe on its way; in the end its value, or what went wrong. `ran` are the steps that were not kept."""
+    """A recipe on its way; in the end its value, or what went wrong.
+
+    `asked` are all its steps by key, `ran` those that were not kept.
+    """
 
     name: str
     recipe: Recipe[T]
@@ -49,6 +52,7 @@ class Drive(Generic[T]):
     results: dict[str, Result] = field(default_factory=dict)
     ran: list[Step] = field(default_factory=list)
     batch: tuple[Step, ...] = ()
+    asked: dict[str, Step] = field(default_factory=dict)
     open_keys: set[str] = field(default_factory=set)
 
 
@@ -137,7 +141,9 @@ class Executor:
                 drive.failures.append(failed.diagnostic)
                 return
             is_first = False
-            self._steps |= {step.key: step for step in drive.batch}
+            asked = {step.key: step for step in drive.batch}
+            drive.asked |= asked
+            self._steps |= asked
             for step in drive.batch:
                 self._want(step, drive)
 
@@ -190,7 +196,7 @@ class Executor:
             try:
                 performed = future.result()
                 self._check_assets(task.step)
-                result = self._store.put(task.step.key, folder, performed.digests, performed.outcome, performed.seconds)
+                result = self._store.put(task.step, folder, performed.digests, performed.outcome, performed.seconds)
             except StepFailed as failed:
                 self._fail(task, _of_step(failed.diagnostic, task.step))
             except OSError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +22,16 @@ PART = ".podbuild-part"  # the ending of a file that is being written
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A file that the target folder is to hold; `source` gives the bytes or a file to copy when they are needed."""
+    """A file that the target folder is to hold; `source` gives the bytes or a file to copy when they are needed.
+
+    `owner` says what it belongs to, so that the files of one owner can be kept together.
+    """
 
     path: str
     digest: str
     size_bytes: int
     source: Callable[[], bytes | Path]
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +43,52 @@ class Installed:
 
 
 class Manifest:
-    """What podbuild installed into a folder: path → (digest, size, time of the last change in ns)."""
+    """What podbuild installed into a folder: path → (digest, size, time of the last change in ns, owner)."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._by_owner: dict[str, list[str]] | None = None
         try:
             entries = json.loads(file.read_bytes())
-            self.entries = {str(p): (str(e[0]), int(e[1]), int(e[2])) for p, e in entries.items()}
+            self.entries = {str(p): (str(e[0]), int(e[1]), int(e[2]), str(e[3])) for p, e in entries.items()}
         except (OSError, ValueError, TypeError, AttributeError, IndexError):
             self.entries = {}
+        self._saved = dict(self.entries)
 
     def holds(self, folder: Path, path: str, digest_: str) -> bool:
         """Whether the file still is what was installed, and that is what is wanted."""
         entry = self.entries.get(path)
-        if entry is None or entry[0] != digest_:
-            return False
-        try:
-            stat = (folder / path).stat()
-        except OSError:
-            return False
-        return (stat.st_size, _touched(stat)) == entry[1:]
+        return entry is not None and entry[0] == digest_ and _is_untouched(folder, path, entry)
 
-    def note(self, folder: Path, path: str, digest_: str) -> None:
-        stat = (folder / path).stat()
-        self.entries[path] = (digest_, stat.st_size, _touched(stat))
+    def owned(self, owner: str) -> list[str]:
+        """The paths of an owner's files when the manifest was read."""
+        if self._by_owner is None:
+            self._by_owner = {}
+            for path, entry in self._saved.items():
+                self._by_owner.setdefault(entry[3], []).append(path)
+        return self._by_owner.get(owner, [])
+
+    def holds_all_of(self, owner: str, folder: Path) -> bool:
+        """Whether an owner has files there, and all of them still are what was installed."""
+        paths = self.owned(owner)
+        return bool(paths) and all(_is_untouched(folder, path, self.entries[path]) for path in paths)
+
+    def note(self, folder: Path, want: Wanted) -> None:
+        stat = (folder / want.path).stat()
+        self.entries[want.path] = (want.digest, stat.st_size, _touched(stat), want.owner)
 
     def save(self) -> None:
-        write_whole(self._file, digest.canonical({p: list(e) for p, e in sorted(self.entries.items())}).encode())
+        if self.entries != self._saved or not self._file.exists():
+            text = json.dumps(self.entries, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+            write_whole(self._file, text.encode("utf-8", "surrogatepass"))
+
+
+def _is_untouched(folder: Path, path: str, entry: tuple[str, int, int, str]) -> bool:
+    try:
+        stat = os.stat(f"{folder}/{path}")  # noqa: PTH116 (ten thousand files: a Path each takes longer than the call)
+    except OSError:
+        return False
+    return (stat.st_size, _touched(stat)) == entry[1:3]
 
 
 def _touched(stat: os.stat_result) -> int:
@@ -88,21 +111,24 @@ def write_whole(path: Path, content: bytes | Path) -> None:
         raise
 
 
-def install(folder: Path, wanted: Sequence[Wanted], manifest_file: Path, last: Sequence[str]) -> Installed:
+def install(folder: Path, wanted: Sequence[Wanted], manifest: Manifest, keep: Collection[str], last: Sequence[str]) -> Installed:
     """Make the folder hold the wanted files; those named in `last` come after all others, in that order.
 
-    Raises StepFailed where a place is taken by something podbuild did not make, or the disk refuses.
+    Args:
+        keep: paths that are known to be as they should be, and stay.
+    Raises:
+        StepFailed: a place is taken by something podbuild did not make, or the disk refuses.
     """
-    manifest = Manifest(manifest_file)
     order = {path: i for i, path in enumerate(last, 1)}
-    todo = [w for w in wanted if not manifest.holds(folder, w.path, w.digest)]
     written = []
     try:
-        for want in sorted(todo, key=lambda w: order.get(w.path, 0)):
+        for want in sorted(wanted, key=lambda w: order.get(w.path, 0)):
+            if manifest.holds(folder, want.path, want.digest) and manifest.entries[want.path][3] == want.owner:
+                continue
             if _put(folder, want):
                 written.append(want.path)
-            manifest.note(folder, want.path, want.digest)
-        removed = _remove(folder, manifest, {w.path for w in wanted})
+            manifest.note(folder, want)
+        removed = _remove(folder, manifest, {*keep, *(w.path for w in wanted)})
     except OSError as error:
         message = f"{folder} could not be written: {error.strerror or error}"
         raise StepFailed(
@@ -111,6 +137,12 @@ def install(folder: Path, wanted: Sequence[Wanted], manifest_file: Path, last: S
     finally:
         manifest.save()
     return Installed(tuple(written), tuple(removed))
+
+
+def sweep(folder: Path) -> None:
+    """Remove the files that a killed build was writing."""
+    for part in folder.rglob("*" + PART):
+        part.unlink(missing_ok=True)
 
 
 def _put(folder: Path, want: Wanted) -> bool:

@@ -72,6 +72,19 @@ Input = Asset | Made
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a finished step was asked to do, as plain values: why another one had to run is told by comparing.
+
+    `inputs` are, by name, the digest of an author's file or [key, file] of a step's.
+    """
+
+    action: str
+    version: int
+    params: Mapping[str, Any]
+    inputs: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One piece of work. `wanted_by` is for people ("glacier, line 12") and not part of the key."""
 
@@ -82,12 +95,17 @@ class Step:
     key: str = field(init=False)
 
     def __post_init__(self) -> None:
-        inputs = {n: [i.key, i.file] if isinstance(i, Made) else i.digest for n, i in self.inputs.items()}
-        value = [self.action.name, self.action.version, self.params, inputs]
+        value = [self.action.name, self.action.version, self.params, self._plain_inputs()]
         object.__setattr__(self, "key", digest.of_value(value))
 
     def __hash__(self) -> int:
         return hash(self.key)
+
+    def recorded(self) -> Recorded:
+        return Recorded(self.action.name, self.action.version, self.params, self._plain_inputs())
+
+    def _plain_inputs(self) -> dict[str, Any]:
+        return {n: [i.key, i.file] if isinstance(i, Made) else i.digest for n, i in self.inputs.items()}
 
     def file(self, name: str) -> Made:
         """The reference by which another step takes a file of this one."""
@@ -104,3 +122,4 @@ class Result:
     diagnostics: tuple[Diagnostic, ...] = ()
     seconds: float = 0.0
     is_hit: bool = field(default=False, compare=False)
+    recorded: Recorded | None = field(default=None, compare=False)

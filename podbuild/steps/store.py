@@ -1,41 +1,56 @@
-"""What was made before: blobs named by their digest, and an append-only log of finished steps.
+"""What was made before: blobs named by their digest, and a record for each finished step, named by its key.
 
-A result is logged after its files are in place, so whatever the log names once existed; a blob is checked against its
-digest before it is used, and one that is missing or damaged is reported as such, for the executor to make it again.
+A record is put in place, by a rename, after its blobs are; so whatever is recorded once existed. A record carries the
+digest of its own text, and a blob is checked against its name before it is used: what is missing, torn, flipped or foreign
+counts as not there, and the executor makes it again.
+
+One small file a record, not one log: a build reads the few that it asks for, however many there are, and damage stays where
+it is.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from podbuild.base import digest
-from podbuild.base.diagnostics import Diagnostic, Note, Span
-from podbuild.steps.step import Made, Outcome, Result
+from podbuild.base.diagnostics import from_plain, to_plain
+from podbuild.steps.step import Made, Outcome, Recorded, Result, Step
 
 
 class Store:
     """The results of one show's steps, in a folder that may be deleted at any time: that costs time, never data."""
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         self._blobs = root / "blobs"
+        self._records = root / "results"
         self._scratch = root / "scratch"
-        self._log = root / "results.jsonl"
         self._results: dict[str, Result] = {}
         self._verified: set[str] = set()
-        self._is_loaded = False
 
     def get(self, key: str) -> Result | None:
         """The result of a step that was finished, whether or not its files are still whole."""
-        self._load()
-        return self._results.get(key)
+        if key not in self._results:
+            if (result := self._read(key)) is None:
+                return None
+            _note_use(self.record_path(key))
+            self._results[key] = result
+        return self._results[key]
 
     def path(self, digest_: str) -> Path:
         """Where a blob of that digest is, or would be."""
         return self._blobs / digest_[:2] / digest_
+
+    def record_path(self, key: str) -> Path:
+        """Where the record of a step is, or would be."""
+        return self._records / key[:2] / key
 
     def find(self, made: Made) -> Path | None:
         """The blob of a step's file, its bytes checked once a run; None where it is missing or damaged."""
@@ -46,7 +61,7 @@ class Store:
         path = self.path(name)
         if name in self._verified and path.exists():
             return path
-        if not path.exists() or path.stat().st_size != size_bytes or digest.of_file(path) != name:
+        if not is_whole(path, name, size_bytes):
             return None
         self._verified.add(name)
         return path
@@ -56,74 +71,83 @@ class Store:
         self._scratch.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(dir=self._scratch))
 
-    def put(self, key: str, folder: Path, digests: Mapping[str, str], outcome: Outcome, seconds: float) -> Result:
-        """Take a finished step's files (name → digest, lying in `folder`) and log the result."""
+    def sweep(self) -> None:
+        """Remove what builds that were killed left half done. Only for who holds the show's lock."""
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def put(self, step: Step, folder: Path, digests: Mapping[str, str], outcome: Outcome, seconds: float) -> Result:
+        """Take a finished step's files (name → digest, lying in `folder`), then record the result."""
         files = {name: (value, (folder / name).stat().st_size) for name, value in digests.items()}
         for name, (value, _) in files.items():
-            target = self.path(value)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).replace(target)
+            self._place(folder / name, self.path(value))
             self._verified.add(value)
-        result = Result(key, files, dict(outcome.facts), outcome.diagnostics, seconds)
-        self._load()
-        self._append(result)
-        self._results[key] = result
+        result = Result(step.key, files, dict(outcome.facts), outcome.diagnostics, seconds, recorded=step.recorded())
+        text = digest.canonical(_to_json(result)).encode("utf-8", "surrogatepass")
+        draft = folder / "result"
+        draft.write_bytes(digest.of_bytes(text).encode() + b"\n" + text)
+        self._place(draft, self.record_path(step.key))
+        self._results[step.key] = result
         return result
 
-    def _append(self, result: Result) -> None:
-        line = digest.canonical(_to_json(result)) + "\n"
-        with self._log.open("ab") as log:
-            log.write(line.encode("utf-8", "surrogatepass"))
+    def results(self) -> Iterator[tuple[Path, Result | None]]:
+        """Every record with its file, in order of key; None for one that is damaged."""
+        for path in sorted(self._records.glob("*/*")):
+            yield path, self._read(path.name)
 
-    def _load(self) -> None:
-        if self._is_loaded:
-            return
-        self._is_loaded = True
-        if not self._log.exists():
-            self._log.parent.mkdir(parents=True, exist_ok=True)
-            return
-        data = self._log.read_bytes()
-        if data and not data.endswith(b"\n"):  # a line torn by a crash: end it, so that the next one stands alone
-            with self._log.open("ab") as log:
-                log.write(b"\n")
-        for line in data.splitlines():
-            if (result := _from_line(line)) is not None:
-                self._results[result.key] = result
+    def blobs(self) -> Iterator[Path]:
+        """Every blob, in order of name."""
+        yield from sorted(self._blobs.glob("*/*"))
+
+    def _place(self, file: Path, target: Path) -> None:
+        """Move a finished file to its place: whoever looks there meets nothing or the whole."""
+        try:
+            file.replace(target)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(target)
+
+    def _read(self, key: str) -> Result | None:
+        path = self.record_path(key)
+        try:
+            head, _, text = path.read_bytes().partition(b"\n")
+            if digest.of_bytes(text).encode() != head:
+                return None
+            result = _from_json(json.loads(text))
+        except (OSError, ValueError, KeyError, TypeError, IndexError):
+            return None
+        return result if result.key == key else None
 
 
-def _from_line(line: bytes) -> Result | None:
+def is_whole(path: Path, name: str, size_bytes: int) -> bool:
+    """Whether a blob is there with the bytes that its name promises."""
     try:
-        return _from_json(json.loads(line))
-    except (ValueError, KeyError, TypeError):
-        return None  # torn or foreign: the step is made again
+        return path.stat().st_size == size_bytes and digest.of_file(path) == name
+    except OSError:
+        return False
+
+
+def _note_use(path: Path) -> None:
+    """Give a record the present date: what nobody asks for any more is removed first."""
+    with suppress(OSError):  # a store that may only be read
+        os.utime(path)
 
 
 def _to_json(result: Result) -> dict[str, Any]:
+    recorded = result.recorded
+    assert recorded is not None
     return {
         "key": result.key,
+        "step": [recorded.action, recorded.version, recorded.params, recorded.inputs],
         "files": {name: list(file) for name, file in result.files.items()},
         "facts": result.facts,
-        "diagnostics": [_diagnostic_to_json(d) for d in result.diagnostics],
+        "diagnostics": [to_plain(d) for d in result.diagnostics],
         "seconds": round(result.seconds, 4),
     }
 
 
 def _from_json(value: dict[str, Any]) -> Result:
     files = {name: (str(file[0]), int(file[1])) for name, file in value["files"].items()}
-    diagnostics = tuple(_diagnostic_from_json(d) for d in value["diagnostics"])
-    return Result(value["key"], files, value["facts"], diagnostics, value["seconds"], is_hit=True)
-
-
-def _span_to_json(span: Span | None) -> list[Any] | None:
-    return None if span is None else [span.file, span.line, span.column, span.end_column]
-
-
-def _diagnostic_to_json(d: Diagnostic) -> list[Any]:
-    notes = [[note.message, _span_to_json(note.span)] for note in d.notes]
-    return [d.code, d.message, _span_to_json(d.span), d.severity, d.fix, d.why, notes]
-
-
-def _diagnostic_from_json(value: list[Any]) -> Diagnostic:
-    code, message, span, severity, fix, why, notes = value
-    place = None if span is None else Span(*span)
-    return Diagnostic(code, message, place, severity, fix, why, tuple(Note(m, Span(*s)) for m, s in notes))
+    diagnostics = tuple(from_plain(d) for d in value["diagnostics"])
+    action, version, params, inputs = value["step"]
+    recorded = Recorded(action, version, params, inputs)
+    return Result(value["key"], files, value["facts"], diagnostics, value["seconds"], is_hit=True, recorded=recorded)

@@ -24,12 +24,20 @@ class World:
         """The present, in UTC."""
         return datetime.fromtimestamp(time.time() if self.now_seconds is None else self.now_seconds, UTC)
 
+    def file_clock_ns(self) -> int:
+        """The machine's own clock, for comparing with the times of files; never part of an output."""
+        return time.time_ns()
+
     def elapsed_seconds(self) -> float:
         """A clock that only goes forward, for measuring how long something took."""
         return time.perf_counter()
 
     def wait(self, seconds: float) -> None:
         time.sleep(seconds)
+
+    def host(self) -> str:
+        """This machine's name, for messages."""
+        return os.uname().nodename if hasattr(os, "uname") else self.environment.get("COMPUTERNAME", "this machine")
 
     def find_tool(self, name: str) -> str | None:
         """The path of an installed program, or None."""

@@ -54,8 +54,7 @@ def is_running(pid: int) -> bool:
 
 
 def finished_steps(show: Path) -> int:
-    log = show / ".podbuild" / "store" / "results.jsonl"
-    return len(log.read_bytes().splitlines()) if log.exists() else 0
+    return len(list((show / ".podbuild" / "store" / "results").glob("*/*")))
 
 
 def interrupted(show: Path, least_steps: int) -> tuple[int, str, str, float, list[int]]:

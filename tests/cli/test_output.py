@@ -86,10 +86,8 @@ def test_a_reason_is_said_once_and_only_while_there_is_news(tmp_path):
 
 def test_in_a_long_archive_only_what_was_worked_on_has_a_row(tmp_path):
     built = build(Request(write_warm(tmp_path)), World())
-    (release,) = built.releases
-    many = replace(
-        built, releases=tuple(replace(release, slug=f"e{n}") for n in range(200)), built=tuple(f"e{n}" for n in range(200))
-    )
+    (head,) = built.listed
+    many = replace(built, listed=tuple(replace(head, slug=f"e{n}") for n in range(200)), built=tuple(f"e{n}" for n in range(200)))
     assert [line.split()[0] for line in table(many, {"e7": 3, "e150": 1})] == ["episode", "e7", "e150", "and"]
     assert table(many, {"e7": 3})[-1] == "and 199 more, for which nothing had to be done"
     assert table(many, {}) == []

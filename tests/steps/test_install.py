@@ -8,17 +8,18 @@ import time
 import pytest
 
 from podbuild.base import digest
-from podbuild.steps.install import PART, Wanted, install
+from podbuild.steps.install import PART, Manifest, Wanted, install, sweep
 from podbuild.steps.step import StepFailed
 
 
-def want(path: str, text: str) -> Wanted:
+def want(path: str, text: str, owner: str = "") -> Wanted:
     data = text.encode()
-    return Wanted(path, digest.of_bytes(data), len(data), lambda: data)
+    return Wanted(path, digest.of_bytes(data), len(data), lambda: data, owner)
 
 
-def put(folder, texts, last=("feed.xml",)):
-    return install(folder / "public", [want(p, t) for p, t in texts.items()], folder / "manifest.json", last)
+def put(folder, texts, keep=(), owner=""):
+    manifest = Manifest(folder / "manifest.json")
+    return install(folder / "public", [want(p, t, owner) for p, t in texts.items()], manifest, keep, ("feed.xml",))
 
 
 def held(folder):
@@ -87,3 +88,21 @@ def test_a_place_that_is_taken_is_said(tmp_path):
 def test_no_half_written_file_is_left(tmp_path):
     put(tmp_path, {"feed.xml": "F", "x.txt": "X"})
     assert not list(tmp_path.rglob(f"*{PART}"))
+
+
+def test_what_a_killed_build_was_writing_is_swept_away(tmp_path):
+    put(tmp_path, {"feed.xml": "F", "a/x.txt": "X"})
+    (tmp_path / "public" / "a" / f"y.txt{PART}").write_text("hal")
+    sweep(tmp_path / "public")
+    assert held(tmp_path) == {"feed.xml": "F", "a/x.txt": "X"}
+
+
+def test_the_files_of_one_owner_are_kept_together(tmp_path):
+    put(tmp_path, {"a.mp3": "A", "a.vtt": "W"}, owner="a")
+    folder = tmp_path / "public"
+    manifest = Manifest(tmp_path / "manifest.json")
+    assert sorted(manifest.owned("a")) == ["a.mp3", "a.vtt"] and manifest.holds_all_of("a", folder)
+    assert not manifest.holds_all_of("b", folder)
+    assert put(tmp_path, {"feed.xml": "F"}, keep=("a.mp3", "a.vtt")).removed == ()
+    (folder / "a.vtt").write_text("w")
+    assert not Manifest(tmp_path / "manifest.json").holds_all_of("a", folder)

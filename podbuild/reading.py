@@ -1,0 +1,177 @@
+"""What a build reads: the show, and of its episodes only those whose file, or anything they name, is not as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from podbuild.base import digest
+from podbuild.base.codec import to_json
+from podbuild.base.diagnostics import Diagnostic, has_errors, in_order
+from podbuild.checks.credits import rights_of
+from podbuild.model.episode import Episode
+from podbuild.model.show import NOWHERE, Asset, Show
+from podbuild.remembered import Head, Memory, rights_digest
+from podbuild.source.desk import Desk
+from podbuild.source.load import check_unique, episode_files, in_show_order, load_show, read_one
+from podbuild.source.workspace import Workspace
+from podbuild.steps.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A show as it was read, and every mistake of the run; `show` is None where its show.yaml has mistakes."""
+
+    show: Show | None
+    episodes: tuple[Episode, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    workspace: Workspace
+
+
+@dataclass(slots=True)
+class Reading:
+    """A show on its way into a build: `heads` are all faultless episodes in order, `read` those that were parsed, by slug."""
+
+    workspace: Workspace
+    show: Show | None
+    diagnostics: tuple[Diagnostic, ...]
+    heads: tuple[Head, ...] = ()
+    read: dict[str, Episode] = field(default_factory=dict)
+    base: str = ""
+
+    def episode(self, slug: str, world: World) -> Episode:
+        """An episode as its author wrote it; read now where it was not."""
+        if slug not in self.read:
+            assert self.show is not None
+            file = next(head.file for head in self.heads if head.slug == slug)
+            found = read_one(file, self.show, _desk(self.workspace, world))
+            assert found is not None, file  # it had no mistakes when it was remembered, and has not changed
+            self.read[slug] = found
+        return self.read[slug]
+
+
+def read(root: Path, world: World) -> Source:
+    """Load the show and all its episodes, with every mistake and the checks' findings."""
+    reading = gather(Workspace(root), world, Memory(root), compiler={})
+    episodes = tuple(reading.read[head.slug] for head in reading.heads)
+    return Source(reading.show, episodes, reading.diagnostics, reading.workspace)
+
+
+def gather(workspace: Workspace, world: World, memory: Memory, compiler: Mapping[str, Any]) -> Reading:
+    """Read what changed since `memory` was written.
+
+    Args:
+        compiler: what stands for podbuild itself and the tools it calls: another one, and everything is read anew.
+    """
+    desk = _desk(workspace, world)
+    show, mistakes = load_show(workspace, engines=desk.engines, probe=desk.probe)
+    if show is None:
+        return Reading(workspace, None, mistakes)
+    base = base_digest(show, compiler, workspace)
+    reading = Reading(workspace, show, (), base=base)
+    found: list[Head] = []
+    for file in episode_files(workspace, desk):
+        head = memory.heads.get(file)
+        if head is None or not _is_as_it_was(head, base, workspace, show):
+            head = _parsed(file, show, desk, reading)
+        if head is not None:
+            found.append(head)
+    reading.heads = in_show_order(found)
+    check_unique(reading.heads, desk)
+    said = (*mistakes, *desk.mistakes, *_of_show(show), *_once(reading.heads))
+    reading.diagnostics = in_order(said)
+    return reading
+
+
+def base_digest(show: Show, compiler: Mapping[str, Any], workspace: Workspace) -> str:
+    """The digest of what every episode depends on: the show, the author's templates, podbuild and its tools.
+
+    Who owns which file is left out: that is asked of the files that an episode uses.
+    """
+    own = {asset.path: rights_of(show, asset) for asset in _assets_of(show)}
+    plain = to_json(replace(show, rights=(), publish={}))
+    return digest.of_value([plain, rights_digest(own), dict(workspace.overrides()), dict(compiler)])
+
+
+def _assets_of(show: Show) -> tuple[Asset, ...]:
+    return tuple(asset for asset in (show.artwork, show.sound.sting) if asset)
+
+
+def _desk(workspace: Workspace, world: World) -> Desk:
+    from podbuild.audio.hearing import sound_problem
+    from podbuild.speech.engines import ENGINES
+
+    return Desk(workspace, {engine.name: engine.problem for engine in ENGINES}, sound_problem(world))
+
+
+def _is_as_it_was(head: Head, base: str, workspace: Workspace, show: Show) -> bool:
+    if head.base != base or workspace.digest(head.file) != head.text:
+        return False
+    for rel, media, path, value in head.uses:
+        if workspace.candidates(rel, media) != [path] or workspace.digest(path) != value:  # type: ignore[arg-type]
+            return False
+    return head.rights == _rights(show, (use[2] for use in head.uses))
+
+
+def _rights(show: Show, paths: Iterable[str]) -> str:
+    """The digest of what is said of the owners of an episode's files."""
+    return rights_digest({path: rights_of(show, Asset(path, "", 0, NOWHERE)) for path in sorted(paths)})
+
+
+def _parsed(file: str, show: Show, desk: Desk, reading: Reading) -> Head | None:
+    """An episode's file read, with what the checks find in it; None where it has mistakes."""
+    from podbuild.checks.checks import run_checks
+    from podbuild.recipe import unspoken_disclosures
+    from podbuild.speech.speakable import unspeakable
+
+    workspace = reading.workspace
+    workspace.uses.clear()
+    before = len(desk.mistakes)
+    episode = read_one(file, show, desk)
+    if episode is None:
+        return None
+    said = tuple(desk.mistakes[before:])
+    del desk.mistakes[before:]  # they come back with the head, now and whenever the episode is as it was
+    one = (episode,)
+    findings = in_order((*said, *run_checks(show, one), *unspeakable(show, one), *unspoken_disclosures(show, one)))
+    uses = tuple(sorted((rel, media, asset.path, asset.digest) for (rel, media), asset in workspace.uses.items()))
+    reading.read[episode.slug] = episode
+    return Head(
+        episode.slug,
+        file,
+        reading.base,
+        workspace.seen[file][1],
+        uses,
+        _rights(show, {use[2] for use in uses}),
+        episode.guid,
+        episode.date,
+        episode.number,
+        episode.season,
+        episode.kind,
+        episode.is_draft,
+        episode.span,
+        findings,
+    )
+
+
+def _of_show(show: Show) -> tuple[Diagnostic, ...]:
+    from podbuild.checks.checks import run_checks
+    from podbuild.speech.speakable import unspeakable
+
+    return (*run_checks(show, ()), *unspeakable(show, ()))
+
+
+def _once(heads: Iterable[Head]) -> list[Diagnostic]:
+    """What was found in the episodes; what is said of the rights to a work is said at its first use."""
+    found: dict[tuple[str, str, str], Diagnostic] = {}
+    for head in heads:
+        for d in head.findings:
+            place = "" if d.code.startswith("rights-") else f"{head.slug} {d.span}"
+            found.setdefault((d.code, d.message, place), d)
+    return list(found.values())
+
+
+def has_mistakes(reading: Reading) -> bool:
+    return reading.show is None or has_errors(reading.diagnostics)
