@@ -15,10 +15,10 @@ from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors, in_o
 from podbuild.identity import compiler
 from podbuild.model.release import Release
 from podbuild.reading import Reading, Source, gather, read
-from podbuild.remembered import Forgotten, Head, Memory
+from podbuild.remembered import Forgotten, Head, Memory, forget_finished
 from podbuild.source.workspace import Workspace
 from podbuild.steps import memo
-from podbuild.steps.executor import StepEvent
+from podbuild.steps.executor import InputLost, StepEvent
 from podbuild.steps.install import Installed
 from podbuild.steps.lock import held
 from podbuild.steps.state import NAME as STATE
@@ -106,8 +106,8 @@ def build(
             try:
                 built = _build(request, state, was_killed, world, on_event)
                 break
-            except Forgotten as gone:  # of what was remembered, something was damaged: that episode is compiled anew
-                _forget(state, gone.slug)
+            except (Forgotten, InputLost):  # of what was remembered, something is gone: what it is of is compiled anew
+                forget_finished(state)
         else:
             raise RuntimeError("what was just written could not be read again")
     return replace(built, seconds=world.elapsed_seconds() - begun)
@@ -181,12 +181,6 @@ def choose(heads: Iterable[Head], request: Request, now: datetime) -> tuple[tupl
             due.append(head)
             begin = begin if request.has_future else max(begin, moment)
     return tuple(due), left_out, (begin, end)
-
-
-def _forget(state: Path, slug: str) -> None:
-    memory = Memory.read(state)
-    memory.heads = {file: replace(h, pressing=None) if h.slug == slug else h for file, h in memory.heads.items()}
-    memory.write(2**62)
 
 
 def _place_taken(root: Path, out: Path) -> Diagnostic | None:

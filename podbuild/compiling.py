@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from podbuild import __version__
 from podbuild.base import digest
+from podbuild.base.codec import from_json, to_json
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.feed.guid import episode_guid
 from podbuild.identity import compiler
 from podbuild.model.episode import Episode
 from podbuild.model.release import Document, OutputFile, Release
 from podbuild.reading import Reading
-from podbuild.recipe import FEED, Artifact, Kit, Pressed, episode_recipe, show_recipe
+from podbuild.recipe import FEED, Artifact, Kit, Mastered, Pressed, episode_recipe, show_recipe
 from podbuild.remembered import Head, Memory, described
+from podbuild.sound_recipe import Master
 from podbuild.steps.executor import Drive, Executor, StepEvent
 from podbuild.steps.install import Installed, Manifest, Wanted, install, sweep
 from podbuild.steps.step import Made, Step, StepFailed
@@ -92,7 +94,18 @@ def compile_show(
 
 
 def kit_for(memory: Memory, world: World, reading: Reading) -> Kit:
-    return Kit(compiler(memory, world)["encoder"], f"podbuild {__version__}", reading.workspace.overrides())
+    """What recipes need beside the show."""
+
+    def known_master(slug: str, key: str) -> Mastered | None:
+        plain = memory.sound(slug, key)
+        if plain is None:
+            return None
+        master = from_json(Master, plain["master"])
+        spoken = {int(number): line for number, line in master.spoken.items()}  # JSON's keys are strings
+        return Mastered(key, replace(master, spoken=spoken), tuple((wanted_by, step) for wanted_by, step in plain["steps"]))
+
+    encoder, overrides = compiler(memory, world)["encoder"], reading.workspace.overrides()
+    return Kit(encoder, f"podbuild {__version__}", overrides, reading.base, known_master)
 
 
 def manifest_file(state: Path, out: Path, root: Path) -> Path:
@@ -120,8 +133,10 @@ def _remembered(head: Head, drive: Drive[Pressed], episode: Episode, memory: Mem
     release = drive.value.release
     said = [d for result in drive.results.values() for d in result.diagnostics]
     warnings = tuple(dict.fromkeys((*said, *_missed_target(episode, release))))
-    steps = [[step.wanted_by, step.key] for step in drive.asked.values()]
-    digests = memory.keep(release, drive.value.item, steps)
+    mastered = drive.value.mastered
+    memory.keep_sound(release.slug, mastered.key, {"master": to_json(mastered.master), "steps": mastered.steps})
+    steps = {key: wanted_by for wanted_by, key in mastered.steps} | {step.key: step.wanted_by for step in drive.asked.values()}
+    digests = memory.keep(release, drive.value.item, [(wanted_by, key) for key, wanted_by in steps.items()])
     return replace(head, pressing=described(release, digests, warnings))
 
 

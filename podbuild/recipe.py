@@ -14,13 +14,15 @@ cheap to write that they are written anew from the release.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TypeVar
 
 from podbuild.artwork import cover, own_pictures
 from podbuild.audio import tags
 from podbuild.base import digest
+from podbuild.base.codec import to_json
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.base.shipped import shipped
 from podbuild.checks.credits import assets_used, credits
@@ -36,6 +38,7 @@ from podbuild.steps.step import Made, Result, Step
 
 AUDIO_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a", "opus": "audio/ogg"}
 FEED = "feed.xml"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,21 @@ class Kit:
     encoder: str
     generator: str
     overrides: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""  # the digest of what every episode depends on
+    known_master: Callable[[str, str], Mastered | None] = lambda slug, key: None
 
     def template(self, name: str) -> str:
         """A template's text: the author's where there is one, else the one that comes with podbuild."""
         return self.overrides.get(name) or (shipped("templates") / name).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Mastered:
+    """An episode's finished sound, the key of all that is heard in it, and the steps that it took as (who wanted it, key)."""
+
+    key: str
+    master: Master
+    steps: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ class Pressed:
     release: Release
     item: str
     artifacts: tuple[Artifact, ...]
+    mastered: Mastered
 
 
 # ── an episode ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -75,11 +90,34 @@ def episode_recipe(kit: Kit, show: Show, episode: Episode, guid: str) -> Recipe[
     """One episode, from its script to its release."""
     label = episode_disclosure(show, episode)
     episode = with_disclosure_line(show, episode, label)
-    master = yield from master_recipe(kit.encoder, show, episode)
+    mastered = yield from _mastered(kit, show, episode)
     pictures = yield from _pictures(kit, show, episode)
-    script = _programme(show, episode, guid, master, pictures, label)
-    audio = yield from _tagged(script, master, pictures["cover-600"])
-    return _press(script, master, audio, pictures)
+    script = _programme(show, episode, guid, mastered.master, pictures, label)
+    audio = yield from _tagged(script, mastered.master, pictures["cover-600"])
+    return _press(script, mastered, audio, pictures)
+
+
+def _mastered(kit: Kit, show: Show, episode: Episode) -> Recipe[Mastered]:
+    """The sound of an episode; where all that is heard in it is as it was, nothing of it is planned again."""
+    heard = (episode.segments, episode.voices, episode.sound, episode.audio, episode.language)
+    key = digest.of_value([kit.base, to_json(heard)])
+    if known := kit.known_master(episode.slug, key):
+        return known
+    steps: dict[str, str] = {}
+    master = yield from _noting(master_recipe(kit.encoder, show, episode), steps)
+    return Mastered(key, master, tuple((wanted_by, step) for step, wanted_by in steps.items()))
+
+
+def _noting(recipe: Recipe[T], steps: dict[str, str]) -> Recipe[T]:
+    """A recipe whose steps are noted down: key → who wanted it."""
+    batch = next(recipe)
+    while True:
+        steps |= {step.key: step.wanted_by for step in batch}
+        try:
+            batch = recipe.send((yield batch))
+        except StopIteration as stop:
+            value: T = stop.value
+            return value
 
 
 def episode_disclosure(show: Show, episode: Episode) -> Disclosure:
@@ -202,8 +240,8 @@ def _tagged(script: Programme, master: Master, cover_art: Artifact) -> Recipe[di
     return found
 
 
-def _press(script: Programme, master: Master, audio: Mapping[str, Artifact], pictures: Mapping[str, Artifact]) -> Pressed:
-    episode, show = script.episode, script.show
+def _press(script: Programme, mastered: Mastered, audio: Mapping[str, Artifact], pictures: Mapping[str, Artifact]) -> Pressed:
+    episode, show, master = script.episode, script.show, mastered.master
     texts = {o.name: _text(o.path_for(episode.slug), o.mime_type, o.render(script)) for o in OUTPUTS}
     enclosures = [Enclosure(a.file, script.duration_seconds, episode.sound.mp3_kbps) for a in audio.values()]
     release = Release(
@@ -241,7 +279,7 @@ def _press(script: Programme, master: Master, audio: Mapping[str, Artifact], pic
         disclosure=script.disclosure,
         credits=script.credits,
     )
-    return Pressed(release, "", (*audio.values(), *pictures.values(), *texts.values()))
+    return Pressed(release, "", (*audio.values(), *pictures.values(), *texts.values()), mastered)
 
 
 def _text(path: str, mime_type: str, text: str | bytes) -> Artifact:

@@ -7,7 +7,7 @@ of each episode's own, read where something is rendered. All of it may be delete
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -108,15 +108,27 @@ class Memory:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         write_whole(self.folder / "memory.json", digest.of_bytes(text).encode() + b"\n" + text)
 
-    def keep(self, release: Release, item: str, steps: list[list[str]]) -> tuple[str, str]:
-        """Write a release, its item of the feed, and its steps as [who wanted it, key]. The digests of release and item."""
+    def keep(self, release: Release, item: str, steps: Sequence[Sequence[str]]) -> tuple[str, str]:
+        """Write a release, its item of the feed, and its steps as (who wanted it, key). The digests of release and item."""
         text = digest.canonical(to_json(release)).encode("utf-8", "surrogatepass")
         piece = item.encode("utf-8", "surrogatepass")
         for ending, data in (("json", text), ("item", piece), ("steps", json.dumps(steps).encode())):
-            file = self._file(release.slug, ending)
-            if not (file.exists() and file.read_bytes() == data):
-                write_whole(file, data)
+            self._write(release.slug, ending, data)
         return digest.of_bytes(text), digest.of_bytes(piece)
+
+    def keep_sound(self, slug: str, key: str, plain: object) -> None:
+        """Write what an episode's sound is, under the key of all that is heard in it."""
+        text = digest.canonical([key, plain]).encode("utf-8", "surrogatepass")
+        self._write(slug, "sound", digest.of_bytes(text).encode() + b"\n" + text)
+
+    def sound(self, slug: str, key: str) -> Any:
+        """What was kept under that key; None where there is nothing."""
+        try:
+            head, _, text = self._file(slug, "sound").read_bytes().partition(b"\n")
+            found, plain = json.loads(text) if digest.of_bytes(text).encode() == head else ("", None)
+        except (OSError, ValueError):
+            return None
+        return plain if found == key else None
 
     def steps(self, slug: str) -> list[list[str]]:
         """The steps of an episode's last build, as [who wanted it, key]; none where that is not known."""
@@ -142,8 +154,13 @@ class Memory:
     def forget(self, slugs: set[str]) -> None:
         """Remove what is kept of episodes that there are no more."""
         for slug in slugs:
-            for ending in ("json", "item", "steps"):
+            for ending in ("json", "item", "steps", "sound"):
                 self._file(slug, ending).unlink(missing_ok=True)
+
+    def _write(self, slug: str, ending: str, data: bytes) -> None:
+        file = self._file(slug, ending)
+        if not (file.exists() and file.read_bytes() == data):
+            write_whole(file, data)
 
     def _read(self, slug: str, ending: str, wanted: str) -> bytes:
         try:
@@ -202,3 +219,9 @@ def described(release: Release, digests: tuple[str, str], warnings: tuple[Diagno
 def rights_digest(stated: Mapping[str, Any]) -> str:
     """The digest of what is said of the owners of some files, by path."""
     return digest.of_value({path: to_json(right) for path, right in stated.items()})
+
+
+def forget_finished(folder: Path) -> None:
+    """Forget all that was remembered, so that every recipe is driven again: it finds its steps in the store."""
+    for file in ((folder / "memory.json"), *(folder / "releases").glob("*.sound")):
+        file.unlink(missing_ok=True)

@@ -64,6 +64,10 @@ class _Task:
     feeds: list[_Task] = field(default_factory=list)
 
 
+class InputLost(Exception):
+    """A file that a step needs is gone, and no recipe of this run has said how it is made."""
+
+
 class Executor:
     """Runs steps on `jobs` threads: numpy, the engines and ffmpeg do their work outside the interpreter's lock."""
 
@@ -111,10 +115,13 @@ class Executor:
         return tuple(drives)
 
     def path(self, made: Made) -> Path:
-        """A file that a finished step made; made again where it got lost. Raises StepFailed where that fails."""
+        """A file that a finished step made; made again where it got lost.
+
+        Raises StepFailed where that fails, InputLost where this run was not told how.
+        """
         if (found := self._store.find(made)) is None:
             drive: Drive[None] = Drive("", iter(()))  # type: ignore[arg-type]
-            self._task(self._steps[made.key]).drives.append(drive)
+            self._task(self._known(made)).drives.append(drive)
             pool = ThreadPoolExecutor(self._jobs)
             try:
                 while self._ready or self._running:
@@ -165,10 +172,15 @@ class Executor:
         for made in step.inputs.values():
             if isinstance(made, Made) and made.key not in task.waits_for and self._store.find(made) is None:
                 task.waits_for.add(made.key)
-                self._task(self._steps[made.key]).feeds.append(task)
+                self._task(self._known(made)).feeds.append(task)
         if not task.waits_for:
             self._ready.append(task)
         return task
+
+    def _known(self, made: Made) -> Step:
+        if made.key not in self._steps:
+            raise InputLost(made.key)
+        return self._steps[made.key]
 
     def _start(self, pool: ThreadPoolExecutor) -> None:
         while self._ready and len(self._running) < self._jobs:
