@@ -28,6 +28,7 @@ from podbuild.steps.world import World
 
 if TYPE_CHECKING:
     from podbuild.compiling import Compiled
+    from podbuild.explaining import Reason
 
 __all__ = ["STATE", "Built", "Request", "Source", "build", "choose", "read"]
 
@@ -46,6 +47,7 @@ class Request:
     out: Path | None = None
     jobs: int = 2
     is_strict: bool = False
+    is_explained: bool = False
 
     @property
     def target(self) -> Path:
@@ -82,6 +84,7 @@ class Built:
     ran: tuple[Step, ...] = ()
     installed: Installed = Installed((), ())
     seconds: float = 0.0
+    reasons: tuple[Reason, ...] = ()
     memory: Memory | None = None
     seen: Seen | None = None
 
@@ -121,7 +124,7 @@ def _build(request: Request, state: Path, was_killed: bool, world: World, on_eve
     workspace = Workspace(request.root, memory.files)
     reading = gather(workspace, world, memory, compiler(memory, world))
     source = Source(reading.show, tuple(reading.read.values()), reading.diagnostics, workspace)
-    mistakes = in_order((*reading.diagnostics, *_unknown_slugs(request, reading.heads)))
+    mistakes = in_order((*reading.diagnostics, *unknown_slugs(request, reading.heads)))
     if reading.show is None or has_errors(mistakes):
         return Built("mistakes", source, out, mistakes)
     if request.is_strict and mistakes:
@@ -150,14 +153,15 @@ def _finished(
 ) -> Built:
     said = in_order((*mistakes, *done.diagnostics))
     if done.has_failed:
-        return Built("failed", source, out, said, left_out=left_out, ran=done.ran)
+        return Built("failed", source, out, said, left_out=left_out, ran=done.ran, reasons=done.reasons)
     memory.files = dict(source.workspace.seen)
     gone = {head.slug for head in memory.heads.values()} - {head.slug for head in reading.heads}
     memory.heads = {head.file: head for head in (done.heads.get(h.slug, h) for h in reading.heads)}
     memory.forget(gone)
     memory.write(seen.taken_ns)
     seen = replace(seen, installed=done.paths)
-    return Built("done", source, out, said, done.listed, done.built, left_out, done.ran, done.installed, memory=memory, seen=seen)
+    work = (done.ran, done.installed, 0.0, done.reasons)
+    return Built("done", source, out, said, done.listed, done.built, left_out, *work, memory, seen)
 
 
 def choose(heads: Iterable[Head], request: Request, now: datetime) -> tuple[tuple[Head, ...], dict[str, str], tuple[int, int]]:
@@ -191,7 +195,7 @@ def _place_taken(root: Path, out: Path) -> Diagnostic | None:
     return None
 
 
-def _unknown_slugs(request: Request, heads: tuple[Head, ...]) -> tuple[Diagnostic, ...]:
+def unknown_slugs(request: Request, heads: tuple[Head, ...]) -> tuple[Diagnostic, ...]:
     known = [head.slug for head in heads]
     return tuple(
         Diagnostic("slug-unknown", f'there is no episode "{slug}"', fix=did_you_mean(slug, known))

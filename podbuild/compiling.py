@@ -12,6 +12,7 @@ from podbuild import __version__
 from podbuild.base import digest
 from podbuild.base.codec import from_json, to_json
 from podbuild.base.diagnostics import Diagnostic
+from podbuild.explaining import Reason, reasons, voices_by_place
 from podbuild.feed.guid import episode_guid
 from podbuild.identity import compiler
 from podbuild.model.episode import Episode
@@ -45,6 +46,7 @@ class Compiled:
     ran: tuple[Step, ...] = ()
     installed: Installed = Installed((), ())
     paths: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 def compile_show(
@@ -67,15 +69,18 @@ def compile_show(
         sweep(out)
     kit = kit_for(memory, world, reading)
     executor = Executor(store, reading.workspace.path, world, request.jobs, on_event)
-    kept = _kept(request, reading, due, memory, manifest)
+    kept = still_out(request, reading, due, memory, manifest)
     todo = [head for head in due if head.slug not in kept]
     drives = executor.run(
         (h.slug, episode_recipe(kit, show, reading.episode(h.slug, world), h.guid or episode_guid(show.url, h.slug))) for h in todo
     )
     ran = tuple(dict.fromkeys(step for drive in drives for step in drive.ran))
+    why: tuple[Reason, ...] = ()
+    if request.is_explained:
+        why = tuple(reason for drive in drives for reason in _reasons(drive, reading.episode(drive.name, world), memory, store))
     if failures := tuple(_with_what_is_kept(failure, drive) for drive in drives for failure in drive.failures):
         warnings = tuple(d for drive in drives for result in drive.results.values() for d in result.diagnostics)
-        return Compiled((*warnings, *failures), has_failed=True, ran=ran)
+        return Compiled((*warnings, *failures), has_failed=True, ran=ran, reasons=why)
     heads = {h.slug: _remembered(h, drive, reading.episode(h.slug, world), memory) for h, drive in zip(todo, drives, strict=True)}
     listed = tuple(kept.get(head.slug) or heads[head.slug] for head in due)
     (show_drive,) = executor.run([("show", show_recipe(kit, show, tuple(memory.entry(head) for head in listed)))])
@@ -90,7 +95,7 @@ def compile_show(
     texts, unchanged = _documents(documents, reading.base, memory, manifest, out)
     keep = {path for slug in kept for path in manifest.owned(slug)} | unchanged
     installed = install(out, [*wanted, *texts], manifest, keep, last=(FEED,))
-    return Compiled(warnings, False, heads, listed, tuple(heads), ran, installed, tuple(manifest.entries))
+    return Compiled(warnings, False, heads, listed, tuple(heads), ran, installed, tuple(manifest.entries), why)
 
 
 def kit_for(memory: Memory, world: World, reading: Reading) -> Kit:
@@ -115,7 +120,7 @@ def manifest_file(state: Path, out: Path, root: Path) -> Path:
     return state / f"installed-{digest.of_bytes(place.encode('utf-8', 'surrogateescape'))[:12]}.json"
 
 
-def _kept(request: Request, reading: Reading, due: tuple[Head, ...], memory: Memory, manifest: Manifest) -> dict[str, Head]:
+def still_out(request: Request, reading: Reading, due: tuple[Head, ...], memory: Memory, manifest: Manifest) -> dict[str, Head]:
     """The episodes that stay as they are: unchanged ones, and where slugs were named, all others that are out already."""
     found: dict[str, Head] = {}
     for head in due:
@@ -125,6 +130,10 @@ def _kept(request: Request, reading: Reading, due: tuple[Head, ...], memory: Mem
         if known and known.pressing and known.base == reading.base and manifest.holds_all_of(head.slug, request.target):
             found[head.slug] = known
     return found
+
+
+def _reasons(drive: Drive[Pressed], episode: Episode, memory: Memory, store: Store) -> tuple[Reason, ...]:
+    return reasons(drive.name, drive.asked, drive.ran, memory.steps(drive.name), store, voices_by_place(episode))
 
 
 def _remembered(head: Head, drive: Drive[Pressed], episode: Episode, memory: Memory) -> Head:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from podbuild.base.codec import to_json
 from podbuild.base.diagnostics import Diagnostic, in_order, render
 from podbuild.summary import pressing_of, steps_run, summary
 from podbuild.terminal import harmless, say
 
 if TYPE_CHECKING:
     from podbuild.build import Built
+    from podbuild.explaining import Reason
     from podbuild.remembered import Head
     from podbuild.steps.executor import StepEvent
     from podbuild.steps.world import World
@@ -58,6 +60,14 @@ def print_diagnostics(diagnostics: Iterable[Diagnostic], source_line: SourceLine
     """Warnings, then errors, each by place, with excerpt and fix; the errors come last, where the eye is."""
     for text in _told(diagnostics, source_line):
         say(text, err=True)
+
+
+def print_reasons(found: Sequence[Reason]) -> None:
+    """Why each step ran, those of one kind and reason in one line."""
+    from podbuild.explaining import grouped
+
+    for text in grouped(found):
+        say(harmless(text))
 
 
 def _told(diagnostics: Iterable[Diagnostic], source_line: SourceLine) -> Iterator[str]:
@@ -104,6 +114,7 @@ class PlainReport:
 
     def finish(self, built: Built) -> None:
         print_diagnostics(built.diagnostics, built.source.workspace.source_line)
+        print_reasons(built.reasons)
         say(summary(built, self._ran), err=built.outcome != "done")
 
 
@@ -163,6 +174,7 @@ class LiveReport:
     def finish(self, built: Built) -> None:
         self._progress.stop()
         print_diagnostics(built.diagnostics, built.source.workspace.source_line)
+        print_reasons(built.reasons)
         told = summary(built, self._ran)
         say(_dimmed(told) if built.outcome == "done" else told, err=built.outcome != "done")
 
@@ -204,6 +216,8 @@ def _events(built: Built) -> Iterator[dict[str, Any]]:
     """The end of a build as plain objects: what was found, what is out, the outcome."""
     for diagnostic in built.diagnostics:
         yield {"event": "diagnostic", **diagnostic_json(diagnostic)}
+    for reason in built.reasons:
+        yield {"event": "reason", **to_json(reason)}
     for head in built.listed:
         yield {"event": "release", **_release_json(head), "is_built": head.slug in built.built}
     yield {

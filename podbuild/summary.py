@@ -35,7 +35,7 @@ def summary(built: Built, steps: Mapping[str, int], seconds: str = "") -> str:
         [
             *table(built, steps),
             *_disclosures(built, steps),
-            *_left_out(built),
+            *left_out_lines(built.left_out),
             *_closing(built, seconds or f"{built.seconds:.1f} s"),
         ]
     )
@@ -84,8 +84,9 @@ def _disclosures(built: Built, steps: Mapping[str, int]) -> list[str]:
     return _grouped("AI disclosed", done) + _grouped("AI not disclosed", not_done)
 
 
-def _left_out(built: Built) -> list[str]:
-    return _grouped("left out", built.left_out)
+def left_out_lines(left_out: Mapping[str, str]) -> list[str]:
+    """Which episodes are not built, and why."""
+    return _grouped("left out", left_out)
 
 
 def _grouped(what: str, reasons: Mapping[str, str]) -> list[str]:

@@ -74,6 +74,14 @@ class SoundProbe:
         return frames / _RATE_HZ
 
 
+def length_seconds(path: Path, world: World) -> float:
+    """How long a sound is by its header; 0 where that is not told."""
+    from podbuild.audio.decoding import probe
+
+    known = probe(path, world)
+    return known.duration_seconds if known else 0.0
+
+
 def sound_problem(world: World) -> SoundProbe:
     """What tells of the files of one run why they cannot be used, and where they end."""
     return SoundProbe(world)

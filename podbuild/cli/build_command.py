@@ -46,6 +46,7 @@ def slugs_here(context: click.Context, parameter: click.Parameter, incomplete: s
 )
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), default=None, help="How many steps at a time; else one a core.")
 @click.option("--strict", is_flag=True, help="Refuse to build while there are warnings (exit status 3).")
+@click.option("--explain", is_flag=True, help="Say for each step that was run, why.")
 @format_option
 @show_option
 def command(
@@ -55,6 +56,7 @@ def command(
     out: Path | None,
     jobs: int | None,
     strict: bool,
+    explain: bool,
     form: str,
     show_dir: Path | None,
 ) -> int:
@@ -73,7 +75,7 @@ def command(
     from podbuild.starters import write_schemas
 
     world = World()
-    request = Request(root, slugs, drafts, future, out, jobs or os.cpu_count() or 2, strict)
+    request = Request(root, slugs, drafts, future, out, jobs or os.cpu_count() or 2, strict, explain)
     with report_for(form, world) as report:
         built = build(request, world, report.step, report.waits)
         report.finish(built)

@@ -14,6 +14,8 @@ COMMANDS = {
     "init": "init_command",
     "new": "new_command",
     "build": "build_command",
+    "plan": "plan_command",
+    "cache": "cache_command",
     "voices": "voices_command",
     "say": "say_command",
     "doctor": "doctor_command",

@@ -98,7 +98,7 @@ class Executor:
         try:
             is_drained = False
             while True:
-                while not is_drained and sum(bool(d.open_keys) for d in drives) < self._jobs + 2:
+                while not is_drained and self._open < self._jobs + 2:
                     name, recipe = next(source, ("", None))
                     if recipe is None:
                         is_drained = True

@@ -1,0 +1,162 @@
+"""`podbuild cache`: what is kept between builds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from podbuild.cli.arguments import find_root, format_option, show_option
+from podbuild.steps.state import state_folder
+from podbuild.steps.world import World
+
+if TYPE_CHECKING:
+    from podbuild.remembered import Memory
+    from podbuild.steps.store import Store
+    from podbuild.steps.upkeep import Removed
+
+_UNITS = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000, "t": 1_000_000_000_000}
+
+
+class Bytes(click.ParamType):
+    """A size as people write it: 500M, 2 GB, 800000."""
+
+    name = "size"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?\s*", str(value), re.IGNORECASE)
+        if found is None:
+            self.fail(f'"{value}" is no size: write 500M or 2G', param, ctx)
+        return int(float(found[1]) * _UNITS[found[2].lower()])
+
+
+@dataclass(frozen=True, slots=True)
+class _Cache:
+    """A show's cache while its lock is held."""
+
+    folder: Path
+    store: Store
+    memory: Memory
+
+    def needed(self) -> set[str]:
+        """The keys of all steps that the remembered episodes name."""
+        return {key for head in self.memory.heads.values() for _, key in self.memory.steps(head.slug)}
+
+
+@contextmanager
+def _opened(show_dir: Path | None, form: str) -> Iterator[_Cache]:
+    from podbuild.remembered import Memory
+    from podbuild.report import report_for
+    from podbuild.steps.lock import held
+    from podbuild.steps.store import Store
+
+    world = World()
+    folder = Path(state_folder(str(find_root(show_dir, form)), world.environment))
+    with held(folder, world, report_for(form, world).waits):
+        yield _Cache(folder, Store(folder / "store"), Memory.read(folder))
+
+
+@click.group("cache")
+def command() -> None:
+    """Look after what is kept between builds. Deleting it costs time, never data.
+
+    \b
+    podbuild cache info                  what is kept, and how much room it takes
+    podbuild cache verify                read all of it, and remove what is damaged
+    podbuild cache gc --keep 30          remove what nobody needed in 30 days
+    podbuild cache clear                 remove all of it
+    """
+
+
+@command.command("info")
+@format_option
+@show_option
+def info(form: str, show_dir: Path | None) -> int:
+    """What is kept: results by kind, how much room they take, how much of it the present episodes need."""
+    from podbuild.base.units import size
+    from podbuild.report import say_json
+    from podbuild.steps.upkeep import contents
+    from podbuild.terminal import say
+
+    with _opened(show_dir, form) as cache:
+        found = contents(cache.store, cache.needed())
+        if form == "json":
+            actions = {name: {"results": n, "bytes": found.bytes_by_action[name]} for name, n in found.results.items()}
+            say_json(folder=str(cache.folder), bytes=found.total_bytes, needed_bytes=found.needed_bytes, actions=actions)
+            return 0
+        for name, n in found.results.most_common():
+            say(f"{name:<16}{n:>8}{size(found.bytes_by_action[name]):>12}")
+        total, needed = size(found.total_bytes), size(found.needed_bytes)
+        say(f"{sum(found.results.values())} results, {total}; the present episodes need {needed} of it")
+        say(f"  in {cache.folder}")
+    return 0
+
+
+@command.command("verify")
+@format_option
+@show_option
+def verify(form: str, show_dir: Path | None) -> int:
+    """Read every result, and remove what is damaged: the next build makes it again. Exit status 3 where there was any."""
+    from podbuild.report import say_json
+    from podbuild.steps import upkeep
+    from podbuild.terminal import say
+
+    with _opened(show_dir, form) as cache:
+        whole, faults = upkeep.verify(cache.store)
+    if form == "json":
+        say_json(whole=whole, faults=list(faults))
+    else:
+        for fault in faults:
+            say(fault, err=True)
+        say(f"{whole} results are whole" + (f"; {len(faults)} faults removed: build again to mend" if faults else ""))
+    return 3 if faults else 0
+
+
+@command.command("gc")
+@click.option("--keep", "days", type=click.FloatRange(min=0), default=30.0, show_default=True, metavar="DAYS", help="How long.")
+@click.option("--max-size", type=Bytes(), default=None, help="Remove more, the least recently used first, until it fits: 2G.")
+@format_option
+@show_option
+def gc(days: float, max_size: int | None, form: str, show_dir: Path | None) -> int:
+    """Remove what no present episode needs and no build asked for in so many days."""
+    from podbuild.steps.upkeep import collect
+
+    with _opened(show_dir, form) as cache:
+        gone = collect(cache.store, cache.needed(), World(), days, max_size)
+    return _say_removed(gone, form)
+
+
+@command.command("clear")
+@format_option
+@show_option
+def clear(form: str, show_dir: Path | None) -> int:
+    """Remove everything that is kept. What is in public/ stays; the next build makes all of it anew."""
+    from podbuild.remembered import forget_finished
+    from podbuild.steps import upkeep
+
+    with _opened(show_dir, form) as cache:
+        gone = upkeep.clear(cache.store)
+        forget_finished(cache.folder)
+        for memo in cache.folder.glob("memo-*"):
+            memo.unlink(missing_ok=True)
+    return _say_removed(gone, form)
+
+
+def _say_removed(gone: Removed, form: str) -> int:
+    from podbuild.base.codec import to_json
+    from podbuild.base.units import size
+    from podbuild.report import say_json
+    from podbuild.terminal import say
+
+    if form == "json":
+        say_json(removed=to_json(gone))
+    else:
+        say(f"removed {gone.results} results and {size(gone.bytes)}")
+    return 0
