@@ -35,7 +35,7 @@ def machine() -> str:
     from podbuild.steps.world import World
 
     cores = f"{os.cpu_count()} cores of {processor()}"
-    return f"{cores}, {platform.system()} {platform.release()}, Python {platform.python_version()}, {ffmpeg.version(World())}"
+    return f"{cores}, {platform.system()} {platform.release()}, Python {platform.python_version()}, ffmpeg {ffmpeg.version(World())}"
 
 
 def processor() -> str:

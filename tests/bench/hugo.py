@@ -183,18 +183,20 @@ def find_hugo(python: str | Path) -> Path | None:
 
 
 def prepared(folder: Path, count: int, hugo: Path | None) -> Arena:
-    """Both shows, written and built once. One that was kept is used again unless the generator has changed since."""
+    """Both shows, written and built once.
+
+    A podbuild show that was kept is used again unless the generator has changed since; Hugo's costs nothing to write anew.
+    """
     voices = TONES if count <= MOST_SPOKEN else TAKES
     arena = Arena(stories(count), voices, folder / f"podbuild-{count}", folder / f"hugo-{count}", hugo)
     stamp = folder / f"written-{count}"
-    sources = [Path(__file__), Path(archive_show.__file__), *sorted(path for path in THEME.rglob("*") if path.is_file())]
-    generator = sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    generator = sha256(Path(archive_show.__file__).read_bytes()).hexdigest()
     if not stamp.exists() or stamp.read_text() != generator:
-        for old in (arena.show, arena.site):
-            shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(arena.show, ignore_errors=True)
         archive_show.write_show(arena.show, count, voices)
-        write_site(arena)
         stamp.write_text(generator)
+    shutil.rmtree(arena.site, ignore_errors=True)
+    write_site(arena)
     told(f"building {count:,} episodes, once …")
     first = run(arena.ours())
     told(f"… {span(first.wall_seconds)}, {first.cpu_seconds / count * 1000:.0f} ms of processor time an episode")
