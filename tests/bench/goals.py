@@ -34,8 +34,8 @@ def machine() -> str:
     from podbuild.audio import ffmpeg
     from podbuild.steps.world import World
 
-    cores = f"{os.cpu_count()} cores of {processor()}"
-    return f"{cores}, {platform.system()} {platform.release()}, Python {platform.python_version()}, ffmpeg {ffmpeg.version(World())}"
+    system, python = f"{platform.system()} {platform.release()}", f"Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores of {processor()}, {system}, {python}, ffmpeg {ffmpeg.version(World())}"
 
 
 def processor() -> str:

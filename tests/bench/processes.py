@@ -24,7 +24,7 @@ class Failed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """One run. `peak_mb` is the most memory that one of its processes held (1 MB is 1,000,000 bytes)."""
+    """One run. `peak_mb` is the most memory that it or a process it started held (1 MB is 1,000,000 bytes)."""
 
     wall_seconds: float
     cpu_seconds: float
@@ -79,8 +79,12 @@ def run(command: Sequence[str | Path]) -> Ran:
     process.stderr.close()
     if process.returncode:
         raise Failed(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{said.decode(errors='replace')}")
-    unit = 1_000_000 if sys.platform == "darwin" else 1_000_000 / 1024
-    return Ran(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+    return Ran(wall, usage.ru_utime + usage.ru_stime, megabytes(usage.ru_maxrss))
+
+
+def megabytes(maxrss: int) -> float:
+    """What the kernel calls ru_maxrss: bytes on macOS, KiB elsewhere."""
+    return maxrss / 1_000_000 if sys.platform == "darwin" else maxrss * 1024 / 1_000_000
 
 
 def told(text: str) -> None:
