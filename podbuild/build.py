@@ -123,7 +123,7 @@ def _build(request: Request, state: Path, was_killed: bool, world: World, on_eve
     memory = Memory.read(state)
     workspace = Workspace(request.root, memory.files)
     reading = gather(workspace, world, memory, compiler(memory, world))
-    source = Source(reading.show, tuple(reading.read.values()), reading.diagnostics, workspace)
+    source = Source(reading.show, (), reading.diagnostics, workspace)
     mistakes = in_order((*reading.diagnostics, *unknown_slugs(request, reading.heads)))
     if reading.show is None or has_errors(mistakes):
         return Built("mistakes", source, out, mistakes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from podbuild import __version__
 from podbuild.base import digest
 from podbuild.base.codec import from_json, to_json
-from podbuild.base.diagnostics import Diagnostic
+from podbuild.base.diagnostics import Diagnostic, from_plain, to_plain
 from podbuild.explaining import Reason, reasons, voices_by_place
 from podbuild.feed.guid import episode_guid
 from podbuild.identity import compiler
@@ -21,7 +22,7 @@ from podbuild.reading import Reading
 from podbuild.recipe import FEED, Artifact, Kit, Mastered, Pressed, episode_recipe, show_recipe
 from podbuild.remembered import Head, Memory, described
 from podbuild.sound_recipe import Master
-from podbuild.steps.executor import Drive, Executor, StepEvent
+from podbuild.steps.executor import Drive, Executor, Recipe, StepEvent
 from podbuild.steps.install import Installed, Manifest, Wanted, install, sweep
 from podbuild.steps.step import Made, Step, StepFailed
 from podbuild.steps.store import Store
@@ -70,32 +71,64 @@ def compile_show(
     kit = kit_for(memory, world, reading)
     executor = Executor(store, reading.workspace.path, world, request.jobs, on_event)
     kept = still_out(request, reading, due, memory, manifest)
-    todo = [head for head in due if head.slug not in kept]
-    drives = executor.run(
-        (h.slug, episode_recipe(kit, show, reading.episode(h.slug, world), h.guid or episode_guid(show.url, h.slug))) for h in todo
-    )
-    ran = tuple(dict.fromkeys(step for drive in drives for step in drive.ran))
-    why: tuple[Reason, ...] = ()
-    if request.is_explained:
-        why = tuple(reason for drive in drives for reason in _reasons(drive, reading.episode(drive.name, world), memory, store))
-    if failures := tuple(_with_what_is_kept(failure, drive) for drive in drives for failure in drive.failures):
-        warnings = tuple(d for drive in drives for result in drive.results.values() for d in result.diagnostics)
-        return Compiled((*warnings, *failures), has_failed=True, ran=ran, reasons=why)
-    heads = {h.slug: _remembered(h, drive, reading.episode(h.slug, world), memory) for h, drive in zip(todo, drives, strict=True)}
-    listed = tuple(kept.get(head.slug) or heads[head.slug] for head in due)
+    todo = {head.slug: head for head in due if head.slug not in kept}
+    done = _Done(request, reading, memory, store, executor, world, todo)
+
+    def recipes() -> Iterator[tuple[str, Recipe[Pressed]]]:
+        for slug, head in todo.items():
+            guid = head.guid or episode_guid(show.url, slug)
+            yield slug, episode_recipe(kit, show, reading.episode(slug, world), guid)
+
+    executor.run(recipes(), done.take)
+    if done.failures:
+        return Compiled((*done.warnings, *done.failures), has_failed=True, ran=tuple(done.ran), reasons=tuple(done.reasons))
+    listed = tuple(kept.get(head.slug) or done.heads[head.slug] for head in due)
     (show_drive,) = executor.run([("show", show_recipe(kit, show, tuple(memory.entry(head) for head in listed)))])
-    ran += tuple(show_drive.ran)
-    warnings = tuple(d for head in listed for d in head.pressing.warnings if head.pressing)  # type: ignore[union-attr]
+    ran = (*done.ran, *show_drive.ran)
+    warnings = tuple(d for head in listed if head.pressing for d in head.pressing.warnings)
     warnings += tuple(d for result in show_drive.results.values() for d in result.diagnostics)
     if show_drive.value is None:
         return Compiled((*warnings, *show_drive.failures), has_failed=True, ran=ran)
     artifacts, documents = show_drive.value
-    wanted = [_wanted(executor, a, d.name) for d in drives if d.value for a in d.value.artifacts]
-    wanted += [_wanted(executor, a, SHOW) for a in artifacts]
+    wanted = [*done.wanted, *(_wanted(executor, a, SHOW) for a in artifacts)]
     texts, unchanged = _documents(documents, reading.base, memory, manifest, out)
     keep = {path for slug in kept for path in manifest.owned(slug)} | unchanged
     installed = install(out, [*wanted, *texts], manifest, keep, last=(FEED,))
-    return Compiled(warnings, False, heads, listed, tuple(heads), ran, installed, tuple(manifest.entries), why)
+    paths = tuple(manifest.entries)
+    return Compiled(warnings, False, done.heads, listed, tuple(done.heads), ran, installed, paths, tuple(done.reasons))
+
+
+@dataclass(slots=True)
+class _Done:
+    """What is taken from each episode when it is compiled, so that the rest can go."""
+
+    request: Request
+    reading: Reading
+    memory: Memory
+    store: Store
+    executor: Executor
+    world: World
+    todo: Mapping[str, Head]
+    ran: dict[Step, None] = field(default_factory=dict)
+    heads: dict[str, Head] = field(default_factory=dict)
+    wanted: list[Wanted] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    warnings: list[Diagnostic] = field(default_factory=list)
+    failures: list[Diagnostic] = field(default_factory=list)
+
+    def take(self, drive: Drive[Pressed]) -> None:
+        slug = drive.name
+        episode = self.reading.episode(slug, self.world)
+        self.ran |= dict.fromkeys(drive.ran)
+        self.warnings += [d for result in drive.results.values() for d in result.diagnostics]
+        self.failures += [_with_what_is_kept(failure, drive) for failure in drive.failures]
+        if self.request.is_explained:
+            before = self.memory.steps(slug)
+            self.reasons += reasons(slug, drive.asked, drive.ran, before, self.store, voices_by_place(episode))
+        if drive.value is not None:
+            self.heads[slug] = _remembered(self.todo[slug], drive, episode, self.memory)
+            self.wanted += [_wanted(self.executor, a, slug) for a in drive.value.artifacts]
+        del self.reading.read[slug]
 
 
 def kit_for(memory: Memory, world: World, reading: Reading) -> Kit:
@@ -107,7 +140,8 @@ def kit_for(memory: Memory, world: World, reading: Reading) -> Kit:
             return None
         master = from_json(Master, plain["master"])
         spoken = {int(number): line for number, line in master.spoken.items()}  # JSON's keys are strings
-        return Mastered(key, replace(master, spoken=spoken), tuple((wanted_by, step) for wanted_by, step in plain["steps"]))
+        steps = tuple((wanted_by, step) for wanted_by, step in plain["steps"])
+        return Mastered(key, replace(master, spoken=spoken), steps, tuple(from_plain(d) for d in plain["warnings"]))
 
     encoder, overrides = compiler(memory, world)["encoder"], reading.workspace.overrides()
     return Kit(encoder, f"podbuild {__version__}", overrides, reading.base, known_master)
@@ -132,28 +166,28 @@ def still_out(request: Request, reading: Reading, due: tuple[Head, ...], memory:
     return found
 
 
-def _reasons(drive: Drive[Pressed], episode: Episode, memory: Memory, store: Store) -> tuple[Reason, ...]:
-    return reasons(drive.name, drive.asked, drive.ran, memory.steps(drive.name), store, voices_by_place(episode))
-
-
 def _remembered(head: Head, drive: Drive[Pressed], episode: Episode, memory: Memory) -> Head:
     """A freshly pressed episode, written down for the builds to come."""
     assert drive.value is not None
     release = drive.value.release
-    said = [d for result in drive.results.values() for d in result.diagnostics]
-    warnings = tuple(dict.fromkeys((*said, *_missed_target(episode, release))))
     mastered = drive.value.mastered
-    memory.keep_sound(release.slug, mastered.key, {"master": to_json(mastered.master), "steps": mastered.steps})
+    said = [*mastered.warnings, *(d for result in drive.results.values() for d in result.diagnostics)]
+    warnings = tuple(dict.fromkeys((*said, *_missed_target(episode, release))))
+    plain = {"master": to_json(mastered.master), "steps": mastered.steps, "warnings": [to_plain(d) for d in mastered.warnings]}
+    memory.keep_sound(release.slug, mastered.key, plain)
     steps = {key: wanted_by for wanted_by, key in mastered.steps} | {step.key: step.wanted_by for step in drive.asked.values()}
     digests = memory.keep(release, drive.value.item, [(wanted_by, key) for key, wanted_by in steps.items()])
     return replace(head, pressing=described(release, digests, warnings))
 
 
 def _wanted(executor: Executor, artifact: Artifact, owner: str) -> Wanted:
-    content, file = artifact.content, artifact.file
+    """A file for the target folder. A text is kept compressed: those of a thousand episodes would fill the memory."""
+    made, file = artifact.content, artifact.file
+    small = zlib.compress(made, 1) if isinstance(made, bytes) else b""
+    content = made if isinstance(made, Made) else None
 
     def source() -> bytes | Path:
-        return content if isinstance(content, bytes) else _made(executor, content, file)
+        return zlib.decompress(small) if content is None else _made(executor, content, file)
 
     return Wanted(file.path, file.digest, file.size_bytes, source, owner)
 

@@ -34,8 +34,24 @@ _WORDS = {
     "chapters": "chapters",
     "description": "summary",
 }
-_TOLD_BY_VALUE = {*"version encoder engine voice language rate pitch gain_db kbps channels title peak_dbtp target_lufs".split()}
-_TOLD_BY_VALUE |= {*"artist album date track number decoder width frames".split()}
+_TOLD_BY_VALUE = {
+    *[
+        "version",
+        "encoder",
+        "engine",
+        "voice",
+        "language",
+        "rate",
+        "pitch",
+        "gain_db",
+        "kbps",
+        "channels",
+        "title",
+        "peak_dbtp",
+        "target_lufs",
+    ]
+}
+_TOLD_BY_VALUE |= {*["artist", "album", "date", "track", "number", "decoder", "width", "frames"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +199,7 @@ def _changed_inputs(before: Recorded, step: Step, running: Mapping[str, Step]) -
 
 def _named(upstream: Step, step: Step) -> str:
     owner, _, whose = upstream.wanted_by.rpartition(", ")
-    if whose in step.wanted_by.split(", ") or not owner and not whose.startswith("voice "):
+    if whose in step.wanted_by.split(", ") or (not owner and not whose.startswith("voice ")):
         return f"its {upstream.action.name} was made again"
     return f"{whose} changed"
 

@@ -63,6 +63,7 @@ class Mastered:
     key: str
     master: Master
     steps: tuple[tuple[str, str], ...]
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +105,20 @@ def _mastered(kit: Kit, show: Show, episode: Episode) -> Recipe[Mastered]:
     if known := kit.known_master(episode.slug, key):
         return known
     steps: dict[str, str] = {}
-    master = yield from _noting(master_recipe(kit.encoder, show, episode), steps)
-    return Mastered(key, master, tuple((wanted_by, step) for step, wanted_by in steps.items()))
+    warnings: dict[Diagnostic, None] = {}
+    master = yield from _noting(master_recipe(kit.encoder, show, episode), steps, warnings)
+    return Mastered(key, master, tuple((wanted_by, step) for step, wanted_by in steps.items()), tuple(warnings))
 
 
-def _noting(recipe: Recipe[T], steps: dict[str, str]) -> Recipe[T]:
-    """A recipe whose steps are noted down: key → who wanted it."""
+def _noting(recipe: Recipe[T], steps: dict[str, str], warnings: dict[Diagnostic, None]) -> Recipe[T]:
+    """A recipe whose steps (key → who wanted it) and warnings are noted down."""
     batch = next(recipe)
     while True:
+        results = yield batch
         steps |= {step.key: step.wanted_by for step in batch}
+        warnings |= dict.fromkeys(d for step in batch for d in results[step.key].diagnostics)
         try:
-            batch = recipe.send((yield batch))
+            batch = recipe.send(results)
         except StopIteration as stop:
             value: T = stop.value
             return value

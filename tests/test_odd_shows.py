@@ -111,7 +111,8 @@ def test_a_voice_s_gain_holds_for_its_takes(tmp_path):
 
 def disclosed(root):
     """Voice and language of the line that was put in front."""
-    source = build(Request(root), WORLD).source
+    build(Request(root), WORLD)
+    source = read(root, WORLD)
     (one,) = source.episodes
     first = with_disclosure_line(source.show, one, episode_disclosure(source.show, one)).segments[0].items
     line = next(item for item in first if isinstance(item, Line))

@@ -89,16 +89,24 @@ class Executor:
         self._ready: deque[_Task] = deque()
         self._running: dict[Future[Performed], tuple[_Task, Path]] = {}
         self._workers = Workers()
+        self._open: set[int] = set()  # ids of the drives that wait for steps
+        self._on_end: Callable[[Drive[Any]], None] | None = None
 
-    def run(self, recipes: Iterable[tuple[str, Recipe[T]]]) -> tuple[Drive[T], ...]:
-        """Drive all recipes to their end. One whose step fails ends with `failures`; the others go on."""
+    def run(
+        self, recipes: Iterable[tuple[str, Recipe[T]]], on_end: Callable[[Drive[T]], None] | None = None
+    ) -> tuple[Drive[T], ...]:
+        """Drive all recipes to their end. One whose step fails ends with `failures`; the others go on.
+
+        `on_end` is given each drive when it has ended, and takes from it what is wanted: of a thousand, not all is kept.
+        """
         drives: list[Drive[T]] = []
+        self._on_end = on_end
         source = iter(recipes)
         pool = ThreadPoolExecutor(self._jobs, thread_name_prefix="podbuild")
         try:
             is_drained = False
             while True:
-                while not is_drained and self._open < self._jobs + 2:
+                while not is_drained and len(self._open) < self._jobs + 2:
                     name, recipe = next(source, ("", None))
                     if recipe is None:
                         is_drained = True
@@ -121,6 +129,7 @@ class Executor:
         """
         if (found := self._store.find(made)) is None:
             drive: Drive[None] = Drive("", iter(()))  # type: ignore[arg-type]
+            self._on_end = None
             self._task(self._known(made)).drives.append(drive)
             pool = ThreadPoolExecutor(self._jobs)
             try:
@@ -143,16 +152,26 @@ class Executor:
                 drive.batch = next(drive.recipe) if is_first else drive.recipe.send(drive.results)
             except StopIteration as stop:
                 drive.value = stop.value
-                return
+                return self._end(drive)
             except StepFailed as failed:
                 drive.failures.append(failed.diagnostic)
-                return
+                return self._end(drive)
             is_first = False
             asked = {step.key: step for step in drive.batch}
             drive.asked |= asked
             self._steps |= asked
             for step in drive.batch:
                 self._want(step, drive)
+        self._open.add(id(drive))
+        return None
+
+    def _end(self, drive: Drive[Any]) -> None:
+        self._open.discard(id(drive))
+        if self._on_end is not None:
+            self._on_end(drive)
+            drive.value, drive.batch = None, ()
+            drive.results.clear()
+            drive.asked.clear()
 
     def _want(self, step: Step, drive: Drive[Any]) -> None:
         if step.key in drive.open_keys or step.key in drive.results:
@@ -247,6 +266,7 @@ class Executor:
         for drive in {id(d): d for t in _with_fed(task) for d in t.drives}.values():
             drive.failures.append(diagnostic)
             drive.open_keys.clear()
+            self._end(drive)
         running = {id(t) for t, _ in self._running.values()}
         for other in list(self._tasks.values()):
             other.drives = [d for d in other.drives if not d.failures]
