@@ -20,12 +20,13 @@ from dataclasses import dataclass, field, replace
 from podbuild.artwork import cover, own_pictures
 from podbuild.audio import tags
 from podbuild.base import digest
+from podbuild.base.codec import to_json
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.base.shipped import shipped
 from podbuild.checks.credits import assets_used, credits
 from podbuild.checks.disclosure import disclosure
 from podbuild.model.episode import Episode, Line, Music, Picture, Run, Segment
-from podbuild.model.release import Disclosure, Enclosure, OutputFile, Programme, Release
+from podbuild.model.release import Disclosure, Enclosure, Entry, OutputFile, Programme, Release
 from podbuild.model.show import Show
 from podbuild.outputs import captions, programme, show_notes
 from podbuild.outputs.outputs import OUTPUTS, TRANSCRIPTS
@@ -262,14 +263,25 @@ def show_recipe(kit: Kit, show: Show, releases: tuple[Release, ...]) -> Recipe[t
     results = yield (step,)
     names = ("cover", "cover-small", "cover-600")
     art = {name: _picture(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}
-    notes = {r.slug: r.description_html for r in releases}
-    feeds = documents(show, releases, feed_path=FEED, artwork=art["cover"].file, generator=kit.generator, notes=notes)
+    entries = tuple(entry(show, release) for release in releases)
     files = {name: a.file for name, a in art.items()}
-    site = pages(show, releases, artwork=files, overrides=kit.overrides, feed_path=FEED, generator=kit.generator)
-    texts = [_text(path, _page_type(path), data) for path, data in site.items()]
-    return (*art.values(), *texts, *(_text(path, "application/rss+xml", data) for path, data in feeds.items()))
+    site = pages(show, entries, artwork=files, overrides=kit.overrides, feed_path=FEED, generator=kit.generator)
+    feeds = documents(show, entries, feed_path=FEED, artwork=art["cover"].file, generator=kit.generator)
+    return (*art.values(), *(_text(d.path, _page_type(d.path), d.render()) for d in (*site, *feeds)))
+
+
+def entry(show: Show, release: Release) -> Entry:
+    """A release as feed and site take it."""
+    from podbuild.feed.rss import item_text
+    from podbuild.site.views import row_text
+
+    disclosed, mark = release.disclosure.is_ai, digest.of_value(to_json(release))
+    item, row = item_text(show, release, release.description_html), row_text(release)
+    return Entry(release.slug, release.date, release.number, release.is_draft, disclosed, mark, item, row, lambda: release)
 
 
 def _page_type(path: str) -> str:
-    ending = path.rpartition(".")[2]
-    return {"html": "text/html", "css": "text/css", "js": "text/javascript", "xml": "application/xml"}.get(ending, "text/plain")
+    if path == "sitemap.xml":
+        return "application/xml"
+    types = {"html": "text/html", "css": "text/css", "js": "text/javascript", "xml": "application/rss+xml"}
+    return types.get(path.rpartition(".")[2], "text/plain")

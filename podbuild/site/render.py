@@ -55,9 +55,3 @@ class Renderer:
             Span(f"templates/site/{where}", line),
             fix="mend the template, or delete it to use the one that comes with podbuild",
         )
-
-
-def asset_text(overrides: Mapping[str, str], name: str) -> bytes:
-    """A file of templates/site/ that is taken as it is (the player's script)."""
-    own = overrides.get(f"site/{name}")
-    return own.encode() if own is not None else (shipped("templates") / "site" / name).read_bytes()

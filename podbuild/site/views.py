@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
+from podbuild.base import digest
 from podbuild.model.release import Caption, Release
-from podbuild.site.words import Words
+from podbuild.site.addresses import page_path
+
+if TYPE_CHECKING:
+    from podbuild.site.words import Words
 
 _LONGEST_PARAGRAPH_SECONDS = 45.0
 
@@ -46,32 +52,65 @@ class Mention:
     start_seconds: float | None
 
 
-def page_path(slug: str) -> str:
-    return f"episodes/{slug}/index.html"
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a row is made of, without any word of the site's own."""
+
+    slug: str
+    title: str
+    art: str
+    summary: str
+    date: str
+    duration_seconds: float
+    kind: str
+    season: int | None
+    number: int | None
+    is_draft: bool
+    language: str
 
 
-def row(release: Release, words: Words) -> Row:
-    return Row(
+def row_text(release: Release) -> str:
+    """What lists show of a release, as JSON: made when the release is, and kept, so that a list need not read it whole."""
+    facts = _Facts(
         slug=release.slug,
         title=release.title,
-        page=page_path(release.slug),
         art=small_art(release),
         summary=release.summary or release.subtitle,
         date=release.date,
-        day=words.day(release.date),
-        length=words.length(release.enclosure.duration_seconds),
-        label=label(release, words),
+        duration_seconds=release.enclosure.duration_seconds,
+        kind=release.kind,
+        season=release.season,
+        number=release.number,
         is_draft=release.is_draft,
         language=release.language,
     )
+    return digest.canonical(asdict(facts))
 
 
-def label(release: Release, words: Words) -> str:
+def row(text: str, words: Words) -> Row:
+    """A row of a list, from what `row_text` made."""
+    facts = _Facts(**json.loads(text))
+    return Row(
+        slug=facts.slug,
+        title=facts.title,
+        page=page_path(facts.slug),
+        art=facts.art,
+        summary=facts.summary,
+        date=facts.date,
+        day=words.day(facts.date),
+        length=words.length(facts.duration_seconds),
+        label=_label(facts, words),
+        is_draft=facts.is_draft,
+        language=facts.language,
+    )
+
+
+def _label(facts: _Facts, words: Words) -> str:
     """ "Season 2, episode 3", "Trailer", "Bonus" or nothing."""
-    if release.kind != "full":
-        return words[release.kind]
-    parts = [words["season"].replace("{n}", str(release.season))] if release.season is not None else []
-    parts += [words["episode"].replace("{n}", str(release.number))] if release.number is not None else []
+    if facts.kind != "full":
+        return words[facts.kind]
+    parts = [words["season"].replace("{n}", str(facts.season))] if facts.season is not None else []
+    parts += [words["episode"].replace("{n}", str(facts.number))] if facts.number is not None else []
     return words["comma"].join(parts)
 
 
