@@ -14,7 +14,7 @@ cheap to write that they are written anew from the release.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 
 from podbuild.artwork import cover, own_pictures
@@ -40,11 +40,15 @@ FEED = "feed.xml"
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What recipes need beside the show: the encoder's version, our own name, and the author's templates by path."""
+    """What recipes need beside the show: the encoder's version, our own name, and the author's templates by path.
+
+    `compiled` keeps the site's templates as code, from build to build where somebody keeps it.
+    """
 
     encoder: str
     generator: str
     overrides: Mapping[str, str] = field(default_factory=dict)
+    compiled: MutableMapping[str, bytes] = field(default_factory=dict)
 
     def template(self, name: str) -> str:
         """A template's text: the author's where there is one, else the one that comes with podbuild."""
@@ -265,7 +269,9 @@ def show_recipe(kit: Kit, show: Show, releases: tuple[Release, ...]) -> Recipe[t
     art = {name: _picture(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}
     entries = tuple(entry(show, release) for release in releases)
     files = {name: a.file for name, a in art.items()}
-    site = pages(show, entries, artwork=files, overrides=kit.overrides, feed_path=FEED, generator=kit.generator)
+    site = pages(
+        show, entries, artwork=files, overrides=kit.overrides, feed_path=FEED, generator=kit.generator, compiled=kit.compiled
+    )
     feeds = documents(show, entries, feed_path=FEED, artwork=art["cover"].file, generator=kit.generator)
     return (*art.values(), *(_text(d.path, _page_type(d.path), d.render()) for d in (*site, *feeds)))
 

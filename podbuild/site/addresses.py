@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from html import escape
 from urllib.parse import quote, urlsplit
 
 _CC = re.compile(r"CC-(BY(?:-NC)?(?:-ND|-SA)?)-(\d\.\d)")
@@ -63,8 +62,12 @@ def sitemap(entries: Iterable[tuple[str, str]]) -> bytes:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
     for url, day in entries:
         stamp = f"<lastmod>{day}</lastmod>" if day else ""
-        lines.append(f"  <url><loc>{escape(url, quote=False)}</loc>{stamp}</url>")
+        lines.append(f"  <url><loc>{_escaped(url)}</loc>{stamp}</url>")
     return "\n".join([*lines, "</urlset>", ""]).encode()
+
+
+def _escaped(url: str) -> str:
+    return url.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def robots(sitemap_url: str) -> bytes:

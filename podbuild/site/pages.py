@@ -6,7 +6,7 @@ rendered only when its Document is asked, and a release read whole only for its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ def pages(
     overrides: Mapping[str, str],
     feed_path: str = "feed.xml",
     generator: str,
+    compiled: MutableMapping[str, bytes] | None = None,
 ) -> tuple[Document, ...]:
     """All pages of the site.
 
@@ -37,6 +38,7 @@ def pages(
         entries: in any order; those of drafts carry a visible mark.
         artwork: the show's own: "cover", "cover-small" and "cover-600".
         overrides: the author's templates, by their path under templates/ ("site/index.html.j2").
+        compiled: templates as code, kept from call to call. It is run unseen: never fill it from a show's own folder.
     A document's `render` raises StepFailed for an author's template that cannot be rendered, as a diagnostic.
     """
     files = {name: file.path for name, file in artwork.items()}
@@ -45,7 +47,7 @@ def pages(
     def printer() -> Printer:
         from podbuild.site.printer import Printer
 
-        return Printer(show, files, overrides, feed_path, generator)
+        return Printer(show, files, overrides, feed_path, generator, {} if compiled is None else compiled)
 
     frame = (generator, feed_path, *files.values())
     ordered = newest_first(entries)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,22 +11,30 @@ from podbuild.model.show import Show
 from podbuild.site.addresses import absolute, licence_url, page_path, root_from
 from podbuild.site.render import Renderer
 from podbuild.site.structured import episode_data, series_data
-from podbuild.site.theme import DARK_GROUND, LIGHT_GROUND, accent_of
 from podbuild.site.views import mentions, paragraphs, row, row_text, small_art
 from podbuild.site.words import words_for
 
 
 class Printer:
-    """Prints the pages of one show. `artwork` are the paths of its "cover", "cover-small" and "cover-600"."""
+    """Prints the pages of one show.
+
+    `artwork` are the paths of its "cover", "cover-small" and "cover-600"; `compiled` is what the Renderer keeps.
+    """
 
     def __init__(
-        self, show: Show, artwork: Mapping[str, str], overrides: Mapping[str, str], feed_path: str, generator: str
+        self,
+        show: Show,
+        artwork: Mapping[str, str],
+        overrides: Mapping[str, str],
+        feed_path: str,
+        generator: str,
+        compiled: MutableMapping[str, bytes],
     ) -> None:
         self._show, self._cover, self._feed_path = show, artwork["cover"], feed_path
         self._words = words_for(show.language, overrides)
         given = {"show": show, "words": self._words, "feed_path": feed_path, "generator": generator}
         given |= {"cover": artwork["cover-600"], "cover_large": artwork["cover-small"]}
-        self._renderer = Renderer(overrides, given | {"licence_url": licence_url, "absolute": absolute})
+        self._renderer = Renderer(overrides, given | {"licence_url": licence_url, "absolute": absolute}, compiled)
 
     def episode_list(self, path: str, rows: tuple[str, ...], newer: str, older: str, count: int | None) -> bytes:
         """A page of rows. `count` is that of all episodes on the first page, None on older ones, which shall not change."""
@@ -68,6 +76,8 @@ class Printer:
         return self._renderer.page("404.html.j2", {"root": urlsplit(self._show.url).path or "/", "canonical": ""})
 
     def style_sheet(self) -> bytes:
+        from podbuild.site.theme import DARK_GROUND, LIGHT_GROUND, accent_of
+
         colours = {"accent": accent_of(self._show.theme), "light_ground": LIGHT_GROUND, "dark_ground": DARK_GROUND}
         return self._renderer.page("site.css.j2", colours)
 

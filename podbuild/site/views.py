@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podbuild.base import digest
@@ -52,65 +52,51 @@ class Mention:
     start_seconds: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What a row is made of, without any word of the site's own."""
-
-    slug: str
-    title: str
-    art: str
-    summary: str
-    date: str
-    duration_seconds: float
-    kind: str
-    season: int | None
-    number: int | None
-    is_draft: bool
-    language: str
-
-
 def row_text(release: Release) -> str:
-    """What lists show of a release, as JSON: made when the release is, and kept, so that a list need not read it whole."""
-    facts = _Facts(
-        slug=release.slug,
-        title=release.title,
-        art=small_art(release),
-        summary=release.summary or release.subtitle,
-        date=release.date,
-        duration_seconds=release.enclosure.duration_seconds,
-        kind=release.kind,
-        season=release.season,
-        number=release.number,
-        is_draft=release.is_draft,
-        language=release.language,
-    )
-    return digest.canonical(asdict(facts))
+    """What lists show of a release, as JSON: made when the release is, and kept, so that a list need not read it whole.
+
+    No word of the site's own is in it: those may change without the release.
+    """
+    facts = {
+        "slug": release.slug,
+        "title": release.title,
+        "art": small_art(release),
+        "summary": release.summary or release.subtitle,
+        "date": release.date,
+        "duration_seconds": release.enclosure.duration_seconds,
+        "kind": release.kind,
+        "season": release.season,
+        "number": release.number,
+        "is_draft": release.is_draft,
+        "language": release.language,
+    }
+    return digest.canonical(facts)
 
 
 def row(text: str, words: Words) -> Row:
     """A row of a list, from what `row_text` made."""
-    facts = _Facts(**json.loads(text))
+    facts = json.loads(text)
     return Row(
-        slug=facts.slug,
-        title=facts.title,
-        page=page_path(facts.slug),
-        art=facts.art,
-        summary=facts.summary,
-        date=facts.date,
-        day=words.day(facts.date),
-        length=words.length(facts.duration_seconds),
-        label=_label(facts, words),
-        is_draft=facts.is_draft,
-        language=facts.language,
+        slug=facts["slug"],
+        title=facts["title"],
+        page=page_path(facts["slug"]),
+        art=facts["art"],
+        summary=facts["summary"],
+        date=facts["date"],
+        day=words.day(facts["date"]),
+        length=words.length(facts["duration_seconds"]),
+        label=label(facts["kind"], facts["season"], facts["number"], words),
+        is_draft=facts["is_draft"],
+        language=facts["language"],
     )
 
 
-def _label(facts: _Facts, words: Words) -> str:
+def label(kind: str, season: int | None, number: int | None, words: Words) -> str:
     """ "Season 2, episode 3", "Trailer", "Bonus" or nothing."""
-    if facts.kind != "full":
-        return words[facts.kind]
-    parts = [words["season"].replace("{n}", str(facts.season))] if facts.season is not None else []
-    parts += [words["episode"].replace("{n}", str(facts.number))] if facts.number is not None else []
+    if kind != "full":
+        return words[kind]
+    parts = [words["season"].replace("{n}", str(season))] if season is not None else []
+    parts += [words["episode"].replace("{n}", str(number))] if number is not None else []
     return words["comma"].join(parts)
 
 

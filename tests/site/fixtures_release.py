@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import fields
 from typing import Any
 
@@ -105,8 +105,13 @@ def entries(releases: Iterable[Release], show: Show | None = None) -> tuple[Entr
     return tuple(entry(show or a_show(), release) for release in releases)
 
 
-def documents(found: Iterable[Entry], show: Show | None = None, overrides: Mapping[str, str] | None = None) -> dict[str, Document]:
-    made = pages(show or a_show(), found, artwork=ARTWORK, overrides=overrides or {}, generator="podbuild 0.1")
+def documents(
+    found: Iterable[Entry],
+    show: Show | None = None,
+    overrides: Mapping[str, str] | None = None,
+    compiled: MutableMapping[str, bytes] | None = None,
+) -> dict[str, Document]:
+    made = pages(show or a_show(), found, artwork=ARTWORK, overrides=overrides or {}, generator="podbuild 0.1", compiled=compiled)
     return {document.path: document for document in made}
 
 

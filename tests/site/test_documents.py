@@ -5,8 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from types import CodeType
 
 import pytest
+from jinja2.sandbox import SandboxedEnvironment
 
 from podbuild.base import digest
 from podbuild.model.release import Document, Entry, Release
@@ -147,3 +149,22 @@ def test_entries_come_in_any_order() -> None:
         return [(path, d.of) for path, d in documents(found).items()]
 
     assert parts(MANY[:50]) == parts(MANY[:50][::-1])
+
+
+def test_a_template_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kept code is used as long as the template is the same, and only then."""
+    kept: dict[str, bytes] = {}
+    once = rendered(documents(MANY[:2], compiled=kept))
+    assert once == rendered(documents(MANY[:2]))
+    compiled: list[str] = []
+
+    def compiling(self: SandboxedEnvironment, source: str, name: str | None = None, *others: str | None) -> CodeType:
+        compiled.append(str(name))
+        return original(self, source, name, *others)
+
+    original = SandboxedEnvironment.compile
+    monkeypatch.setattr(SandboxedEnvironment, "compile", compiling)
+    assert rendered(documents(MANY[:2], compiled=kept)) == once
+    assert compiled == []
+    own = rendered(documents(MANY[:2], overrides={"site/404.html.j2": "lost"}, compiled=kept))
+    assert (compiled, own["404.html"]) == (["404.html.j2"], b"lost")
