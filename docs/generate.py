@@ -71,6 +71,7 @@ def _owners() -> Mapping[str, tuple[Any, type | None]]:
         "rights": (rights_fields.RIGHTS_FIELDS, None),
         "voice-rights": (rights_fields.VOICE_RIGHTS_FIELDS, None),
         "consent": (rights_fields._CONSENT_FIELDS, None),
+        "feed": (show_fields.FEED_FIELDS, show.Feed),
         "theme": (_theme_fields(), None),
         "cue": (cues.CUE_FIELDS, None),
     }
@@ -119,7 +120,7 @@ def _written(value: Any, name: str) -> str:
         return f"`{value:g} dB`"
     if isinstance(value, tuple) and value and all(isinstance(v, str) for v in value):
         return f"`{', '.join(value)}`"
-    return f"`{value}`" if isinstance(value, str) and value else ""
+    return f"`{value}`" if isinstance(value, (str, int)) and value else ""
 
 
 def cue_kinds(_: str) -> str:

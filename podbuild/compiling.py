@@ -176,7 +176,7 @@ def _remembered(head: Head, drive: Drive[Pressed], episode: Episode, memory: Mem
     plain = {"master": to_json(mastered.master), "steps": mastered.steps, "warnings": [to_plain(d) for d in mastered.warnings]}
     memory.keep_sound(release.slug, mastered.key, plain)
     steps = {key: wanted_by for wanted_by, key in mastered.steps} | {step.key: step.wanted_by for step in drive.asked.values()}
-    digests = memory.keep(release, drive.value.item, [(wanted_by, key) for key, wanted_by in steps.items()])
+    digests = memory.keep(release, drive.value.item, drive.value.row, [(wanted_by, key) for key, wanted_by in steps.items()])
     return replace(head, pressing=described(release, digests, warnings))
 
 

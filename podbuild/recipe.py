@@ -14,9 +14,8 @@ cheap to write that they are written anew from the release.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TypeVar
 
 from podbuild.artwork import cover, own_pictures
@@ -43,13 +42,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What recipes need beside the show: the encoder's version, our own name, and the author's templates by path."""
+    """What recipes need beside the show: the encoder's version, our own name, and the author's templates by path.
+
+    `compiled` keeps the site's templates as code, from build to build where somebody keeps it.
+    """
 
     encoder: str
     generator: str
     overrides: Mapping[str, str] = field(default_factory=dict)
     base: str = ""  # the digest of what every episode depends on
     known_master: Callable[[str, str], Mastered | None] = lambda slug, key: None
+    compiled: MutableMapping[str, bytes] = field(default_factory=dict)
 
     def template(self, name: str) -> str:
         """A template's text: the author's where there is one, else the one that comes with podbuild."""
@@ -76,10 +79,11 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A release, its <item> in the feed, and the files it consists of."""
+    """A release, its <item> in the feed, its row in lists, and the files it consists of."""
 
     release: Release
     item: str
+    row: str
     artifacts: tuple[Artifact, ...]
     mastered: Mastered
 
@@ -245,6 +249,9 @@ def _tagged(script: Programme, master: Master, cover_art: Artifact) -> Recipe[di
 
 
 def _press(script: Programme, mastered: Mastered, audio: Mapping[str, Artifact], pictures: Mapping[str, Artifact]) -> Pressed:
+    from podbuild.feed.rss import item_text
+    from podbuild.site.views import row_text
+
     episode, show, master = script.episode, script.show, mastered.master
     texts = {o.name: _text(o.path_for(episode.slug), o.mime_type, o.render(script)) for o in OUTPUTS}
     enclosures = [Enclosure(a.file, script.duration_seconds, episode.sound.mp3_kbps) for a in audio.values()]
@@ -283,7 +290,8 @@ def _press(script: Programme, mastered: Mastered, audio: Mapping[str, Artifact],
         disclosure=script.disclosure,
         credits=script.credits,
     )
-    return Pressed(release, "", (*audio.values(), *pictures.values(), *texts.values()), mastered)
+    files = (*audio.values(), *pictures.values(), *texts.values())
+    return Pressed(release, item_text(show, release, release.description_html), row_text(release), files, mastered)
 
 
 def _text(path: str, mime_type: str, text: str | bytes) -> Artifact:
@@ -306,10 +314,9 @@ def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tupl
     results = yield (step,)
     names = ("cover", "cover-small", "cover-600")
     art = {name: _picture(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}
-    releases = tuple(entry.whole() for entry in entries)
-    notes = {r.slug: r.description_html for r in releases}
-    feeds = documents(show, releases, feed_path=FEED, artwork=art["cover"].file, generator=kit.generator, notes=notes)
     files = {name: a.file for name, a in art.items()}
-    site = pages(show, releases, artwork=files, overrides=kit.overrides, feed_path=FEED, generator=kit.generator)
-    texts = {**site, **feeds}
-    return tuple(art.values()), tuple(Document(p, (digest.of_bytes(d),), partial(bytes, d)) for p, d in texts.items())
+    site = pages(
+        show, entries, artwork=files, overrides=kit.overrides, feed_path=FEED, generator=kit.generator, compiled=kit.compiled
+    )
+    feeds = documents(show, entries, feed_path=FEED, artwork=art["cover"].file, generator=kit.generator)
+    return tuple(art.values()), (*site, *feeds)

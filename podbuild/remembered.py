@@ -32,10 +32,11 @@ class Forgotten(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pressing:
-    """A finished release in short. `digest` and `item` are the digests of the release and of its <item> in the feed."""
+    """A finished release in short. `digest`, `item` and `row` are digests: of the release, its <item>, its row in lists."""
 
     digest: str
     item: str
+    row: str
     guid: str
     title: str
     is_ai: bool | None
@@ -108,13 +109,19 @@ class Memory:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         write_whole(self.folder / "memory.json", digest.of_bytes(text).encode() + b"\n" + text)
 
-    def keep(self, release: Release, item: str, steps: Sequence[Sequence[str]]) -> tuple[str, str]:
-        """Write a release, its item of the feed, and its steps as (who wanted it, key). The digests of release and item."""
-        text = digest.canonical(to_json(release)).encode("utf-8", "surrogatepass")
-        piece = item.encode("utf-8", "surrogatepass")
-        for ending, data in (("json", text), ("item", piece), ("steps", json.dumps(steps).encode())):
+    def keep(self, release: Release, item: str, row: str, steps: Sequence[Sequence[str]]) -> tuple[str, str, str]:
+        """Write a release, its item of the feed, its row in lists, and its steps as (who wanted it, key).
+
+        Returns:
+            the digests of release, item and row.
+        """
+        self._write(release.slug, "steps", json.dumps(steps).encode())
+        whole = digest.canonical(to_json(release))
+        texts = {"json": whole.encode("utf-8", "surrogatepass"), "item": item.encode("utf-8", "surrogatepass")}
+        texts["row"] = row.encode("utf-8", "surrogatepass")
+        for ending, data in texts.items():
             self._write(release.slug, ending, data)
-        return digest.of_bytes(text), digest.of_bytes(piece)
+        return digest.of_bytes(texts["json"]), digest.of_bytes(texts["item"]), digest.of_bytes(texts["row"])
 
     def keep_sound(self, slug: str, key: str, plain: object) -> None:
         """Write what an episode's sound is, under the key of all that is heard in it."""
@@ -149,12 +156,16 @@ class Memory:
         def item() -> str:
             return self._read(head.slug, "item", pressing.item).decode("utf-8", "surrogatepass")
 
-        return Entry(head.slug, head.date, head.number, head.is_draft, pressing.is_ai, pressing.digest, item, whole)
+        def row() -> str:
+            return self._read(head.slug, "row", pressing.row).decode("utf-8", "surrogatepass")
+
+        is_ai, mark = pressing.is_ai, pressing.digest
+        return Entry(head.slug, head.date, head.number, head.is_draft, is_ai, mark, item, row, pressing.row, whole)
 
     def forget(self, slugs: set[str]) -> None:
         """Remove what is kept of episodes that there are no more."""
         for slug in slugs:
-            for ending in ("json", "item", "steps", "sound"):
+            for ending in ("json", "item", "row", "steps", "sound"):
                 self._file(slug, ending).unlink(missing_ok=True)
 
     def _write(self, slug: str, ending: str, data: bytes) -> None:
@@ -192,13 +203,13 @@ def _head(row: list[Any]) -> Head:
     plain[4] = tuple(map(tuple, plain[4]))
     pressing = None
     if short is not None:
-        short[8] = tuple(short[8])
+        short[9] = tuple(short[9])
         short[-1] = tuple(from_plain(d) for d in short[-1])
         pressing = Pressing(*short)
     return Head(*plain, Span(*span), tuple(from_plain(d) for d in findings), pressing)  # type: ignore[call-arg]
 
 
-def described(release: Release, digests: tuple[str, str], warnings: tuple[Diagnostic, ...]) -> Pressing:
+def described(release: Release, digests: tuple[str, str, str], warnings: tuple[Diagnostic, ...]) -> Pressing:
     """A release in short."""
     reading, enclosure = release.reading, release.enclosure
     return Pressing(

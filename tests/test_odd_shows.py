@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from podbuild.build import Request, build
+from podbuild.build import Request, build, read
 from podbuild.model.episode import Line
 from podbuild.recipe import episode_disclosure, with_disclosure_line
 from tests.shows import EPISODE, SHOW, WORLD, actions, built, tree, write_show
@@ -111,7 +111,6 @@ def test_a_voice_s_gain_holds_for_its_takes(tmp_path):
 
 def disclosed(root):
     """Voice and language of the line that was put in front."""
-    build(Request(root), WORLD)
     source = read(root, WORLD)
     (one,) = source.episodes
     first = with_disclosure_line(source.show, one, episode_disclosure(source.show, one)).segments[0].items
@@ -145,7 +144,7 @@ def test_a_language_cue_speaks_that_language_with_the_voice_s_timbre(tmp_path):
     root = write_show(
         tmp_path / "show", {"a.md": episode("{voice: guest, lang: fr, say: Bonsoir.}\n\n{voice: guest, lang: en-GB, say: Hello.}")}
     )
-    source = build(Request(root), WORLD).source
+    source = read(root, WORLD)
     voices = [
         utterance_for(li, source.show.voice("guest"), "en", (), known_engine("espeak")).voice for li in source.episodes[0].lines
     ]

@@ -1,58 +1,89 @@
-"""Long feeds in pages (RFC 5005): the newest episodes in the feed itself, older ones in archives that never change again."""
+"""Long feeds in several documents (RFC 5005): the newest episodes in the feed itself, older ones in archives.
+
+Nothing here is rendered, and nothing heavy imported, before a document's `render` is called.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
-from podbuild.feed.rss import Paging, feed
-from podbuild.model.release import OutputFile, Release, newest_first
-from podbuild.model.show import Show
-
-PAGE_EPISODES = 100  # about 0.5 MB of feed; Apple and Spotify fetch the whole document each time
+from podbuild.model.release import Document, Entry, OutputFile, moment, newest_first
+from podbuild.model.show import Feed, Show
 
 
-def pages(releases: tuple[Release, ...], size: int = PAGE_EPISODES) -> tuple[tuple[Release, ...], ...]:
-    """The feed's pages: first the current one with `size` to 2 × `size` - 1 episodes, then the archives, newest first.
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What one feed document says before its items, beside what the show says in all of them.
 
-    Archives are filled from the oldest episode on, so that a new episode leaves every one of them as it was.
+    `older_url` and `current_url` are "" where there is none; the latter is set in an archive only. `date` is that of the
+    newest item. `is_ai` is the channel's answer to "was AI used?", None where it is not answered.
     """
-    ordered = newest_first(releases)
-    archived = max(0, len(ordered) // size - 1) * size
-    current, older = ordered[: len(ordered) - archived], ordered[len(ordered) - archived :]
-    return (current, *(older[n : n + size] for n in range(0, archived, size)))
+
+    self_url: str
+    artwork: str
+    generator: str
+    date: datetime | None = None
+    is_ai: bool | None = None
+    older_url: str = ""
+    current_url: str = ""
 
 
-def documents(
-    show: Show,
-    releases: tuple[Release, ...],
-    *,
-    feed_path: str,
-    artwork: OutputFile,
-    generator: str,
-    notes: Mapping[str, str],
-    size: int = PAGE_EPISODES,
-) -> Mapping[str, bytes]:
-    """The feed and its archives: path in public/ → bytes. Archives are numbered from the oldest, so that each keeps its name.
+def documents(show: Show, entries: Iterable[Entry], *, feed_path: str, artwork: OutputFile, generator: str) -> tuple[Document, ...]:
+    """The feed and its archives, the feed last. Archives are numbered from the oldest, so that each keeps its name.
 
-    An archive links forward only to another archive, never to the subscription document: that link would have to change.
+    An archive's links never change either: `prev-archive` and `next` lead to the one before it, `current` to the feed.
+    A link forward would have to be added when the next archive is begun, so there is none (RFC 5005, section 4: SHOULD).
     """
-    current, *archives = pages(releases, size)
-    stem = feed_path.removesuffix(".xml")
-    paths = [f"{stem}-archive-{len(archives) - n}.xml" for n in range(len(archives))]
-    urls = ["", *(f"{show.url}{path}" for path in paths), ""]
-    made = {}
-    for n, (path, page) in enumerate(zip(paths, archives, strict=True), 1):
-        paging = Paging(urls[n + 1], urls[n - 1], f"{show.url}{feed_path}")
-        made[path] = feed(show, page, self_url=urls[n], artwork=artwork, generator=generator, notes=notes, paging=paging)
-    first = Paging(urls[1])
-    made[feed_path] = feed(
-        show,
-        current,
-        self_url=f"{show.url}{feed_path}",
-        artwork=artwork,
-        generator=generator,
-        notes=notes,
-        paging=first,
-        all_releases=releases,
-    )
-    return made
+    ordered = newest_first(entries)
+    archives = split(ordered, show.feed)
+    feed_url = f"{show.url}{feed_path}"
+    older_url, made = "", []
+    for n, page in enumerate(archives, 1):
+        path = f"{feed_path.removesuffix('.xml')}-archive-{n}.xml"
+        url = f"{show.url}{path}"
+        head = Head(url, artwork.path, generator, _newest(page), answer_on_ai(page), older_url, feed_url)
+        made.append(_document(show, path, head, page))
+        older_url = url
+    page = ordered[: show.feed.items]
+    head = Head(feed_url, artwork.path, generator, _newest(page), answer_on_ai(ordered), older_url)
+    return (*made, _document(show, feed_path, head, page))
+
+
+def split(ordered: tuple[Entry, ...], sizes: Feed) -> tuple[tuple[Entry, ...], ...]:
+    """The archives, oldest first: full blocks counted from the oldest episode on, as many as feed.xml leaves uncovered.
+
+    Only a full block never changes again, so the newest one may also hold episodes that are in feed.xml still. An entry may
+    stand in both (RFC 5005, section 4.1, advises it for corrections), and readers know an episode by its guid.
+    """
+    size = sizes.archived_items
+    uncovered = max(0, len(ordered) - sizes.items)
+    ends = range(len(ordered), len(ordered) - uncovered, -size)
+    return tuple(ordered[end - size : end] for end in ends)
+
+
+def answer_on_ai(entries: Iterable[Entry]) -> bool | None:
+    """True if any episode is, False only if every one says no. Source: Podcast Standards Project, AI disclosure."""
+    answers = [entry.is_ai for entry in entries]
+    if True in answers:
+        return True
+    return False if answers and None not in answers else None
+
+
+def _newest(page: tuple[Entry, ...]) -> datetime | None:
+    return moment(page[0]) if page else None
+
+
+def _document(show: Show, path: str, head: Head, page: tuple[Entry, ...]) -> Document:
+    links = (head.self_url, head.older_url, head.current_url)
+    of = (*links, head.artwork, head.generator, head.is_ai, *(entry.digest for entry in page))  # the date is the first entry's
+    return Document(path, of, partial(_render, show, head, page))
+
+
+def _render(show: Show, head: Head, page: tuple[Entry, ...]) -> bytes:
+    from podbuild.feed.rss import envelope
+
+    before, after = envelope(show, head)
+    return "".join((before, *(entry.item() for entry in page), after)).encode()

@@ -121,14 +121,6 @@ def ai_content(is_ai: bool | None) -> tuple[Tag, ...]:
     return () if is_ai is None else (Tag(PODCAST, "txt", {"purpose": "ai-content"}, true_or_false(is_ai)),)
 
 
-def channel_is_ai(releases: tuple[Release, ...]) -> bool | None:
-    """True if any episode is, False only if every one says no. Source: Podcast Standards Project, AI disclosure."""
-    answers = [release.disclosure.is_ai for release in releases]
-    if True in answers:
-        return True
-    return False if answers and None not in answers else None
-
-
 def transcripts(show: Show, release: Release) -> tuple[Tag, ...]:
     return tuple(_transcript(show, release, file) for file in release.transcripts)
 

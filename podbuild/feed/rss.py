@@ -5,70 +5,61 @@ Deliberately absent: the clock. The only times in a feed are the authors' dates,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
 from podbuild.feed import podcast_tags as tags
+from podbuild.feed.archive import Head
 from podbuild.feed.guid import podcast_guid
 from podbuild.feed.namespaces import ATOM, HISTORY, ITUNES, PODCAST, ascii_url, file_url, legal, one_line
 from podbuild.feed.podcast_tags import ChannelTags, ItemTags, Tag
-from podbuild.model.release import OutputFile, Release, moment, newest_first
+from podbuild.model.release import OutputFile, Release, moment
 from podbuild.model.show import Show
 
 TEXT_LIMIT_CHARACTERS = 255  # PSP-1: values other than descriptions
 DESCRIPTION_LIMIT_BYTES = 4_000  # PSP-1
+_ITEM, _END = "    <item>\n", "  </channel>\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """Where a feed document stands among those of a long feed (RFC 5005): addresses, "" where there is none.
-
-    `current_url` is set in an archive document, which never changes again, and leads to the subscription document.
-    """
-
-    previous_url: str = ""
-    next_url: str = ""
-    current_url: str = ""
-
-
-def feed(
-    show: Show,
-    releases: tuple[Release, ...],
-    *,
-    self_url: str,
-    artwork: OutputFile,
-    generator: str,
-    notes: Mapping[str, str],
-    paging: Paging = Paging(),
-    all_releases: tuple[Release, ...] | None = None,
-) -> bytes:
-    """The feed document of a show, newest episode first.
+def item_text(show: Show, release: Release, notes: str) -> str:
+    """One episode's <item>, with the indentation that it has in the document.
 
     Args:
-        releases: those that stand in this document; of one date, in the order of their slugs.
-        self_url: where this document will be served.
-        notes: slug → description for apps (HTML, at most 4,000 bytes); the summary stands in where there is none.
-        all_releases: the whole show's, where `releases` is a page of it: the channel's answer on AI speaks for all.
+        notes: the description for apps (HTML, at most 4,000 bytes); the summary stands in where it is "".
+    """
+    text = document(show, None, ((release, notes),))
+    return text[text.index(_ITEM) : text.rindex(_END)]
+
+
+def envelope(show: Show, head: Head) -> tuple[str, str]:
+    """What stands before and behind the items of a document."""
+    text = document(show, head, ())
+    end = text.rindex(_END)
+    return text[:end], text[end:]
+
+
+def document(show: Show, head: Head | None, releases: Iterable[tuple[Release, str]]) -> str:
+    """A whole document as feedgen writes it, of releases with their descriptions, in the order given.
+
+    Every feed is such a document, though it is put together of texts: an item stands in it as it would stand alone, since
+    all namespaces are declared at the top. Without a head it is one of items only.
     """
     made: Any = FeedGenerator()  # type: ignore[no-untyped-call]
     made.load_extension("podcast", atom=False)
     made.register_extension("podbuild", ChannelTags, ItemTags, atom=False)
-    _channel(made, show, self_url, generator)
-    dates = [date for release in releases if (date := moment(release))]
-    if dates:
-        made.lastBuildDate(max(dates))
-        made.pubDate(max(dates))
-    made.podbuild.is_dated = bool(dates)
-    everything = releases if all_releases is None else all_releases
-    made.podbuild.tags = _channel_tags(show, everything, self_url, artwork, paging)
-    for release in newest_first(releases):
-        made.add_entry(_item(show, release, notes.get(release.slug, "")), order="append")
+    if head is None:
+        made.title("-")
+        made.link(href="-")
+        made.description("-")
+    else:
+        _channel(made, show, head)
+    for release, notes in releases:
+        made.add_entry(_item(show, release, notes), order="append")
     text: bytes = made.rss_str(pretty=True)
-    return text
+    return text.decode()
 
 
 def _short(text: str) -> str:
@@ -80,13 +71,13 @@ def _within(text: str, limit_bytes: int) -> str:
     return legal(text).encode()[:limit_bytes].decode(errors="ignore")
 
 
-def _channel(made: Any, show: Show, self_url: str, generator: str) -> None:
+def _channel(made: Any, show: Show, head: Head) -> None:
     made.title(_short(show.title) or "Untitled")
-    made.link(href=ascii_url(self_url), rel="self", type="application/rss+xml")
+    made.link(href=ascii_url(head.self_url), rel="self", type="application/rss+xml")
     made.link(href=ascii_url(show.url), rel="alternate")
     made.description(_within(show.description, DESCRIPTION_LIMIT_BYTES).strip() or _short(show.title))
     made.language(show.language)
-    made.generator(one_line(generator))
+    made.generator(one_line(head.generator))
     made.copyright(_short(show.copyright or f"{show.author} ({show.license})"))
     made.podcast.itunes_author(_short(show.author))
     made.podcast.itunes_type(show.kind)
@@ -94,15 +85,20 @@ def _channel(made: Any, show: Show, self_url: str, generator: str) -> None:
         made.podcast.itunes_subtitle(_short(show.subtitle))
     if show.email:
         made.podcast.itunes_owner(name=_short(show.author), email=one_line(show.email))
+    if head.date:
+        made.lastBuildDate(head.date)
+        made.pubDate(head.date)
+    made.podbuild.is_dated = head.date is not None
+    made.podbuild.tags = _channel_tags(show, head)
 
 
-def _channel_tags(show: Show, releases: tuple[Release, ...], self_url: str, artwork: OutputFile, paging: Paging) -> tuple[Tag, ...]:
+def _channel_tags(show: Show, head: Head) -> tuple[Tag, ...]:
     locked = {"owner": one_line(show.email)} if show.email else {}
-    feed_url = paging.current_url or self_url
+    feed_url = head.current_url or head.self_url
     return (
-        *_paging_tags(paging),
+        *_paging_tags(head),
         *tags.categories(show.categories),
-        *tags.channel_image(show, file_url(show.url, artwork.path)),
+        *tags.channel_image(show, file_url(show.url, head.artwork)),
         Tag(ITUNES, "explicit", text=tags.true_or_false(show.explicit)),
         Tag(PODCAST, "guid", text=one_line(show.guid) or podcast_guid(feed_url)),
         Tag(PODCAST, "locked", locked, "yes" if locked else "no"),
@@ -110,15 +106,18 @@ def _channel_tags(show: Show, releases: tuple[Release, ...], self_url: str, artw
         tags.license_tag(show.license, show.url),
         *(tags.funding(link) for link in show.funding),
         *(tags.person(who) for who in show.people),
-        *tags.ai_content(tags.channel_is_ai(releases)),
+        *tags.ai_content(head.is_ai),
     )
 
 
-def _paging_tags(paging: Paging) -> tuple[Tag, ...]:
-    links = (("prev-archive", paging.previous_url), ("previous", paging.previous_url), ("next", paging.next_url))
-    found = [Tag(ATOM, "link", {"rel": rel, "href": ascii_url(url)}) for rel, url in links if url]
-    if paging.current_url:
-        found += [Tag(ATOM, "link", {"rel": "current", "href": ascii_url(paging.current_url)}), Tag(HISTORY, "archive")]
+def _paging_tags(head: Head) -> tuple[Tag, ...]:
+    """The way to what is older, under two names: `prev-archive` is RFC 5005's for archives (section 4), `next` its name for
+    the following page (section 3), which is the one that podcast apps follow from feed.xml on (AntennaPod, gPodder).
+    """
+    names = ("prev-archive", "next") if head.older_url else ()
+    found = [Tag(ATOM, "link", {"rel": name, "href": ascii_url(head.older_url)}) for name in names]
+    if head.current_url:
+        found += [Tag(ATOM, "link", {"rel": "current", "href": ascii_url(head.current_url)}), Tag(HISTORY, "archive")]
     return tuple(found)
 
 

@@ -137,7 +137,8 @@ class Release:
 class Entry:
     """A release as feed and site take it: what orders it is at hand, and the whole is read where something shows it.
 
-    `digest` is the whole release's, `item` reads its <item> in the feed.
+    `digest` is the whole release's. `item` reads its <item> in the feed, `row` what lists show of it (the site's own
+    notation, of which `row_digest` is the digest): both are made when the episode is.
     """
 
     slug: str
@@ -147,6 +148,8 @@ class Entry:
     is_ai: bool | None
     digest: str
     item: Callable[[], str]
+    row: Callable[[], str]
+    row_digest: str
     whole: Callable[[], Release]
 
 

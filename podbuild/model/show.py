@@ -170,6 +170,18 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """How many episodes stand in feed.xml, and in each archive behind it; an archive never holds more than feed.xml."""
+
+    items: int = 300
+    archive: int = 100
+
+    @property
+    def archived_items(self) -> int:
+        return min(self.archive, self.items)
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """All that show.yaml, lexicon.yaml and rights.yaml say. `url` ends with a slash; `voices[0]` speaks first."""
 
@@ -194,6 +206,7 @@ class Show:
     theme: Mapping[str, str] = field(default_factory=dict)  # colours: accent, background, ink
     funding: tuple[Link, ...] = ()
     guid: str = ""
+    feed: Feed = Feed()
     lexicon: tuple[LexiconEntry, ...] = ()
     rights: tuple[Rights, ...] = ()
     consents: tuple[Consent, ...] = ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
-from xml.sax.saxutils import escape
 
 _CC = re.compile(r"CC-(BY(?:-NC)?(?:-ND|-SA)?)-(\d\.\d)")
 
@@ -17,6 +16,10 @@ def encoded(path: str) -> str:
     'episodes/%E6%B0%B7/index.html'
     """
     return quote(path, safe="/-._~")
+
+
+def page_path(slug: str) -> str:
+    return f"episodes/{slug}/index.html"
 
 
 def root_from(path: str) -> str:
@@ -55,12 +58,16 @@ def licence_url(licence: str) -> str:
 
 
 def sitemap(entries: Iterable[tuple[str, str]]) -> bytes:
-    """sitemaps.org 0.9, from (absolute address, date or "")."""
+    """sitemaps.org 0.9, from (absolute address, day as YYYY-MM-DD or "")."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
     for url, day in entries:
-        stamp = f"<lastmod>{escape(day)}</lastmod>" if day else ""
-        lines.append(f"  <url><loc>{escape(url)}</loc>{stamp}</url>")
+        stamp = f"<lastmod>{day}</lastmod>" if day else ""
+        lines.append(f"  <url><loc>{_escaped(url)}</loc>{stamp}</url>")
     return "\n".join([*lines, "</urlset>", ""]).encode()
+
+
+def _escaped(url: str) -> str:
+    return url.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def robots(sitemap_url: str) -> bytes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import __version__ as jinja_version
+from jinja2.bccache import Bucket
 from jinja2.sandbox import SandboxedEnvironment
 
 from podbuild.base.diagnostics import Diagnostic, Span
@@ -15,10 +17,30 @@ from podbuild.site.addresses import encoded, safe_href
 from podbuild.steps.step import StepFailed
 
 
+class _Compiled(BytecodeCache):
+    """Compiled templates in a mapping. To compile those of a page takes ten times as long as to render it.
+
+    A template's text and the version of Python are in the code itself, and code of another is not taken.
+    """
+
+    def __init__(self, kept: MutableMapping[str, bytes]) -> None:
+        self._kept = kept
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._kept.get(self._name(bucket)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[self._name(bucket)] = bucket.bytecode_to_string()
+
+    def _name(self, bucket: Bucket) -> str:
+        return f"{jinja_version}-{bucket.key}"
+
+
 class Renderer:
     """Renders the site's templates by name ("index.html.j2"); values that every page needs are given once."""
 
-    def __init__(self, overrides: Mapping[str, str], common: Mapping[str, Any]) -> None:
+    def __init__(self, overrides: Mapping[str, str], common: Mapping[str, Any], compiled: MutableMapping[str, bytes]) -> None:
         self._overrides = overrides
         self._environment = SandboxedEnvironment(
             loader=FunctionLoader(self._source),
@@ -27,6 +49,8 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            optimized=False,  # folding constants takes longer than it saves: most templates are rendered once
+            bytecode_cache=_Compiled(compiled),
         )
         self._environment.filters.update(clock=clock, file_size=size, path=encoded, href=safe_href)
         self._environment.globals.update(common)
@@ -55,9 +79,3 @@ class Renderer:
             Span(f"templates/site/{where}", line),
             fix="mend the template, or delete it to use the one that comes with podbuild",
         )
-
-
-def asset_text(overrides: Mapping[str, str], name: str) -> bytes:
-    """A file of templates/site/ that is taken as it is (the player's script)."""
-    own = overrides.get(f"site/{name}")
-    return own.encode() if own is not None else (shipped("templates") / "site" / name).read_bytes()

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from podbuild.base import digest
 from podbuild.model.release import Caption, Release
-from podbuild.site.words import Words
+from podbuild.site.addresses import page_path
+
+if TYPE_CHECKING:
+    from podbuild.site.words import Words
 
 _LONGEST_PARAGRAPH_SECONDS = 45.0
 
@@ -46,32 +52,51 @@ class Mention:
     start_seconds: float | None
 
 
-def page_path(slug: str) -> str:
-    return f"episodes/{slug}/index.html"
+def row_text(release: Release) -> str:
+    """What lists show of a release, as JSON: made when the release is, and kept, so that a list need not read it whole.
+
+    No word of the site's own is in it: those may change without the release.
+    """
+    facts = {
+        "slug": release.slug,
+        "title": release.title,
+        "art": small_art(release),
+        "summary": release.summary or release.subtitle,
+        "date": release.date,
+        "duration_seconds": release.enclosure.duration_seconds,
+        "kind": release.kind,
+        "season": release.season,
+        "number": release.number,
+        "is_draft": release.is_draft,
+        "language": release.language,
+    }
+    return digest.canonical(facts)
 
 
-def row(release: Release, words: Words) -> Row:
+def row(text: str, words: Words) -> Row:
+    """A row of a list, from what `row_text` made."""
+    facts = json.loads(text)
     return Row(
-        slug=release.slug,
-        title=release.title,
-        page=page_path(release.slug),
-        art=small_art(release),
-        summary=release.summary or release.subtitle,
-        date=release.date,
-        day=words.day(release.date),
-        length=words.length(release.enclosure.duration_seconds),
-        label=label(release, words),
-        is_draft=release.is_draft,
-        language=release.language,
+        slug=facts["slug"],
+        title=facts["title"],
+        page=page_path(facts["slug"]),
+        art=facts["art"],
+        summary=facts["summary"],
+        date=facts["date"],
+        day=words.day(facts["date"]),
+        length=words.length(facts["duration_seconds"]),
+        label=label(facts["kind"], facts["season"], facts["number"], words),
+        is_draft=facts["is_draft"],
+        language=facts["language"],
     )
 
 
-def label(release: Release, words: Words) -> str:
+def label(kind: str, season: int | None, number: int | None, words: Words) -> str:
     """ "Season 2, episode 3", "Trailer", "Bonus" or nothing."""
-    if release.kind != "full":
-        return words[release.kind]
-    parts = [words["season"].replace("{n}", str(release.season))] if release.season is not None else []
-    parts += [words["episode"].replace("{n}", str(release.number))] if release.number is not None else []
+    if kind != "full":
+        return words[kind]
+    parts = [words["season"].replace("{n}", str(season))] if season is not None else []
+    parts += [words["episode"].replace("{n}", str(number))] if number is not None else []
     return words["comma"].join(parts)
 
 

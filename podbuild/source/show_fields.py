@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from podbuild.base.diagnostics import Span
-from podbuild.model.show import Ai, Show, Sound
+from podbuild.model.show import Ai, Feed, Show, Sound
 from podbuild.source.artwork_file import ARTWORK
 from podbuild.source.decode import Field, read_fields
 from podbuild.source.desk import Desk
@@ -22,6 +22,7 @@ from podbuild.source.kinds import (
     TEXT,
     URL,
     choice,
+    integer,
     many,
     record,
 )
@@ -39,6 +40,24 @@ _THEME = record(
     "theme",
     lambda values, _node, _desk: values,
 )
+_COUNT = integer(1, 999_999_999, "a whole number of at least 1")
+FEED_FIELDS = (
+    Field("items", "items", _COUNT, "How many of the newest episodes feed.xml holds"),
+    Field("archive", "archive", _COUNT, "How many each archive of older ones holds; at most as many as feed.xml"),
+)
+
+
+def _read_feed(values: dict[str, Any], node: Mapping, desk: Desk) -> Feed | None:
+    """An archive that is larger than feed.xml is a mistake only where it was written: left out, it follows."""
+    feed = Feed(**values)
+    if "archive" in values and feed.archive > feed.items and (written := node.get("archive")) is not None:
+        message = f"an archive of {feed.archive} episodes is larger than feed.xml, which holds {feed.items}"
+        fix = f"write at most {feed.items}, or leave it out"
+        desk.say("number-bad", message, written.span, fix, why="archives hold what feed.xml no longer does, and are always full")
+        return None
+    return feed
+
+
 SHOW_FIELDS = (
     Field("title", "title", TEXT, "The show's name", is_required=True),
     Field("description", "description", PROSE, "What the show is about, in a few sentences", is_required=True),
@@ -61,6 +80,7 @@ SHOW_FIELDS = (
     Field("theme", "theme", _THEME, "Colours of the site and the artwork"),
     Field("funding", "funding", LINKS, "Where listeners can give money"),
     Field("guid", "guid", GUID, "The show's podcast:guid, where it had one before"),
+    Field("feed", "feed", record(FEED_FIELDS, "feed", _read_feed), "How long the feed and its archives are"),
     Field("publish", "publish", FREE_MAPPING, "Named targets"),
 )
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from podbuild.model.release import Caption, Chapter, Disclosure, Enclosure, LoudnessReading, OutputFile, Release
+from datetime import date, timedelta
+
+from podbuild.feed.archive import documents
+from podbuild.model.release import Caption, Chapter, Disclosure, Document, Enclosure, Entry, LoudnessReading, OutputFile, Release
 from podbuild.model.show import Category, Link, Person, Show, Voice
+from tests.entries import entry
 
 SHOW = Show(
     title="Quiet Roads",
@@ -25,13 +29,13 @@ AI_NO = Disclosure("human", "recorded", False, False, "", "", "not due")
 AI_UNSAID = Disclosure("human", "recorded", None, False, "", "", "not due")
 
 
-def release(slug: str = "glacier", date: str = "2026-11-20T08:00:00+01:00", **changes: object) -> Release:
+def release(slug: str = "glacier", moment: str = "2026-11-20T08:00:00+01:00", **changes: object) -> Release:
     """A release with everything in it; `changes` replace fields."""
     fields: dict[str, object] = {
         "slug": slug,
         "title": "The glacier that sang",
         "guid": f"guid-{slug}",
-        "date": date,
+        "date": moment,
         "number": 3,
         "season": 1,
         "kind": "full",
@@ -64,3 +68,19 @@ def release(slug: str = "glacier", date: str = "2026-11-20T08:00:00+01:00", **ch
         "disclosure": AI_YES,
     }
     return Release(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def entries(*releases: Release, show: Show = SHOW) -> tuple[Entry, ...]:
+    return tuple(entry(show, found) for found in releases)
+
+
+def a_day_each(count: int) -> tuple[Entry, ...]:
+    """Entries e0000, e0001, … of one release, each a day younger than the one before."""
+    first = date(2020, 1, 1)
+    dates = [(first + timedelta(days=n)).isoformat() + "T06:00:00Z" for n in range(count)]
+    return entries(*(release(f"e{n:04}", day, number=n + 1) for n, day in enumerate(dates)))
+
+
+def feeds(found: tuple[Entry, ...], show: Show = SHOW) -> dict[str, Document]:
+    made = documents(show, found, feed_path="feed.xml", artwork=ARTWORK, generator="podbuild 1.0")
+    return {document.path: document for document in made}

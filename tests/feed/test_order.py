@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from podbuild.feed.rss import feed
 from podbuild.model.release import newest_first
 from podbuild.site.pages import pages
+from tests.entries import entry
 from tests.site.fixtures_release import ARTWORK as SITE_ARTWORK
 from tests.site.fixtures_release import a_release, a_show
 
-from .releases import ARTWORK, SELF_URL
+from .releases import feeds
 
 DATED = [
     ("second", "2026-11-20T08:00:00+01:00", 2),
@@ -30,8 +30,9 @@ ORDER += ["undated", "undated-too"]
 def test_one_order() -> None:
     releases = tuple(a_release(slug, date=date, number=number) for slug, date, number in DATED)
     assert [r.slug for r in newest_first(releases)] == [r.slug for r in newest_first(reversed(releases))] == ORDER
-    document = feed(a_show(), releases, self_url=SELF_URL, artwork=ARTWORK, generator="", notes={}).decode()
+    found = tuple(entry(a_show(), release) for release in releases)
+    document = feeds(found, a_show())["feed.xml"].render().decode()
     assert re.findall(r"urn:uuid:([a-z-]+)<", document) == ORDER
-    made = pages(a_show(), releases, artwork=SITE_ARTWORK, feed_path="feed.xml", generator="", overrides={})
-    listed = re.findall(r'href="episodes/([a-z-]+)/', made["index.html"].decode())
+    made = {page.path: page for page in pages(a_show(), found, artwork=SITE_ARTWORK, generator="", overrides={})}
+    listed = re.findall(r'href="episodes/([a-z-]+)/', made["index.html"].render().decode())
     assert list(dict.fromkeys(listed)) == ORDER

@@ -8,13 +8,11 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from podbuild.feed.archive import documents, pages
-from podbuild.feed.rss import Paging, feed
 from podbuild.feed.validate import problems
 from podbuild.model.release import Disclosure, Enclosure, OutputFile, Release
 from podbuild.model.show import Show
 
-from .releases import AI_NO, AI_UNSAID, AI_YES, ARTWORK, SELF_URL, SHOW, release
+from .releases import AI_NO, AI_UNSAID, AI_YES, SELF_URL, SHOW, entries, feeds, release
 
 NS = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -27,10 +25,8 @@ NS = {
 HOSTILE = "\x00\x1b<b>&amp; \"' ]]> 🧊 \ud800\ufffe\u202e x" + "y" * 300
 
 
-def made(*releases: Release, show: Show = SHOW, notes: dict[str, str] | None = None, paging: Paging | None = None) -> bytes:
-    return feed(
-        show, releases, self_url=SELF_URL, artwork=ARTWORK, generator="podbuild 1.0", notes=notes or {}, paging=paging or Paging()
-    )
+def made(*releases: Release, show: Show = SHOW) -> bytes:
+    return feeds(entries(*releases, show=show), show)["feed.xml"].render()
 
 
 def values(data: bytes, path: str) -> list[Any]:
@@ -100,7 +96,7 @@ def values(data: bytes, path: str) -> list[Any]:
     ],
 )
 def test_a_feed_holds(path: str, expected: list[str]) -> None:
-    assert values(made(release(), notes={"glacier": "<p>Short.</p>"}), path) == expected
+    assert values(made(release(description_html="<p>Short.</p>")), path) == expected
 
 
 def awkward(slug: str) -> Release:
@@ -115,7 +111,6 @@ VALID = {
     "hostile": made(awkward("ærø 100%"), show=replace(SHOW, title=HOSTILE, description=HOSTILE * 20, author=HOSTILE)),
     "undated": made(release(date="")),
     "m4a": made(release(enclosure=Enclosure(OutputFile("audio/a.m4a", "ab" * 32, 10, "audio/x-m4a"), 0.2, 96))),
-    "archive": made(release(), paging=Paging(previous_url=SELF_URL + "?2", current_url=SELF_URL)),
 }
 
 
@@ -163,45 +158,3 @@ def test_the_channel_answers_on_ai_for_all_its_items(answers: tuple[Disclosure, 
     releases = [release(f"e{n}", disclosure=answer) for n, answer in enumerate(answers)]
     assert values(made(*releases), "channel/podcast:txt") == expected
     assert len(values(made(*releases), "//item/podcast:txt")) == sum(answer.is_ai is not None for answer in answers)
-
-
-def test_an_archive_leads_back_to_the_feed() -> None:
-    data = made(release(), paging=Paging("https://e.org/feed-1.xml", "https://e.org/feed-3.xml", SELF_URL))
-    links = {rel: values(data, f"channel/atom:link[@rel='{rel}']/@href") for rel in ("previous", "prev-archive", "next", "current")}
-    older = ["https://e.org/feed-1.xml"]
-    assert links == {"previous": older, "prev-archive": older, "next": ["https://e.org/feed-3.xml"], "current": [SELF_URL]}
-    assert values(data, "channel/fh:archive") == [None]
-
-
-@pytest.mark.parametrize(("count", "sizes"), [(0, [0]), (5, [5]), (19, [19]), (20, [10, 10]), (35, [15, 10, 10])])
-def test_pages_are_filled_from_the_oldest_on(count: int, sizes: list[int]) -> None:
-    releases = tuple(release(f"e{n:03}", f"2026-01-01T00:{n:02}:00Z") for n in range(count))
-    split = pages(releases, 10)
-    assert [len(page) for page in split] == sizes
-    slugs = [r.slug for page in split for r in page]
-    assert slugs == sorted(slugs, reverse=True)
-
-
-def test_a_new_episode_leaves_every_archive_as_it_was() -> None:
-    releases = tuple(release(f"e{n:03}", f"2026-01-01T00:{n:02}:00Z") for n in range(45))
-    for count in range(1, 45):
-        before, after = pages(releases[:count], 10)[1:], pages(releases[: count + 1], 10)[1:]
-        assert not before or after[-len(before) :] == before
-
-
-def test_a_long_show_has_a_feed_and_archives_that_lead_to_each_other() -> None:
-    releases = tuple(
-        release(slug=f"e{n:03}", guid=f"g{n}", date=f"2026-{n // 28 + 1:02}-{n % 28 + 1:02}T00:00:00Z") for n in range(38)
-    )
-    made = documents(SHOW, releases, feed_path="feed.xml", artwork=ARTWORK, generator="podbuild", notes={}, size=10)
-    assert list(made) == ["feed-archive-2.xml", "feed-archive-1.xml", "feed.xml"]
-    previous = {path: values(data, "channel/atom:link[@rel='previous']/@href") for path, data in made.items()}
-    url = SHOW.url
-    assert previous == {
-        "feed.xml": [f"{url}feed-archive-2.xml"],
-        "feed-archive-2.xml": [f"{url}feed-archive-1.xml"],
-        "feed-archive-1.xml": [],
-    }
-    assert sum(len(values(data, "channel/item/guid/text()")) for data in made.values()) == 38
-    fewer = documents(SHOW, releases[:-1], feed_path="feed.xml", artwork=ARTWORK, generator="podbuild", notes={}, size=10)
-    assert {p: d for p, d in fewer.items() if "archive" in p} == {p: d for p, d in made.items() if "archive" in p}

@@ -11,7 +11,7 @@ from podbuild.feed.validate import problems
 from .releases import release
 from .test_rss import made
 
-GOOD = made(release(), release("second", "2026-11-19T00:00:00Z"), notes={"glacier": "<p>Short.</p>"}).decode()
+GOOD = made(release(description_html="<p>Short.</p>"), release("second", "2026-11-19T00:00:00Z")).decode()
 ITEM = GOOD.index("<item>")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import fields
 from typing import Any
 
@@ -9,7 +10,9 @@ from podbuild.model.release import (
     Caption,
     Chapter,
     Disclosure,
+    Document,
     Enclosure,
+    Entry,
     Link,
     LinkMoment,
     LoudnessReading,
@@ -19,6 +22,8 @@ from podbuild.model.release import (
     Release,
 )
 from podbuild.model.show import Category, Show, Voice
+from podbuild.site.pages import pages
+from tests.entries import entry
 
 
 def file(path: str, mime_type: str = "image/jpeg", size_bytes: int = 51_200) -> OutputFile:
@@ -94,3 +99,23 @@ def some_captions() -> tuple[Caption, ...]:
         ("Guest", "Then the whole bay tunes itself."),
     ) * 3
     return tuple(Caption(i * 7.5, i * 7.5 + 7, who, text) for i, (who, text) in enumerate(words))
+
+
+def entries(releases: Iterable[Release], show: Show | None = None) -> tuple[Entry, ...]:
+    return tuple(entry(show or a_show(), release) for release in releases)
+
+
+def documents(
+    found: Iterable[Entry],
+    show: Show | None = None,
+    overrides: Mapping[str, str] | None = None,
+    compiled: MutableMapping[str, bytes] | None = None,
+) -> dict[str, Document]:
+    made = pages(show or a_show(), found, artwork=ARTWORK, overrides=overrides or {}, generator="podbuild 0.1", compiled=compiled)
+    return {document.path: document for document in made}
+
+
+def site_of(releases: Iterable[Release], show: Show | None = None, overrides: Mapping[str, str] | None = None) -> dict[str, bytes]:
+    """All pages, rendered."""
+    made = documents(entries(releases, show), show, overrides)
+    return {path: document.render() for path, document in made.items()}

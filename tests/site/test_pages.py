@@ -13,13 +13,12 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from podbuild.base.shipped import shipped
-from podbuild.model.release import Caption, Chapter
-from podbuild.model.show import Link, Person
-from podbuild.site.pages import PAGE_SIZE, pages
+from podbuild.model.release import Caption, Chapter, Release
+from podbuild.model.show import Link, Person, Show
 from podbuild.site.words import words_for
 from podbuild.steps.step import StepFailed
 
-from .fixtures_release import ARTWORK, a_release, a_show
+from .fixtures_release import ARTWORK, a_release, a_show, site_of
 
 VOID = {"meta", "link", "img", "input", "source", "br", "hr"}
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
@@ -57,9 +56,9 @@ class Page(HTMLParser):
         return [attrs for tag, attrs in self.tags if tag == name]
 
 
-def built(*releases: object, show: object = None, overrides: Mapping[str, str] | None = None) -> Mapping[str, bytes]:
+def built(*releases: Release, show: Show | None = None, overrides: Mapping[str, str] | None = None) -> Mapping[str, bytes]:
     chosen = releases or (a_release(), a_release("lamp", title="Lamp keepers", number=2, date="2026-10-01T08:00:00Z"))
-    return pages(show or a_show(), tuple(chosen), artwork=ARTWORK, overrides=overrides or {}, generator="podbuild 0.1")  # type: ignore[arg-type]
+    return site_of(chosen, show, overrides)
 
 
 def html_of(site: Mapping[str, bytes]) -> Iterator[tuple[str, Page]]:
@@ -83,7 +82,7 @@ SITES = {
     "plain": built(),
     "hostile": built(HOSTILE_RELEASE, show=a_show(title=HOSTILE, description=HOSTILE, author=HOSTILE, theme={"accent": "red;}"})),
     "bare": built(a_release("bare", captions=(), chapters=(), people=(), links=(), picture_moments=(), notes_html="", card=None)),
-    "empty": pages(a_show(), (), artwork=ARTWORK, overrides={}, generator="podbuild"),
+    "empty": site_of(()),
     "arabic": built(a_release("a", title="النهر", language="ar"), show=a_show(language="ar")),
     "japanese slug": built(a_release("氷河-の歌", title="氷河")),
 }
@@ -237,16 +236,6 @@ def test_a_broken_template_is_told_with_its_place(template: str, line: int, says
     found = caught.value.diagnostic
     assert found.span and (found.span.file, found.span.line) == ("templates/site/404.html.j2", line)
     assert says in found.message and found.fix
-
-
-def test_a_new_episode_changes_no_older_page() -> None:
-    many = [a_release(f"e{i:04}", number=i, date=f"2020-01-01T00:{i // 60:02}:{i % 60:02}Z") for i in range(4 * PAGE_SIZE + 6)]
-    before, after = built(*many[:-1]), built(*many)
-    older = [path for path in before if path.startswith("page/")]
-    assert older == ["page/3/index.html", "page/2/index.html", "page/1/index.html"]
-    assert all(before[path] == after[path] for path in older) and before["index.html"] != after["index.html"]
-    listed = [data.count(b'<li class="episode">') for path, data in after.items() if path in {"index.html", *older}]
-    assert listed == [PAGE_SIZE + 6, PAGE_SIZE, PAGE_SIZE, PAGE_SIZE]
 
 
 def test_pages_are_light() -> None:

@@ -93,6 +93,8 @@ SCHEMAS = (
     ("no bitrate of an MP3", schema.show_schema(), SHOW + "sound: {bitrate: 100}\n", False),
     ("no bitrate of an MP3, with its unit", schema.show_schema(), SHOW + "sound: {bitrate: 100k}\n", False),
     ("opus alone", schema.show_schema(), SHOW + "sound: {formats: [opus]}\n", False),
+    ("feed", schema.show_schema(), SHOW + "feed: {items: 50, archive: 20}\n", True),
+    ("a feed of nothing", schema.show_schema(), SHOW + "feed: {items: 0}\n", False),
     ("show with a slip", schema.show_schema(), SHOW + "colour: red\n", False),
     ("episode", schema.episode_schema(), YAML_TWIN, True),
     ("episode with a slip", schema.episode_schema(), YAML_TWIN + "  - pauze: 1s\n", False),

@@ -32,6 +32,16 @@ def test_what_is_near_a_fault_is_told_nothing(tmp_path: Path, files: Files) -> N
     assert (told(mistakes), len(episodes)) == ([], 1)
 
 
+FEEDS = (("", 300, 100), ("feed: {items: 50}", 50, 50), ("feed: {archive: 300}", 300, 300), ("feed: {items: 1, archive: 1}", 1, 1))
+
+
+@pytest.mark.parametrize(("written", "items", "archived"), FEEDS, ids=[written for written, _, _ in FEEDS])
+def test_an_archive_is_never_larger_than_the_feed(tmp_path: Path, written: str, items: int, archived: int) -> None:
+    found, _, mistakes = read(tmp_path, {**show(f"{written}\n"), **body("Words.\n")})
+    assert mistakes == () and found
+    assert (found.feed.items, found.feed.archived_items) == (items, archived)
+
+
 FORMATS = (("opus, mp3", ("mp3", "opus")), ("m4a, M4A", ("m4a",)), ("opus, m4a, mp3, m4a", ("mp3", "m4a", "opus")))
 
 

@@ -1,0 +1,85 @@
+"""What each kind of page is given, and its text: values for the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from podbuild.model.release import Release
+from podbuild.model.show import Show
+from podbuild.site.addresses import absolute, licence_url, page_path, root_from
+from podbuild.site.render import Renderer
+from podbuild.site.structured import episode_data, series_data
+from podbuild.site.views import mentions, paragraphs, row, row_text, small_art
+from podbuild.site.words import words_for
+
+
+class Printer:
+    """Prints the pages of one show.
+
+    `artwork` are the paths of its "cover", "cover-small" and "cover-600"; `compiled` is what the Renderer keeps.
+    """
+
+    def __init__(
+        self,
+        show: Show,
+        artwork: Mapping[str, str],
+        overrides: Mapping[str, str],
+        feed_path: str,
+        generator: str,
+        compiled: MutableMapping[str, bytes],
+    ) -> None:
+        self._show, self._cover, self._feed_path = show, artwork["cover"], feed_path
+        self._words = words_for(show.language, overrides)
+        given = {"show": show, "words": self._words, "feed_path": feed_path, "generator": generator}
+        given |= {"cover": artwork["cover-600"], "cover_large": artwork["cover-small"]}
+        self._renderer = Renderer(overrides, given | {"licence_url": licence_url, "absolute": absolute}, compiled)
+
+    def episode_list(self, path: str, rows: tuple[str, ...], newer: str, older: str, count: int | None) -> bytes:
+        """A page of rows. `count` is that of all episodes on the first page, None on older ones, which shall not change."""
+        show, words = self._show, self._words
+        values = self._places(path) | {
+            "rows": [row(text, words) for text in rows],
+            "count": "" if count is None else words.counted("episodes", count),
+            "is_first": count is not None,
+            "newer": newer,
+            "older": older,
+            "structured": series_data(show, absolute(show.url, self._cover), absolute(show.url, self._feed_path)),
+        }
+        return self._renderer.page("index.html.j2", values)
+
+    def episode(self, release: Release, newer: str, older: str) -> bytes:
+        """An episode's page. `newer` and `older` are the rows of its neighbours, "" where there is none."""
+        show, words = self._show, self._words
+        path = page_path(release.slug)
+        card = absolute(show.url, (release.card or release.artwork).path)
+        own = row(row_text(release), words)
+        values = self._places(path) | {
+            "release": release,
+            "row": own,
+            "label": own.label,
+            "art": small_art(release),
+            "card_url": card,
+            "has_card": release.card is not None,
+            "audio_url": absolute(show.url, release.enclosure.file.path),
+            "mentions": mentions(release),
+            "paragraphs": paragraphs(release.captions),
+            "newer": row(newer, words) if newer else None,
+            "older": row(older, words) if older else None,
+            "structured": episode_data(show, release, absolute(show.url, path), card),
+        }
+        return self._renderer.page("episode.html.j2", values)
+
+    def lost(self) -> bytes:
+        """What a host shows for a wrong address, whatever the address: so its links are absolute."""
+        return self._renderer.page("404.html.j2", {"root": urlsplit(self._show.url).path or "/", "canonical": ""})
+
+    def style_sheet(self) -> bytes:
+        from podbuild.site.theme import DARK_GROUND, LIGHT_GROUND, accent_of
+
+        colours = {"accent": accent_of(self._show.theme), "light_ground": LIGHT_GROUND, "dark_ground": DARK_GROUND}
+        return self._renderer.page("site.css.j2", colours)
+
+    def _places(self, path: str) -> dict[str, Any]:
+        return {"root": root_from(path), "canonical": absolute(self._show.url, path)}
