@@ -18,6 +18,22 @@ from PIL import Image
 
 from podbuild.audio import mp3
 from podbuild.build import Built
+from podbuild.steps.step import Step
+from tests.script_edits import (
+    PLAIN,
+    Chapters,
+    Edit,
+    deleted,
+    inserted,
+    joined_with_the_next,
+    longer,
+    moved_over_the_heading,
+    reworded,
+    sentence,
+    split_by_a_heading,
+    with_lines,
+    write_script,
+)
 from tests.shows import actions, built, tree, write_show
 
 SHOW = """\
@@ -33,6 +49,7 @@ voices:
   host: {engine: tone, voice: low}
   guest: {engine: tone, voice: high}
 artwork: assets/square.png
+sound: {loudness: -19.0 LUFS}
 ai: {script: human, spoken: off, reason: these are tones}
 """
 BED, STING = "music: {bed: calm, gain: -22 dB}\n", "sound: {sting: bell}\n"
@@ -40,74 +57,6 @@ SHAPES = {"plain": "", "bed": BED, "sting": STING, "bed and sting": BED + STING}
 
 # The chunk that holds the line; the ones before and behind, whose tail and lead hear it; one more where a cut moved.
 MOST_TOUCHED = 4
-
-Chapters = tuple[tuple[str, ...], ...]
-Edit = Callable[[Chapters], Chapters]
-
-
-def sentence(n: int) -> str:
-    """A line of 4 to 7 seconds; no two are alike."""
-    return f"Line {n} says {'la ' * (17 + n * 7 % 13)}and stops."
-
-
-PLAIN: Chapters = tuple(tuple(sentence(10 * c + n) for n in range(6)) for c in range(3))
-
-
-def write_script(root: Path, chapters: Chapters, head: str) -> None:
-    """The episode as an author would write it: a heading a chapter, two voices in turn."""
-    parts = [f"---\ntitle: Edited\ndate: 2026-11-10\nartwork: assets/square.png\n{head}---\n"]
-    for number, lines in enumerate(chapters):
-        parts.append(f"# Chapter {number}\n")
-        parts += [f"{('HOST', 'GUEST')[len(text) % 2]}: {text}\n" for text in lines]
-    (root / "episodes" / "edited.md").write_text("\n".join(parts), "utf-8")
-
-
-# ── what may be edited ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def with_lines(chapters: Chapters, chapter: int, lines: tuple[str, ...]) -> Chapters:
-    return (*chapters[:chapter], lines, *chapters[chapter + 1 :])
-
-
-def reworded(chapter: int, line: int, old: str = "and stops.", new: str = "and halts.") -> Edit:
-    def edit(chapters: Chapters) -> Chapters:
-        lines = list(chapters[chapter])
-        assert old in lines[line]
-        lines[line] = lines[line].replace(old, new)
-        return with_lines(chapters, chapter, tuple(lines))
-
-    return edit
-
-
-def longer(chapter: int, line: int) -> Edit:
-    return reworded(chapter, line, new="and goes on for longer than it did.")
-
-
-def inserted(chapter: int, line: int) -> Edit:
-    """A new line in front of that one; behind the last where it is the chapter's length."""
-    return lambda c: with_lines(c, chapter, (*c[chapter][:line], "Here is a line that was not here.", *c[chapter][line:]))
-
-
-def deleted(chapter: int, line: int) -> Edit:
-    return lambda c: with_lines(c, chapter, (*c[chapter][:line], *c[chapter][line + 1 :]))
-
-
-def moved_over_the_heading(chapter: int) -> Edit:
-    """A chapter's first line becomes the last one of the chapter before."""
-
-    def edit(chapters: Chapters) -> Chapters:
-        before, here = chapters[chapter - 1 : chapter + 1]
-        return (*chapters[: chapter - 1], (*before, here[0]), here[1:], *chapters[chapter + 1 :])
-
-    return edit
-
-
-def split_by_a_heading(chapter: int, line: int) -> Edit:
-    return lambda c: (*c[:chapter], c[chapter][:line], c[chapter][line:], *c[chapter + 1 :])
-
-
-def joined_with_the_next(chapter: int) -> Edit:
-    return lambda c: (*c[:chapter], c[chapter] + c[chapter + 1], *c[chapter + 2 :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +96,10 @@ DAILY = {"a word of a line in the middle", "a line in the middle longer", "a lin
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A show that was built once."""
+    """A show that was built, and all steps that this took."""
 
     root: Path
-    built: Built
+    ran: tuple[Step, ...]
 
 
 @pytest.fixture(scope="module")
@@ -162,22 +111,31 @@ def first(tmp_path_factory) -> Callable[[str], Before]:
             root = write_show(tmp_path_factory.mktemp("edits") / "show", {"edited.md": ""}, SHOW)
             Image.new("RGB", (1400, 1400), "navy").save(root / "assets" / "square.png")
             write_script(root, PLAIN, SHAPES[shape])
-            made[shape] = Before(root, built(root))
+            made[shape] = Before(root, centred(root))
         return made[shape]
 
     return get
 
 
-def parts(result: Built) -> list[str]:
-    """The keys of the programme's chunks in their order."""
-    (splice,) = [step for step in result.ran if step.action.name == "splice"]
+def centred(root: Path) -> tuple[Step, ...]:
+    """Build, and again for the very loudness that came of it: the gain is then far from a step, and no edit crosses one."""
+    one = built(root)
+    lufs = one.releases[0].reading.integrated_lufs
+    show = root / "show.yaml"
+    show.write_text(show.read_text("utf-8").replace("-19.0 LUFS", f"{lufs:.1f} LUFS"), "utf-8")
+    return (*one.ran, *built(root).ran)
+
+
+def parts(ran: tuple[Step, ...]) -> list[str]:
+    """The keys of the programme's chunks in their order, as they were joined last."""
+    *_, splice = [step for step in ran if step.action.name == "splice"]
     return [splice.inputs[name].key for name in sorted(splice.inputs)]
 
 
-def touched(before: Built, after: Built) -> list[tuple[float, float]]:
+def touched(before: tuple[Step, ...], after: tuple[Step, ...]) -> list[tuple[float, float]]:
     """(start, end) in seconds of each chunk that was encoded anew, in the programme as it is now."""
-    steps = {s.key: s for s in (*before.ran, *after.ran) if s.action.name == "encode-chunk"}
-    gains = {s.params["gain_db"] for s in steps.values()}
+    steps = {s.key: s for s in (*before, *after) if s.action.name == "encode-chunk"}
+    gains = {steps[key].params["gain_db"] for key in (*parts(before), *parts(after))}
     assert len(gains) == 1, f"this edit crosses a step of the programme's gain, and so touches everything: {gains}"
     found, at = [], 0
     for key in parts(after):
@@ -185,7 +143,7 @@ def touched(before: Built, after: Built) -> list[tuple[float, float]]:
         if key not in parts(before):
             found.append((at / mp3.RATE_HZ, end / mp3.RATE_HZ))
         at = end
-    assert sum(s.action.name == "encode-chunk" for s in after.ran) == len(found)
+    assert sum(s.action.name == "encode-chunk" for s in after) == len(found)
     return found
 
 
@@ -225,7 +183,7 @@ def test_an_edit_is_local_and_clean(first, tmp_path, name, shape):
     ran = actions(after)
     assert ran.get("speak", 0) == ran.get("level", 0) == case.speaks
     assert not {"conform", "calibrate"} & ran.keys()
-    fresh = touched(before.built, after)
+    fresh = touched(before.ran, after.ran)
     within_bounds(case, shape, fresh, after)
     same_outside(old, (root / "public/audio/edited.mp3").read_bytes(), fresh)
     same_as_clean(root, tmp_path)
