@@ -7,7 +7,8 @@ before them.
 Where a frame's samples are: LAME delays the sound by 576 samples and a decoder by 529, so frame k of an encode, decoded,
 begins 1,105 samples before sample 1152·k of what was encoded. One frame more than the sound has is therefore needed at
 its end. A chunk that starts on a frame boundary and is encoded with LEAD_FRAMES in front keeps frames lead to
-lead + length: the same frames, byte for byte, that a straight encode has there (but for a few in a hundred thousand).
+lead + length: the same frames, byte for byte, that a straight encode has there, but for about one in a thousand, close
+behind a cut (docs/mp3-splice.md).
 """
 
 from __future__ import annotations
@@ -136,7 +137,7 @@ def splice(parts: Iterable[bytes], kbps: int, channels: int, samples: int) -> It
     written = sum(map(len, bodies))
     if written != count * size:
         raise ValueError(f"{written} bytes of frames where {count * size} were due")
-    yield info_frame(kbps, channels, count, written, padding=padding, music_crc=_crc_of_frames(bodies, size))
+    yield info_frame(kbps, channels, count, written, padding=padding, music_crc=_crc_of_all(bodies))
     yield from bodies
 
 
@@ -188,31 +189,23 @@ def crc16(data: bytes, start: int = 0) -> int:
     return crc
 
 
-def _crc_of_frames(bodies: list[bytes], size: int) -> int:
-    """The CRC-16 of many frames of one size: all frames at once, byte by byte, then joined. A loop takes seconds an hour."""
+def _crc_of_all(bodies: list[bytes]) -> int:
+    """The CRC-16 of all bodies in a row: 6 ms for an hour, where a loop over its bytes takes seconds.
+
+    The checksum is the remainder of a division by (x + 1)(x^15 + x + 1), of which x^32767 leaves 1. So bytes that lie
+    32,767 bytes apart (counted from the end) weigh the same, and may be added (that is, xored) before anything is divided.
+    """
     import numpy as np
 
-    table = np.array(_CRC_TABLE, np.uint16)
-    # The checksum is linear: what `size` more bytes make of a state is the sum of what they make of its bits.
-    bits = [crc16(bytes(size), 1 << i) for i in range(16)]
-    low, high = ([_sum_of_bits(v, bits[at : at + 8]) for v in range(256)] for at in (0, 8))
-    crc = 0
+    at = -sum(map(len, bodies)) % _CRC_PERIOD  # zeros in front leave a checksum that starts from 0 as it is
+    folded = np.zeros(_CRC_PERIOD, np.uint8)
     for body in bodies:
-        columns = np.frombuffer(body, np.uint8).reshape(-1, size).T
-        states = np.zeros(columns.shape[1], np.uint16)
-        for column in np.ascontiguousarray(columns):
-            states = states >> 8 ^ table[(states ^ column) & 0xFF]
-        for state in states.tolist():
-            crc = low[crc & 0xFF] ^ high[crc >> 8] ^ state
-    return crc
-
-
-def _sum_of_bits(value: int, parts: list[int]) -> int:
-    total = 0
-    for i, part in enumerate(parts):
-        if value >> i & 1:
-            total ^= part
-    return total
+        end = at + len(body)
+        rows = np.zeros((-(-end // _CRC_PERIOD), _CRC_PERIOD), np.uint8)
+        rows.reshape(-1)[at:end] = np.frombuffer(body, np.uint8)
+        folded ^= np.bitwise_xor.reduce(rows, axis=0)
+        at = end % _CRC_PERIOD
+    return crc16(folded.tobytes())
 
 
 def _crc_entry(value: int) -> int:
@@ -221,6 +214,7 @@ def _crc_entry(value: int) -> int:
     return value
 
 
+_CRC_PERIOD = 32_767
 _CRC_TABLE = tuple(_crc_entry(i) for i in range(256))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -114,7 +115,9 @@ def voices() -> tuple[VoiceName, ...]:
     return all_voices()
 
 
+@functools.cache
 def _version() -> str:
+    """Asked for each line; importlib.metadata reads files each time, 0.3 ms."""
     return f"{version('espeakng-loader')}.{_MAKING}"
 
 

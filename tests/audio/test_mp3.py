@@ -103,9 +103,10 @@ def test_info_frame_matches_lame_s_own(tmp_path: Path) -> None:
     assert int.from_bytes(ours[at + 154 : at + 156], "big") == mp3.crc16(ours[: at + 154])
 
 
-def test_checksum_of_many_frames_is_that_of_their_bytes() -> None:
-    bodies = [noise(0.3, seed=s).tobytes()[: 288 * n] for s, n in ((1, 3), (2, 1), (3, 40))]
-    assert mp3._crc_of_frames(bodies, 288) == mp3.crc16(b"".join(bodies))
+@pytest.mark.parametrize("sizes", [(), (0,), (1, 2), (288, 40_000, 3), (32_767, 65_534), (100_000, 32_766, 32_768)])
+def test_checksum_of_many_bodies_is_that_of_their_bytes(sizes: tuple[int, ...]) -> None:
+    bodies = [noise(1, seed=1 + n).tobytes()[:size] for n, size in enumerate(sizes)]
+    assert mp3._crc_of_all(bodies) == mp3.crc16(b"".join(bodies))
 
 
 @pytest.mark.parametrize(
