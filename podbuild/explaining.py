@@ -12,7 +12,7 @@ from typing import Any
 
 from podbuild.model.episode import Episode
 from podbuild.model.show import Asset
-from podbuild.steps.step import Recorded, Step
+from podbuild.steps.step import Recorded, Result, Step
 from podbuild.steps.store import Store
 
 _LONGEST = 40
@@ -79,12 +79,13 @@ def reasons(
         before: the steps of the last build as (who wanted it, key), in order.
         voices: who speaks, by place ("line 12").
     """
-    partners = _partners(asked, before, store)
+    partners = partners_of(asked, before, store)
     running = {step.key: step for step in ran}
     found = []
     for step in running.values():
         place = step.wanted_by.removeprefix(f"{owner}, ") if step.wanted_by != owner else ""
-        text = _why(step, partners.get(step.key), running, {key for _, key in before}, voices.get(place, ""))
+        partner = partners.get(step.key)
+        text = _why(step, partner.recorded if partner else None, running, {key for _, key in before}, voices.get(place, ""))
         found.append(Reason(owner, step.action.name, place, text))
     return tuple(found)
 
@@ -113,18 +114,18 @@ def _number(text: str) -> tuple[int, str]:
     return (int(text), "") if text.isdecimal() else (0, text)
 
 
-def _partners(asked: Mapping[str, Step], before: Sequence[Sequence[str]], store: Store) -> dict[str, Recorded]:
+def partners_of(asked: Mapping[str, Step], before: Sequence[Sequence[str]], store: Store) -> dict[str, Result]:
     """By key of a step that is new, what stood in its place before: steps of a kind are aligned by those that are the same."""
-    old: dict[str, dict[str, Recorded]] = {}
+    old: dict[str, dict[str, Result]] = {}
     for _, key in before:
         if (result := store.get(key)) and result.recorded:
-            old.setdefault(result.recorded.action, {})[key] = result.recorded
-    found: dict[str, Recorded] = {}
-    for action, recorded in old.items():
-        then, now = list(recorded), [key for key, step in asked.items() if step.action.name == action]
+            old.setdefault(result.recorded.action, {})[key] = result
+    found: dict[str, Result] = {}
+    for action, results in old.items():
+        then, now = list(results), [key for key, step in asked.items() if step.action.name == action]
         for kind, i1, i2, j1, j2 in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
             if kind == "replace":
-                found |= {new: recorded[key] for key, new in zip(then[i1:i2], now[j1:j2], strict=False)}
+                found |= {new: results[key] for key, new in zip(then[i1:i2], now[j1:j2], strict=False)}
     return found
 
 

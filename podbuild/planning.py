@@ -7,7 +7,7 @@ they are) is therefore near the truth, and which lines are spoken by whom is exa
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from podbuild.base.diagnostics import Diagnostic, has_errors, in_order
 from podbuild.build import Request, choose, unknown_slugs
 from podbuild.compiling import kit_for, manifest_file, still_out
-from podbuild.explaining import Reason, reasons, voices_by_place
+from podbuild.explaining import Reason, partners_of, reasons, voices_by_place
 from podbuild.feed.guid import episode_guid
 from podbuild.identity import compiler
 from podbuild.model.episode import Episode
@@ -96,7 +96,7 @@ def _planned(head: Head, reading: Reading, memory: Memory, store: Store, world: 
     assert reading.show is not None
     show, episode = reading.show, reading.episode(head.slug, world)
     guid = head.guid or episode_guid(show.url, head.slug)
-    foresight = _Foresight(store, reading.workspace, episode, world)
+    foresight = _Foresight(store, reading.workspace, episode, world, memory.steps(head.slug))
     foresight.drive(episode_recipe(kit_for(memory, world, reading), show, episode, guid))
     ran, asked = foresight.to_run, foresight.asked
     spoken: Counter[str] = Counter()
@@ -122,12 +122,13 @@ class _AnyFile(dict[str, tuple[str, int]]):
 class _Foresight:
     """Drives one recipe, with the store's results where there are any."""
 
-    def __init__(self, store: Store, workspace: Workspace, episode: Episode, world: World) -> None:
+    def __init__(self, store: Store, workspace: Workspace, episode: Episode, world: World, before: Sequence[Sequence[str]]) -> None:
         self._store = store
+        self._before = before
+        self._partners: Mapping[str, Result] = {}
         self._world = world
         self._workspace = workspace
         self._target_lufs = episode.sound.loudness.integrated_lufs
-        self._length_seconds: dict[str, float] = {}
         self._known: dict[str, list[Result]] = defaultdict(list)
         self.asked: dict[str, Step] = {}
         self.to_run: list[Step] = []
@@ -144,6 +145,7 @@ class _Foresight:
                     if (found := self._store.get(step.key)) is not None:
                         results[step.key] = found
                         self._known[step.action.name].append(found)
+                self._partners = partners_of(self.asked, self._before, self._store)
                 for step in fresh:
                     if step.key not in results:
                         self.to_run.append(step)
@@ -167,13 +169,11 @@ class _Foresight:
 
     def _foreseen(self, step: Step, results: Mapping[str, Result]) -> Result:
         seconds = self._seconds_of(step, results)
-        self._length_seconds[step.key] = seconds
-        lufs = self._target_lufs if step.action.name == "encode-chunk" else -24.0
-        energy = 10 ** ((lufs + 0.691) / 10)
+        count = max(1, round(seconds * 10))
         facts: dict[str, Any] = {
             "seconds": seconds,
             "frames": round(seconds * RATE_HZ),
-            "energies": [energy] * max(1, round(seconds * 10)),
+            "energies": self._energies(step, count),
             "words": [],
             "text": "",
             "characters": 0,
@@ -181,6 +181,15 @@ class _Foresight:
             "reading": [self._target_lufs, -3.0, 6.0],
         }
         return Result(step.key, _AnyFile(), facts)
+
+    def _energies(self, step: Step, count: int) -> list[float]:
+        """The energies of a step's blocks: those of what stood in its place before, else of a usual loudness."""
+        name = step.action.name
+        partner = self._partners.get(step.key)
+        if partner and (blocks := partner.facts.get("energies")):
+            return [blocks[i * len(blocks) // count] for i in range(count)]
+        lufs = self._target_lufs if name == "encode-chunk" else -24.0
+        return [10 ** ((lufs + 0.691) / 10)] * count
 
     def _seconds_of(self, step: Step, results: Mapping[str, Result]) -> float:
         """How long the sound of a step will last."""
@@ -196,7 +205,9 @@ class _Foresight:
         return 0.0
 
     def _characters_to_seconds(self, step: Step) -> float:
-        known = [r for r in self._known["speak"] if r.recorded and r.recorded.params.get("voice") == step.params["voice"]]
+        partner = self._partners.get(step.key)
+        known = [partner] if partner and partner.facts.get("characters") else self._known["speak"]
+        known = [r for r in known if r.recorded and r.recorded.params.get("voice") == step.params["voice"]]
         characters = sum(r.facts["characters"] for r in known)
         seconds = sum(r.facts["seconds"] for r in known)
         return _characters(step) / (characters / seconds if characters and seconds else CHARACTERS_PER_SECOND)

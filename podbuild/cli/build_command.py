@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from podbuild.base import digest
 from podbuild.cli.arguments import find_root, format_option, show_option
 from podbuild.cli.start import SLOT, memo_file
 from podbuild.steps import memo
@@ -72,7 +73,6 @@ def command(
     root = find_root(show_dir, form)
     from podbuild.build import Request, build
     from podbuild.report import report_for, unchanged
-    from podbuild.starters import write_schemas
 
     world = World()
     request = Request(root, slugs, drafts, future, out, jobs or os.cpu_count() or 2, strict, explain)
@@ -80,10 +80,23 @@ def command(
         built = build(request, world, report.step, report.waits)
         report.finish(built)
     with suppress(OSError):  # an editor's help, or a quicker answer the next time, is worth no failure
-        write_schemas(root)
+        _write_schemas(root, built)
         if built.seen is not None and not slugs:
             _memo(request, built, built.seen, unchanged(built, SLOT)).write(_place(request, out, world))
     return STATUS[built.outcome]
+
+
+def _write_schemas(root: Path, built: Built) -> None:
+    """Keep the JSON Schemas in the show up to date; once for each version of podbuild."""
+    if built.memory is None:
+        return
+    version = digest.of_value(built.memory.compiler["is"])
+    mark = Path(state_folder(str(root), World().environment)) / "schemas"
+    if not mark.exists() or mark.read_text("utf-8") != version:
+        from podbuild.starters import write_schemas
+
+        write_schemas(root)
+        mark.write_text(version, "utf-8")
 
 
 def _place(request: Request, out: Path | None, world: World) -> str:

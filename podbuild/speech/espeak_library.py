@@ -26,10 +26,12 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import espeakng_loader
-import numpy as np
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # Names and values from espeak-ng/speak_lib.h, API revision 12.
 _SYNCHRONOUS = 2  # samples are handed over in the calling thread: no threads of its own, and 2.6 times as fast
@@ -169,6 +171,8 @@ def _spoken(library: Any, sample_rate_hz: int, ssml: str, voice: str, rate: int 
     if library.espeak_Synth(data, ctypes.c_size_t(len(data)), 0, 1, 0, _UTF8 | _SSML | _PHONEMES, None, None) != 0:
         raise EspeakError("espeak did not take the text")
     library.espeak_Synchronize()
+    import numpy as np
+
     pcm = np.frombuffer(b"".join(blocks), dtype=np.int16).copy()
     return Heard(pcm, sample_rate_hz, tuple((e[1], e[2]) for e in events if e[0] == _WORD), _sounds(events))
 

@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from html import escape
 from importlib.metadata import version
 
-import numpy as np
-
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.show import Voice
-from podbuild.speech.edges import trimmed
 from podbuild.speech.engine import Engine, Piece, Problem, Spoken, SpokenWord, Utterance, VoiceName
 from podbuild.speech.espeak_ipa import mnemonics
 from podbuild.speech.espeak_library import EspeakError, Heard, speak_ssml
@@ -41,6 +38,8 @@ def speak(utterance: Utterance, world: World) -> Spoken:
         heard = speak_ssml(document.ssml, voice, utterance.rate, utterance.pitch)
     except EspeakError as e:
         raise StepFailed(Diagnostic("espeak", str(e), fix="install espeakng-loader again, or choose another engine")) from e
+    from podbuild.speech.edges import trimmed
+
     return trimmed(heard.samples, heard.sample_rate_hz, _words(heard, document, utterance.text))
 
 
@@ -94,6 +93,8 @@ def _words(heard: Heard, document: _Document, text: str) -> tuple[SpokenWord, ..
 
 
 def _times(words: list[tuple[int, int]], anchors: list[tuple[int, float]]) -> Iterator[float]:
+    import numpy as np
+
     xs, ys = [float(x) for x, _ in anchors], np.maximum.accumulate([y for _, y in anchors])
     for begin, _ in words:
         yield float(np.interp(begin, xs, ys))

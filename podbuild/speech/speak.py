@@ -14,7 +14,6 @@ from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.episode import Line, Run
 from podbuild.model.show import LexiconEntry, Voice
 from podbuild.speech.engine import Engine, Piece, Utterance
-from podbuild.speech.lexicon import apply, joined
 from podbuild.speech.readings import reading
 from podbuild.steps.step import Action, Call, Outcome, Step, StepFailed
 
@@ -25,6 +24,8 @@ _NOTHING_RATE_HZ = 22_050
 def utterance_for(line: Line, voice: Voice, show_language: str, lexicon: tuple[LexiconEntry, ...], engine: Engine) -> Utterance:
     """What an engine is asked to speak for a line."""
     language = line.language or voice.language or show_language
+    from podbuild.speech.lexicon import apply
+
     pieces = apply(line.runs, lexicon, language, voice.name)
     if line.language and not _is_of(voice.voice, line.language):
         voice = replace(voice, voice=_variant_alone(voice.voice))
@@ -48,6 +49,8 @@ def _utterance(pieces: tuple[Piece, ...], voice: Voice, language: str, engine: E
 
 def _taken(pieces: tuple[Piece, ...], engine: Engine) -> tuple[Piece, ...]:
     """The pieces without what the engine would not hear, so that no line is spoken again for that."""
+    from podbuild.speech.lexicon import joined
+
     heard = (Piece(p.text, p.ipa if engine.takes_ipa else "", p.emphasis if engine.takes_emphasis else 0) for p in pieces)
     return joined(heard)
 
@@ -73,6 +76,8 @@ def reading_step(voice: Voice, language: str, engine: Engine, wanted_by: str = "
 
     `language` is the voice's own or the show's. A line's own `rate` or `lang` has no part in it.
     """
+    from podbuild.speech.lexicon import apply
+
     pieces = apply((Run(reading(language)),), (), language)
     return speak_step(_utterance(pieces, voice, language, engine), engine, wanted_by)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from podbuild.base import digest
 from podbuild.model.show import Voice
 from podbuild.speech.engine import Engine, Problem, Spoken, SpokenWord, Utterance, VoiceName
 from podbuild.steps.world import World
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _SAMPLE_RATE_HZ = 22_050
 _SECONDS_PER_CHARACTER = 0.06
@@ -38,6 +40,8 @@ def _pitch_hz(utterance: Utterance) -> int:
 
 def _tone(frames: int, pitch_hz: int, seed: int) -> np.ndarray:
     """A triangle wave at -18 dBFS with 10 ms ramps; the seed sets how strong the octave above is."""
+    import numpy as np
+
     at = np.arange(frames, dtype=np.int64)
     octave = 4 + seed % 5
     wave = _triangle(at, pitch_hz) + _triangle(at, 2 * pitch_hz) * octave // 16
@@ -47,7 +51,8 @@ def _tone(frames: int, pitch_hz: int, seed: int) -> np.ndarray:
 
 def _triangle(at: np.ndarray, pitch_hz: int) -> np.ndarray:
     phase = at * pitch_hz % _SAMPLE_RATE_HZ
-    return np.asarray(np.abs(phase * 4 - 2 * _SAMPLE_RATE_HZ) * 4096 // _SAMPLE_RATE_HZ - 4096)
+    wave: np.ndarray = abs(phase * 4 - 2 * _SAMPLE_RATE_HZ) * 4096 // _SAMPLE_RATE_HZ - 4096
+    return wave
 
 
 def voices() -> tuple[VoiceName, ...]:

@@ -125,7 +125,9 @@ def install(folder: Path, wanted: Sequence[Wanted], manifest: Manifest, keep: Co
         for want in sorted(wanted, key=lambda w: order.get(w.path, 0)):
             if manifest.holds(folder, want.path, want.digest) and manifest.entries[want.path][3] == want.owner:
                 continue
-            if _put(folder, want):
+            known = manifest.entries.get(want.path)
+            is_other = known is not None and known[0] != want.digest and _is_untouched(folder, want.path, known)
+            if _put(folder, want, is_other):
                 written.append(want.path)
             manifest.note(folder, want)
         removed = _remove(folder, manifest, {*keep, *(w.path for w in wanted)})
@@ -145,10 +147,10 @@ def sweep(folder: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def _put(folder: Path, want: Wanted) -> bool:
-    """Write a file unless it has these bytes already."""
+def _put(folder: Path, want: Wanted, is_other: bool) -> bool:
+    """Write a file unless it has these bytes already; `is_other` says that it is known not to."""
     target = folder / want.path
-    is_alike = target.is_file() and target.stat().st_size == want.size_bytes
+    is_alike = not is_other and target.is_file() and target.stat().st_size == want.size_bytes
     if is_alike and digest.of_file(target) == want.digest:
         return False
     write_whole(target, want.source())
