@@ -187,7 +187,8 @@ class _Foresight:
         name = step.action.name
         partner = self._partners.get(step.key)
         if partner and (blocks := partner.facts.get("energies")):
-            return [blocks[i * len(blocks) // count] for i in range(count)]
+            louder_db = step.params.get("gain_db", 0.0) - (partner.recorded.params.get("gain_db", 0.0) if partner.recorded else 0.0)
+            return [blocks[i * len(blocks) // count] * 10 ** (louder_db / 10) for i in range(count)]
         lufs = self._target_lufs if name == "encode-chunk" else -24.0
         return [10 ** ((lufs + 0.691) / 10)] * count
 
