@@ -32,6 +32,7 @@ from podbuild.outputs.outputs import OUTPUTS, TRANSCRIPTS
 from podbuild.sound_recipe import Master, engine_of, master_recipe
 from podbuild.steps.executor import Recipe
 from podbuild.steps.step import Made, Result, Step
+from podbuild.steps.together import together
 
 AUDIO_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a", "opus": "audio/ogg"}
 FEED = "feed.xml"
@@ -73,8 +74,7 @@ def episode_recipe(kit: Kit, show: Show, episode: Episode, guid: str) -> Recipe[
     """One episode, from its script to its release."""
     label = episode_disclosure(show, episode)
     episode = with_disclosure_line(show, episode, label)
-    master = yield from master_recipe(kit.encoder, show, episode)
-    pictures = yield from _pictures(kit, show, episode)
+    pictures, master = yield from together(_pictures(kit, show, episode), master_recipe(kit.encoder, show, episode))
     script = _programme(show, episode, guid, master, pictures, label)
     audio = yield from _tagged(script, master, pictures["cover-600"])
     return _press(script, master, audio, pictures)

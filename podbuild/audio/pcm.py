@@ -12,6 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
+from podbuild.steps.world import keep_freed_memory
+
+keep_freed_memory()  # here, for whoever is about to work on sound imports this, and who is not shall not wait for it
+
 SAMPLE_RATE_HZ = 48_000
 
 Audio = npt.NDArray[np.float32]

@@ -44,13 +44,14 @@ ready/%.wav: clips/%.wav
 \t{_FFMPEG} -i $< -ar 48000 -ac 1 -af apad=pad_dur=0.45 $@
 """
 
+_LOUDNORM = "loudnorm=I=-19:TP=-1:LRA=11"
 _TWO_PASSES = f"""\
 set -e
 {_LISTED}
-said=$(ffmpeg -nostdin -hide_banner -f concat -safe 0 -i list.txt -af loudnorm=I=-19:TP=-1:LRA=11:print_format=json -f null - 2>&1)
+said=$(ffmpeg -nostdin -hide_banner -f concat -safe 0 -i list.txt -af {_LOUDNORM}:print_format=json -f null - 2>&1)
 of() {{ echo "$said" | sed -n "s/.*\\"$1\\" : \\"\\(.*\\)\\".*/\\1/p"; }}
 measured="measured_I=$(of input_i):measured_TP=$(of input_tp):measured_LRA=$(of input_lra):measured_thresh=$(of input_thresh)"
-{_FFMPEG} -f concat -safe 0 -i list.txt -af loudnorm=I=-19:TP=-1:LRA=11:$measured:offset=$(of target_offset):linear=true {_MP3} out.mp3
+{_FFMPEG} -f concat -safe 0 -i list.txt -af {_LOUDNORM}:$measured:offset=$(of target_offset):linear=true {_MP3} out.mp3
 """
 
 _NORMALIZE = f"""\
