@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from podbuild import __version__
 from podbuild.base import digest
@@ -20,7 +21,7 @@ from podbuild.model.release import OutputFile, Release
 from podbuild.model.show import Show
 from podbuild.remembered import Record, recall, remember
 from podbuild.source.workspace import Workspace
-from podbuild.steps.executor import Drive, Executor, StepEvent
+from podbuild.steps.executor import Drive, Executor, Recipe, StepEvent
 from podbuild.steps.install import Installed, Manifest, Wanted, install
 from podbuild.steps.step import Made, Step, StepFailed
 from podbuild.steps.store import Store
@@ -141,7 +142,7 @@ def _compile(
 ) -> Built:
     from podbuild.audio import ffmpeg
     from podbuild.feed.guid import episode_guid
-    from podbuild.recipe import FEED, Artifact, Kit, episode_recipe, show_recipe
+    from podbuild.recipe import FEED, Artifact, Kit, episode_recipe, show_artwork, show_recipe
 
     state = request.root / STATE
     manifest_file = state / f"installed-{digest.of_bytes(_place(out, request.root).encode())[:12]}.json"
@@ -150,7 +151,9 @@ def _compile(
     kit = Kit(ffmpeg.version(world), f"podbuild {__version__}", source.workspace.overrides())
     executor = Executor(Store(state / "store"), source.workspace.path, world, request.jobs, on_event)
     todo = [e for e in due if e.slug not in kept]
-    drives = executor.run((e.slug, episode_recipe(kit, show, e, e.guid or episode_guid(show.url, e.slug))) for e in todo)
+    episodes = ((e.slug, episode_recipe(kit, show, e, e.guid or episode_guid(show.url, e.slug))) for e in todo)
+    first: tuple[str, Recipe[Any]] = ("show", show_artwork(kit, show))  # which show_recipe then finds ready, or fails with
+    _, *drives = executor.run(chain([first], episodes))
     ran = tuple(dict.fromkeys(step for drive in drives for step in drive.ran))
     warnings = tuple(d for drive in drives for result in drive.results.values() for d in result.diagnostics)
     if failures := tuple(_with_what_is_kept(failure, drive) for drive in drives for failure in drive.failures):

@@ -250,15 +250,23 @@ def _text(path: str, mime_type: str, text: str | bytes) -> Artifact:
 # ── the show ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def show_artwork(kit: Kit, show: Show) -> Recipe[None]:
+    """The show's artwork alone: started with the episodes, it is ready when the show's turn comes."""
+    yield (_show_art_step(kit, show),)
+
+
+def _show_art_step(kit: Kit, show: Show) -> Step:
+    if show.artwork:
+        return own_pictures.author_art_step(show.artwork, "the show's artwork")
+    return cover.cover_step(show.title, show.author, show.theme, kit.template("artwork/cover.svg.j2"), "the show's cover")
+
+
 def show_recipe(kit: Kit, show: Show, releases: tuple[Release, ...]) -> Recipe[tuple[Artifact, ...]]:
     """What stands above the episodes: the cover, the feed, the site."""
     from podbuild.feed.archive import documents
     from podbuild.site.pages import pages
 
-    if show.artwork:
-        step = own_pictures.author_art_step(show.artwork, "the show's artwork")
-    else:
-        step = cover.cover_step(show.title, show.author, show.theme, kit.template("artwork/cover.svg.j2"), "the show's cover")
+    step = _show_art_step(kit, show)
     results = yield (step,)
     names = ("cover", "cover-small", "cover-600")
     art = {name: _picture(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}

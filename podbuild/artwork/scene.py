@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from podbuild.artwork.palette import RIDGES, dice
 
 _POINTS = 150
-_BANDS, _GLOW_RINGS = 256, 128  # as many steps as eight bits can show
+_BANDS, _GLOW_RINGS = 256, 64  # steps of about one level of eight bits
 _HORIZON = 0.76  # of the height: below it the ridges cover everything
 _GLOW_OPACITY = 0.5
 
