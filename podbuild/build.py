@@ -153,8 +153,8 @@ def _compile(
     todo = [e for e in due if e.slug not in kept]
     episodes = ((e.slug, episode_recipe(kit, show, e, e.guid or episode_guid(show.url, e.slug))) for e in todo)
     first: tuple[str, Recipe[Any]] = ("show", show_artwork(kit, show))  # which show_recipe then finds ready, or fails with
-    _, *drives = executor.run(chain([first], episodes))
-    ran = tuple(dict.fromkeys(step for drive in drives for step in drive.ran))
+    artwork, *drives = executor.run(chain([first], episodes))
+    ran = tuple(dict.fromkeys(step for drive in (artwork, *drives) for step in drive.ran))
     warnings = tuple(d for drive in drives for result in drive.results.values() for d in result.diagnostics)
     if failures := tuple(_with_what_is_kept(failure, drive) for drive in drives for failure in drive.failures):
         return Built("failed", source, out, (*warnings, *failures), ran=ran)

@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from PIL import Image
 
-from podbuild.artwork.jpeg import save_jpeg, save_square_set
+from podbuild.artwork.jpeg import flat_rgb, save_jpeg, save_square_set
 from podbuild.artwork.palette import palette_for
 from podbuild.artwork.press import Press, plain, press_for
 from podbuild.artwork.scene import scene_for
@@ -59,8 +59,7 @@ def _drawn(call: Call, shape: _Format, width_px: int) -> tuple[Image.Image, Outc
         raise StepFailed(_bad_template(str(error))) from None
     finally:
         press.font_file.unlink(missing_ok=True)
-    picture = Image.new("RGB", rgba.size, "white")
-    picture.paste(rgba, mask=rgba.getchannel("A"))
+    picture = flat_rgb(rgba)
     missing = "".join(sorted(set(no_title + no_foot)))
     facts = {"fonts": "built-in" if press.is_built_in else "system", "missing": missing}
     return picture, Outcome(facts, (_gap_warning(p["title"], missing),) if missing else ())

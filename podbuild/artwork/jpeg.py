@@ -47,7 +47,9 @@ def flat_rgb(picture: Image.Image) -> Image.Image:
     """The picture upright, in sRGB, on white where it was see-through."""
     picture = ImageOps.exif_transpose(picture)
     profile = picture.info.get("icc_profile")
-    if picture.mode in ("P", "LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info:
+    if picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
+        picture = picture.convert("RGB")
+    elif picture.mode in ("P", "LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info:
         picture = picture.convert("RGBA")
         ground = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(ground, picture).convert("RGB")

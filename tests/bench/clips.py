@@ -36,7 +36,7 @@ from tests.bench.peers import Peer, peers  # noqa: E402
 from tests.bench.table import Row, printed  # noqa: E402
 
 CLIPS, EDITED = 140, 70
-TARGET_LUFS, TOLERANCE_LU = -19.0, 0.5
+TARGET_LUFS, TOLERANCE_LU, PEAK_DBTP = -19.0, 0.5, -1.0
 RATE_HZ = 48_000
 OURS = "podbuild"
 SHOW = """\
@@ -67,6 +67,13 @@ class Builder:
     cold: list[tuple[float, float]] = field(default_factory=list)
     edited: list[tuple[float, float]] = field(default_factory=list)
     lufs: list[float] = field(default_factory=list)
+    peaks_dbtp: list[float] = field(default_factory=list)
+
+    def hear(self) -> None:
+        """Measure the file that the last build left."""
+        lufs, peak_dbtp = loudness(self.result)
+        self.lufs.append(lufs)
+        self.peaks_dbtp.append(peak_dbtp)
 
     def cold_seconds(self) -> float:
         return min(wall for wall, _ in self.cold)
@@ -75,9 +82,9 @@ class Builder:
         return min(wall for wall, _ in self.edited)
 
     def deviations_lu(self) -> str:
-        """How far off the target its files are: "-1.2 LU", or the least and the most."""
+        """How far off the target its files are, and the highest peak: "-1.2 LU, -2.0 dBTP", or the least and the most."""
         found = sorted({f"{lufs - TARGET_LUFS:+.1f}" for lufs in self.lufs}, key=float)
-        return " to ".join(dict.fromkeys((found[0], found[-1]))) + " LU"
+        return " to ".join(dict.fromkeys((found[0], found[-1]))) + f" LU, {max(self.peaks_dbtp):.1f} dBTP"
 
 
 def words(number: int) -> str:
@@ -142,13 +149,14 @@ def _processor_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def integrated_lufs(path: Path) -> float:
-    """A finished file's loudness, as ffmpeg measures it."""
-    command = ["ffmpeg", "-nostdin", "-hide_banner", "-nostats", "-i", str(path), "-af", "ebur128", "-f", "null", "-"]
+def loudness(path: Path) -> tuple[float, float]:
+    """A finished file's integrated loudness in LUFS and true peak in dBTP, as ffmpeg measures them."""
+    command = ["ffmpeg", "-nostdin", "-hide_banner", "-nostats", "-i", str(path), "-af", "ebur128=peak=true", "-f", "null", "-"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
-    found = re.search(r"I:\s+(-?[\d.]+) LUFS", said[said.rindex("Summary:") :])
-    assert found, said
-    return float(found[1])
+    summary = said[said.rindex("Summary:") :]
+    lufs, peak = re.search(r"I:\s+(-?[\d.]+) LUFS", summary), re.search(r"Peak:\s+(-?[\d.]+) dBFS", summary)
+    assert lufs and peak, said
+    return float(lufs[1]), float(peak[1])
 
 
 def one_round(folder: Path, clips: Path, peers_python: str, jobs: int, among: Iterable[Peer]) -> list[Builder]:
@@ -157,10 +165,10 @@ def one_round(folder: Path, clips: Path, peers_python: str, jobs: int, among: It
     builders += [theirs(peer, folder / peer.name.replace(" ", "-"), clips, peers_python) for peer in among]
     for builder in builders:
         builder.cold.append(took(builder))
-        builder.lufs.append(integrated_lufs(builder.result))
+        builder.hear()
         shutil.copyfile(clips / "other.wav", builder.folder / "clips" / f"{EDITED:03}.wav")
         builder.edited.append(took(builder))
-        builder.lufs.append(integrated_lufs(builder.result))
+        builder.hear()
     return builders
 
 
@@ -179,6 +187,7 @@ def measured(peers_python: str, runs: int, jobs: int) -> list[Builder]:
             into.cold += builder.cold
             into.edited += builder.edited
             into.lufs += builder.lufs
+            into.peaks_dbtp += builder.peaks_dbtp
     return together
 
 
@@ -192,9 +201,10 @@ def rows_of(builders: Sequence[Builder]) -> list[Row]:
         found.append(
             Row(f"{goal}: ≤ 1", f"{seconds(we):.2f} s", f"{fastest.name} {seconds(fastest):.2f} s", f"{ratio:.2f}", ratio <= 1)
         )
-    is_right = all(abs(lufs - TARGET_LUFS) <= TOLERANCE_LU for lufs in we.lufs)
+    is_right = all(abs(lufs - TARGET_LUFS) <= TOLERANCE_LU for lufs in we.lufs) and max(we.peaks_dbtp) <= PEAK_DBTP
     deviations = ", ".join(f"{peer.name} {peer.deviations_lu()}" for peer in peers_)
-    found.append(Row(f"loudness {TARGET_LUFS:g} LUFS: ± {TOLERANCE_LU} LU", we.deviations_lu(), deviations, "", is_right))
+    goal = f"{TARGET_LUFS:g} LUFS ± {TOLERANCE_LU} LU, ≤ {PEAK_DBTP:g} dBTP"
+    found.append(Row(goal, we.deviations_lu(), deviations, "", is_right))
     return found
 
 
