@@ -6,8 +6,9 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from podbuild import __version__
 from podbuild.base import digest
@@ -19,7 +20,7 @@ from podbuild.identity import compiler
 from podbuild.model.episode import Episode
 from podbuild.model.release import Document, OutputFile, Release
 from podbuild.reading import Reading
-from podbuild.recipe import FEED, Artifact, Kit, Mastered, Pressed, episode_recipe, show_recipe
+from podbuild.recipe import FEED, Artifact, Kit, Mastered, Pressed, episode_recipe, show_artwork, show_recipe
 from podbuild.remembered import Head, Memory, described
 from podbuild.sound_recipe import Master
 from podbuild.steps.executor import Drive, Executor, Recipe, StepEvent
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 LOUDNESS_TOLERANCE_LU = 0.5
 SHOW = ""  # the owner of the files that belong to no episode
+SHOW_WORK = "the show"  # what the work on them is called; no slug has a space in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,13 @@ def compile_show(
             guid = head.guid or episode_guid(show.url, slug)
             yield slug, episode_recipe(kit, show, reading.episode(slug, world), guid)
 
-    executor.run(recipes(), done.take)
+    # The show's own cover takes longest to draw: begun with the episodes, it is ready when the show's turn comes.
+    first: tuple[str, Recipe[Any]] = (SHOW_WORK, show_artwork(kit, show))
+    executor.run(chain([first], recipes()), done.take)
     if done.failures:
         return Compiled((*done.warnings, *done.failures), has_failed=True, ran=tuple(done.ran), reasons=tuple(done.reasons))
     listed = tuple(kept.get(head.slug) or done.heads[head.slug] for head in due)
-    (show_drive,) = executor.run([("show", show_recipe(kit, show, tuple(memory.entry(head) for head in listed)))])
+    (show_drive,) = executor.run([(SHOW_WORK, show_recipe(kit, show, tuple(memory.entry(head) for head in listed)))])
     ran = (*done.ran, *show_drive.ran)
     warnings = tuple(d for head in listed if head.pressing for d in head.pressing.warnings)
     warnings += tuple(d for result in show_drive.results.values() for d in result.diagnostics)
@@ -118,6 +122,9 @@ class _Done:
 
     def take(self, drive: Drive[Pressed]) -> None:
         slug = drive.name
+        if slug == SHOW_WORK:  # where it failed, show_recipe does again, and says so
+            self.ran |= dict.fromkeys(drive.ran)
+            return
         episode = self.reading.episode(slug, self.world)
         self.ran |= dict.fromkeys(drive.ran)
         self.warnings += [d for result in drive.results.values() for d in result.diagnostics]

@@ -34,6 +34,7 @@ from podbuild.outputs.outputs import OUTPUTS, TRANSCRIPTS
 from podbuild.sound_recipe import Master, engine_of, master_recipe
 from podbuild.steps.executor import Recipe
 from podbuild.steps.step import Made, Result, Step
+from podbuild.steps.together import together
 
 AUDIO_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a", "opus": "audio/ogg"}
 FEED = "feed.xml"
@@ -95,8 +96,7 @@ def episode_recipe(kit: Kit, show: Show, episode: Episode, guid: str) -> Recipe[
     """One episode, from its script to its release."""
     label = episode_disclosure(show, episode)
     episode = with_disclosure_line(show, episode, label)
-    mastered = yield from _mastered(kit, show, episode)
-    pictures = yield from _pictures(kit, show, episode)
+    pictures, mastered = yield from together(_pictures(kit, show, episode), _mastered(kit, show, episode))
     script = _programme(show, episode, guid, mastered.master, pictures, label)
     audio = yield from _tagged(script, mastered.master, pictures["cover-600"])
     return _press(script, mastered, audio, pictures)
@@ -302,15 +302,23 @@ def _text(path: str, mime_type: str, text: str | bytes) -> Artifact:
 # ── the show ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def show_artwork(kit: Kit, show: Show) -> Recipe[None]:
+    """The show's artwork alone: started with the episodes, it is ready when the show's turn comes."""
+    yield (_show_art_step(kit, show),)
+
+
+def _show_art_step(kit: Kit, show: Show) -> Step:
+    if show.artwork:
+        return own_pictures.author_art_step(show.artwork, "the show's artwork")
+    return cover.cover_step(show.title, show.author, show.theme, kit.template("artwork/cover.svg.j2"), "the show's cover")
+
+
 def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tuple[tuple[Artifact, ...], tuple[Document, ...]]]:
     """What stands above the episodes: the cover, the feed, the site."""
     from podbuild.feed.archive import documents
     from podbuild.site.pages import pages
 
-    if show.artwork:
-        step = own_pictures.author_art_step(show.artwork, "the show's artwork")
-    else:
-        step = cover.cover_step(show.title, show.author, show.theme, kit.template("artwork/cover.svg.j2"), "the show's cover")
+    step = _show_art_step(kit, show)
     results = yield (step,)
     names = ("cover", "cover-small", "cover-600")
     art = {name: _picture(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}

@@ -164,8 +164,7 @@ def test_drafts_and_the_future_wait(show):
 
 
 def test_another_encoder_encodes_anew_and_speaks_nothing(show):
-    imageio_ffmpeg = pytest.importorskip("imageio_ffmpeg")
-    world = with_environment(PODBUILD_FFMPEG=imageio_ffmpeg.get_ffmpeg_exe())
+    world = with_environment(PODBUILD_FFMPEG=shutil.which("ffmpeg") or ffmpeg.program(WORLD))
     if ffmpeg.version(world) == ffmpeg.version(WORLD):
         pytest.skip("there is only one ffmpeg here")
     result = built(show, world=world)

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps
 
-# Apple Podcasts asks for artwork of 1400 to 3000 px, RGB, 72 dpi.
-LARGE_PX = 3000
-SMALL_PX = 1400
+from podbuild.artwork.cover import LARGE_PX, SMALL_PX
+
 WEB_PX = 600
 MAX_SMALL_BYTES = 1024 * 1024
 
@@ -26,10 +25,15 @@ def save_jpeg(picture: Image.Image, path: Path, max_bytes: int | None = None) ->
 
 
 def save_square_set(picture: Image.Image, folder: Path, largest_px: int = LARGE_PX) -> None:
-    """cover.jpg, cover-small.jpg (at most 1 MiB, for apps that refuse more) and cover-600.jpg (for the site and for tags)."""
-    save_jpeg(resized(picture, min(largest_px, picture.width)), folder / "cover.jpg")
-    save_jpeg(resized(picture, min(SMALL_PX, picture.width)), folder / "cover-small.jpg", MAX_SMALL_BYTES)
-    save_jpeg(resized(picture, WEB_PX), folder / "cover-600.jpg", MAX_SMALL_BYTES // 4)
+    """cover.jpg, cover-small.jpg (at most 1 MiB, for apps that refuse more) and cover-600.jpg (for the site and for tags).
+
+    Where the largest is to be small, there is no cover.jpg: it would be the same picture.
+    """
+    if largest_px > SMALL_PX:
+        save_jpeg(resized(picture, min(largest_px, picture.width)), folder / "cover.jpg")
+    small = resized(picture, min(SMALL_PX, picture.width))
+    save_jpeg(small, folder / "cover-small.jpg", MAX_SMALL_BYTES)
+    save_jpeg(resized(small, WEB_PX), folder / "cover-600.jpg", MAX_SMALL_BYTES // 4)
 
 
 def resized(picture: Image.Image, width_px: int) -> Image.Image:
@@ -43,7 +47,9 @@ def flat_rgb(picture: Image.Image) -> Image.Image:
     """The picture upright, in sRGB, on white where it was see-through."""
     picture = ImageOps.exif_transpose(picture)
     profile = picture.info.get("icc_profile")
-    if picture.mode in ("P", "LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info:
+    if picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
+        picture = picture.convert("RGB")
+    elif picture.mode in ("P", "LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info:
         picture = picture.convert("RGBA")
         ground = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(ground, picture).convert("RGB")

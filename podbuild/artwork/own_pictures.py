@@ -37,7 +37,7 @@ def _make_picture(call: Call) -> Outcome:
     return Outcome({"width": picture.width, "height": picture.height})
 
 
-AUTHOR_ART = Action("artwork-own", 1, _make_author_art)
+AUTHOR_ART = Action("artwork-own", 2, _make_author_art)
 PICTURE = Action("artwork-picture", 1, _make_picture)
 
 

@@ -29,6 +29,11 @@ class Palette:
     paper: str
     is_night: bool
 
+    def sky(self, shade: float) -> str:
+        """The colour between the top of the sky (0) and its bottom (1)."""
+        top, bottom = (_channels(colour) for colour in (self.sky_top, self.sky_bottom))
+        return "#" + "".join(f"{round(a + (b - a) * shade):02x}" for a, b in zip(top, bottom, strict=True))
+
 
 def dice(seed: str, name: str) -> float:
     """A number from 0 up to 1 that only the seed and the name decide."""
@@ -59,6 +64,10 @@ def palette_for(brand: str, variation: str, theme: Mapping[str, str]) -> Palette
     ground = hue + (70 if dice(brand, "turn") < 0.5 else -70) * (0.6 + dice(variation, "reach") * 0.8)
     hour = (_day, _dusk, _night)[int(dice(variation, "hour") * 3)]
     return hour(hue, ground if hour is _day else _clear(ground))
+
+
+def _channels(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
 
 
 def _clear(hue: float) -> float:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from podbuild.artwork.palette import RIDGES, dice
 
 _POINTS = 150
+_BANDS, _GLOW_RINGS = 256, 64  # steps of about one level of eight bits
+_HORIZON = 0.76  # of the height: below it the ridges cover everything
+_GLOW_OPACITY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,32 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """A strip of sky across the canvas; `shade` is 0 at the top of the sky and 1 at the horizon."""
+
+    y: float
+    height: float
+    shade: float
+
+
+@dataclass(frozen=True, slots=True)
+class Halo:
+    """A ring of the glow around the disc: a closed path to be filled by the even-odd rule."""
+
+    path: str
+    opacity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """All shapes, in pixels of a canvas. `ridges` are closed SVG paths from far to near, `contours` open ones."""
+    """All shapes, in pixels of a canvas. `ridges` are closed SVG paths from far to near, `contours` open ones.
+
+    Sky and glow are given in steps too small to see, for renderers take three times as long for a gradient.
+    """
 
     disc: Disc
+    sky: tuple[Band, ...]
+    glow: tuple[Halo, ...]
     rings: tuple[float, ...]
     ridges: tuple[str, ...]
     contours: tuple[str, ...]
@@ -63,12 +88,32 @@ def scene_for(seed: str, width: float, height: float, disc_x: float | None = Non
     kind = int(dice(seed, "motif") * 3)
     return Scene(
         disc=disc,
+        sky=tuple(_band(i, height) for i in range(_BANDS)),
+        glow=tuple(_halo(disc, i) for i in range(_GLOW_RINGS)),
         rings=tuple(round(disc.radius + gap * i, 1) for i in range(1, (9, 15, 4)[kind])),
         ridges=tuple(_closed(_ridge(seed, i, width, height), width, height) for i in range(RIDGES)),
         contours=_contours(seed, width, height) if kind != 1 else (),
         stars=tuple(_star(seed, i, width, height) for i in range(70)),
         bars=_bars(seed, width, height) if kind == 2 else (),
     )
+
+
+def _band(i: int, height: float) -> Band:
+    """Each reaches a little under the next, so that no seam shows between them."""
+    step = height * _HORIZON / _BANDS
+    shade = (step * (i + 0.5) / height - 0.12) / 0.62
+    return Band(round(step * i, 2), round(step + height / 1000, 2), min(1.0, max(0.0, shade)))
+
+
+def _halo(disc: Disc, i: int) -> Halo:
+    inner, outer = (disc.radius * 4 * (i + k) / _GLOW_RINGS for k in (0, 1))
+    path = _circle(disc, outer) + (_circle(disc, inner) if i else "")
+    return Halo(path, round(_GLOW_OPACITY * (1 - (i + 0.5) / _GLOW_RINGS), 4))
+
+
+def _circle(disc: Disc, radius: float) -> str:
+    turn = f"a{radius:.2f} {radius:.2f} 0 1 0"
+    return f"M{disc.x - radius:.2f} {disc.y}{turn} {2 * radius:.2f} 0{turn} {-2 * radius:.2f} 0z"
 
 
 def _ridge(seed: str, layer: int, width: float, height: float, lift: float = 0.0) -> list[tuple[float, float]]:

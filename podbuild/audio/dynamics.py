@@ -18,6 +18,7 @@ from podbuild.audio.response import apply, high_pass_section
 LIMITER_CONTEXT_FRAMES = 2_304  # two MP3 frames
 
 _HOP_FRAMES = 240  # the compressor decides 200 times a second
+_ALONG_HOP = np.arange(_HOP_FRAMES, dtype=np.float32) / np.float32(_HOP_FRAMES)
 _LOOK_FRAMES = 96  # 2 ms: half of the limiter's attack
 _RELEASE_FRAMES = 2_048
 _MARGIN_DB = 0.03  # the gain moves a little between the samples of one interpolation
@@ -86,10 +87,10 @@ def _followed(wanted_db: npt.NDArray[np.float64], ahead: int, release_seconds: f
 
 
 def _spread(gains_db: npt.NDArray[np.float64], frames: int) -> Gains:
-    """Gains of hops as gains of frames: straight lines between the middles of the hops."""
-    middles = np.arange(len(gains_db)) * _HOP_FRAMES + _HOP_FRAMES / 2
-    factors = 10.0 ** (gains_db / 20.0)
-    return np.interp(np.arange(frames), middles, factors).astype(np.float32)
+    """Gains of hops as gains of frames: straight lines between the middles of the hops, level at both ends."""
+    factors = np.pad((10.0 ** (gains_db / 20.0)).astype(np.float32), 1, mode="edge")
+    lines = factors[:-1, None] + np.diff(factors)[:, None] * _ALONG_HOP
+    return lines.reshape(-1)[_HOP_FRAMES // 2 : _HOP_FRAMES // 2 + frames]
 
 
 def limit(audio: Audio, ceiling_dbtp: float) -> Audio:

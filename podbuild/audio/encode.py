@@ -111,7 +111,7 @@ def _chunk(call: Call) -> Outcome:
     for _ in range(TRIES):
         audio = mastered(p, call.inputs, p["channels"], p["gain_db"], ceiling)
         stream = _mp3(audio, call)
-        decoded = mp3.decoded(stream, len(audio))
+        decoded = mp3.decoded(stream, len(audio), call.folder / "heard.mp3")
         peak = true_peak_dbtp(decoded[p["lead"] : p["lead"] + p["frames"]])
         if peak <= p["peak_dbtp"]:
             break
@@ -208,6 +208,6 @@ def _measured(path: Path, call: Call) -> LoudnessReading:
     return LoudnessReading(round(loudness, 2), round(peak, 2), round(float(loudness_range_lu(blocks)), 1))
 
 
-CHUNK = Action("encode-chunk", 1, _chunk)
+CHUNK = Action("encode-chunk", 2, _chunk)
 SPLICE = Action("splice", 1, _splice)
-WHOLE = Action("encode-whole", 2, _whole)
+WHOLE = Action("encode-whole", 3, _whole)

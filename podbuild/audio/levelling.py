@@ -16,6 +16,7 @@ from podbuild.model.show import Asset
 from podbuild.steps.step import Action, Call, Input, Made, Outcome, Step
 
 if TYPE_CHECKING:
+    from podbuild.audio.meter import Energies
     from podbuild.audio.pcm import Audio
 
 REFERENCE_LUFS = -24.0  # leaves 24 dB for peaks, so that nothing clips between here and the limiter
@@ -106,17 +107,31 @@ def _decoded_by(decoder: str) -> dict[str, str]:
 
 
 def _calibrate(call: Call) -> Outcome:
-    level = _calibrated(_with_signal(_mono(call), call))
+    level, _ = _calibrated(_with_signal(_mono(call), call))
     (call.folder / "level.json").write_text(json.dumps(level.json()), "utf-8")
     return Outcome(level.json())
 
 
-def _calibrated(audio: Audio) -> Level:
+def _calibrated(audio: Audio) -> tuple[Level, _Chained]:
+    """The gains around the chain for this sound, and the sound between them."""
+    into = round(REFERENCE_LUFS - _loudness(audio, _block_energies(audio)), 2)
+    chained = _chained(audio, into)
+    return Level(into, round(REFERENCE_LUFS - _loudness(chained.audio, chained.energies), 2)), chained
+
+
+@dataclass(frozen=True, slots=True)
+class _Chained:
+    """What came out of the chain, and the energies of its 100 ms blocks, the last one filled up with silence."""
+
+    audio: Audio
+    energies: Energies
+
+
+def _chained(audio: Audio, input_gain_db: float) -> _Chained:
     from podbuild.audio.pcm import gain
 
-    into = round(REFERENCE_LUFS - _integrated(audio), 2)
-    out = round(REFERENCE_LUFS - _integrated(voice_chain(audio * gain(into))), 2)
-    return Level(into, out)
+    out = voice_chain(audio * gain(input_gain_db))
+    return _Chained(out, _block_energies(out))
 
 
 def _level(call: Call) -> Outcome:
@@ -126,12 +141,17 @@ def _level(call: Call) -> Outcome:
     if not is_speech:  # a line may be spoken as nothing, as a lexicon can ask for
         _with_signal(audio, call)
     warnings = () if is_speech else _quietness(audio)
-    level = Level(**json.loads(call.inputs["level"].read_text("utf-8"))) if "level" in call.inputs else _calibrated(audio)
-    chained = voice_chain(audio * pcm.gain(level.input_gain_db))
-    out = _unclipped(chained * pcm.gain(level.output_gain_db + call.params["gain_db"]))
+    if "level" in call.inputs:
+        level = Level(**json.loads(call.inputs["level"].read_text("utf-8")))
+        chained = _chained(audio, level.input_gain_db)
+    else:
+        level, chained = _calibrated(audio)
+    factor = pcm.gain(level.output_gain_db + call.params["gain_db"])
+    louder = chained.audio * factor
+    out = _unclipped(louder)
+    energies = chained.energies * float(factor) ** 2 if out is louder else _block_energies(out)
     pcm.write(call.folder / "clip.wav", out, "PCM_16" if is_speech else "PCM_24")
-    facts = {"frames": len(out), "energies": _energies(out), "peak_dbfs": _number(pcm.peak_dbfs(out))}
-    return Outcome(facts, warnings)
+    return Outcome({"frames": len(out), "energies": plain(energies), "peak_dbfs": _number(pcm.peak_dbfs(out))}, warnings)
 
 
 def _mono(call: Call) -> Audio:
@@ -166,24 +186,21 @@ def _conform(call: Call) -> Outcome:
     return conformed(call)
 
 
-def _integrated(audio: Audio) -> float:
+def _loudness(audio: Audio, energies: Energies) -> float:
     """Integrated loudness of sound of any length and level: what is faint is not lost to the gate, nor what is short."""
-    import numpy as np
-
     from podbuild.audio import meter, pcm
 
-    short = max(0, meter.BLOCK_FRAMES - len(audio))
-    return meter.faint_lufs(meter.block_energies(np.pad(audio, ((0, short), (0, 0)))), pcm.peak_dbfs(audio))
+    return meter.faint_lufs(energies[: max(1, len(audio) // meter.BLOCK_FRAMES)], pcm.peak_dbfs(audio))
 
 
-def _energies(audio: Audio) -> list[float]:
+def _block_energies(audio: Audio) -> Energies:
     """The energies of a sound's 100 ms blocks (see meter.py), the last one filled up with silence."""
     import numpy as np
 
     from podbuild.audio import meter
 
     missing = -len(audio) % meter.BLOCK_FRAMES
-    return plain(meter.block_energies(np.pad(audio, ((0, missing), (0, 0)))))
+    return meter.block_energies(np.pad(audio, ((0, missing), (0, 0))))
 
 
 def plain(energies: Any) -> list[float]:
@@ -202,6 +219,6 @@ def _number(level: float) -> float:
     return round(max(level, -120.0), 2)
 
 
-CALIBRATE = Action("calibrate", 2, _calibrate)
-LEVEL = Action("level", 2, _level)
-CONFORM = Action("conform", 2, _conform)
+CALIBRATE = Action("calibrate", 3, _calibrate)
+LEVEL = Action("level", 3, _level)
+CONFORM = Action("conform", 3, _conform)

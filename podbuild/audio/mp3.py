@@ -17,6 +17,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from podbuild.audio.pcm import Audio
 
 FRAME = 1_152
@@ -48,6 +50,8 @@ def frames(data: bytes) -> list[memoryview]:
         ValueError: something in it is no frame of MPEG-1 Layer III at 48 kHz.
     """
     view = memoryview(data)
+    if size := _only_size(data):
+        return [view[at : at + size] for at in range(0, len(data), size)]
     position, end = _after_id3v2(data), len(data) - (128 if data[-128:-125] == b"TAG" else 0)
     found: list[memoryview] = []
     while position < end:
@@ -57,6 +61,15 @@ def frames(data: bytes) -> list[memoryview]:
         found.append(view[position : position + size])
         position += size
     return found[1:] if found and _is_info(found[0]) else found
+
+
+def _only_size(data: bytes) -> int:
+    """The length of every frame of a stream that is nothing but frames of one size, as encoders write; 0 for any other."""
+    if data[:3] == b"ID3" or len(data) < 4 or _is_info(memoryview(data)):
+        return 0
+    size = _size_of(data[:4])
+    is_even = len(data) % size == 0 and all(data[i::size].count(data[i]) == len(data) // size for i in range(3))
+    return size if is_even else 0
 
 
 def _after_id3v2(data: bytes) -> int:
@@ -218,16 +231,15 @@ _CRC_PERIOD = 32_767
 _CRC_TABLE = tuple(_crc_entry(i) for i in range(256))
 
 
-def decoded(data: bytes, samples: int) -> Audio:
+def decoded(data: bytes, samples: int, scratch: Path) -> Audio:
     """What a listener hears of an encode without Info frame, aligned with what was encoded.
 
     Args:
         samples: the length of what was encoded.
+        scratch: a file to write and remove: libsndfile reads one without coming back to Python for every piece.
     Returns:
         float32, shape (samples, channels).
     """
-    import io
-
     import numpy as np
     import soundfile
 
@@ -237,7 +249,11 @@ def decoded(data: bytes, samples: int) -> Audio:
     body = b"".join(found)
     padding = count * FRAME - samples - ENCODER_DELAY
     framed = info_frame(len(found[0]) * RATE_HZ // 144_000, channels, count, len(body), padding=max(0, padding)) + body
-    audio = np.asarray(soundfile.read(io.BytesIO(framed), dtype="float32", always_2d=True)[0], np.float32)
+    scratch.write_bytes(framed)
+    try:
+        audio = np.asarray(soundfile.read(scratch, dtype="float32", always_2d=True)[0], np.float32)
+    finally:
+        scratch.unlink()
     if len(audio) < samples:
         audio = np.pad(audio, ((0, samples - len(audio)), (0, 0)))
     return audio[:samples]

@@ -17,6 +17,7 @@ from podbuild.audio.pcm import SAMPLE_RATE_HZ, Audio
 SETTLE_FRAMES = 4_096  # the tail of the slowest section (38 Hz, Q 0.5) is under -125 dB there
 _TRANSFORM_FRAMES = 32_768
 _KEPT_FRAMES = _TRANSFORM_FRAMES - SETTLE_FRAMES
+_AT_ONCE = 4  # blocks: numpy transforms four side by side in half the time, and they still fit into the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,13 @@ def _filtered(response: npt.NDArray[np.complex64], samples: npt.NDArray[np.float
     count = max(1, -(-len(samples) // _KEPT_FRAMES))
     padded = np.zeros(SETTLE_FRAMES + count * _KEPT_FRAMES, np.float32)
     padded[SETTLE_FRAMES : SETTLE_FRAMES + len(samples)] = samples
-    out = np.empty(count * _KEPT_FRAMES, np.float32)
-    for i in range(count):  # a block stays in the processor's cache; all at once would not
-        start = i * _KEPT_FRAMES
-        spectrum = np.fft.rfft(padded[start : start + _TRANSFORM_FRAMES])
-        out[start : start + _KEPT_FRAMES] = np.fft.irfft(spectrum * response, _TRANSFORM_FRAMES)[SETTLE_FRAMES:]
-    return out[: len(samples)]
+    blocks = np.lib.stride_tricks.sliding_window_view(padded, _TRANSFORM_FRAMES)[::_KEPT_FRAMES]
+    out = np.empty((count, _KEPT_FRAMES), np.float32)
+    for i in range(0, count, _AT_ONCE):
+        spectra = np.fft.rfft(blocks[i : i + _AT_ONCE])
+        spectra *= response
+        out[i : i + _AT_ONCE] = np.fft.irfft(spectra, _TRANSFORM_FRAMES)[:, SETTLE_FRAMES:]
+    return out.reshape(-1)[: len(samples)]
 
 
 @functools.lru_cache(maxsize=16)
