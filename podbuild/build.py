@@ -121,7 +121,7 @@ def _build(request: Request, state: Path, was_killed: bool, world: World, on_eve
     taken_ns = world.file_clock_ns()
     stamps = memo.scan(str(request.root), str(out))
     memory = Memory.read(state)
-    workspace = Workspace(request.root, memory.files)
+    workspace = Workspace(request.root, memory.files, stamps)
     reading = gather(workspace, world, memory, compiler(memory, world))
     source = Source(reading.show, (), reading.diagnostics, workspace)
     mistakes = in_order((*reading.diagnostics, *unknown_slugs(request, reading.heads)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from podbuild.source.desk import Desk
 from podbuild.source.load import check_unique, episode_files, in_show_order, load_show, read_one
 from podbuild.source.workspace import Workspace
 from podbuild.steps.world import World
+
+Rights = Callable[[tuple[str, ...]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,11 @@ def gather(workspace: Workspace, world: World, memory: Memory, compiler: Mapping
     base = base_digest(show, compiler, workspace)
     reading = Reading(workspace, show, (), base=base)
     found: list[Head] = []
+    rights = _rights_in(show)
     for file in episode_files(workspace, desk):
         head = memory.heads.get(file)
-        if head is None or not _is_as_it_was(head, base, workspace, show):
-            head = _parsed(file, show, desk, reading)
+        if head is None or not _is_as_it_was(head, base, workspace, rights):
+            head = _parsed(file, show, desk, reading, rights)
         if head is not None:
             found.append(head)
     reading.heads = in_show_order(found)
@@ -106,21 +110,21 @@ def _desk(workspace: Workspace, world: World) -> Desk:
     return Desk(workspace, {engine.name: engine.problem for engine in ENGINES}, sound_problem(world))
 
 
-def _is_as_it_was(head: Head, base: str, workspace: Workspace, show: Show) -> bool:
+def _is_as_it_was(head: Head, base: str, workspace: Workspace, rights: Rights) -> bool:
     if head.base != base or workspace.digest(head.file) != head.text:
         return False
     for rel, media, path, value in head.uses:
         if workspace.candidates(rel, media) != [path] or workspace.digest(path) != value:  # type: ignore[arg-type]
             return False
-    return head.rights == _rights(show, (use[2] for use in head.uses))
+    return head.rights == rights(tuple(sorted({use[2] for use in head.uses})))
 
 
-def _rights(show: Show, paths: Iterable[str]) -> str:
-    """The digest of what is said of the owners of an episode's files."""
-    return rights_digest({path: rights_of(show, Asset(path, "", 0, NOWHERE)) for path in sorted(paths)})
+def _rights_in(show: Show) -> Rights:
+    """What gives the digest of what is said of the owners of some files; many episodes use the same ones."""
+    return cache(lambda paths: rights_digest({path: rights_of(show, Asset(path, "", 0, NOWHERE)) for path in paths}))
 
 
-def _parsed(file: str, show: Show, desk: Desk, reading: Reading) -> Head | None:
+def _parsed(file: str, show: Show, desk: Desk, reading: Reading, rights: Rights) -> Head | None:
     """An episode's file read, with what the checks find in it; None where it has mistakes."""
     from podbuild.checks.checks import run_checks
     from podbuild.recipe import unspoken_disclosures
@@ -135,7 +139,9 @@ def _parsed(file: str, show: Show, desk: Desk, reading: Reading) -> Head | None:
     said = tuple(desk.mistakes[before:])
     del desk.mistakes[before:]  # they come back with the head, now and whenever the episode is as it was
     one = (episode,)
-    findings = in_order((*said, *run_checks(show, one), *unspeakable(show, one), *unspoken_disclosures(show, one)))
+    of_show = set(_of_show(show))  # said once, and where show.yaml has it now
+    own = (d for d in (*run_checks(show, one), *unspeakable(show, one)) if d not in of_show)
+    findings = in_order((*said, *own, *unspoken_disclosures(show, one)))
     uses = tuple(sorted((rel, media, asset.path, asset.digest) for (rel, media), asset in workspace.uses.items()))
     reading.read[episode.slug] = episode
     return Head(
@@ -144,7 +150,7 @@ def _parsed(file: str, show: Show, desk: Desk, reading: Reading) -> Head | None:
         reading.base,
         workspace.seen[file][1],
         uses,
-        _rights(show, {use[2] for use in uses}),
+        rights(tuple(sorted({use[2] for use in uses}))),
         episode.guid,
         episode.date,
         episode.number,

@@ -1,13 +1,18 @@
-"""The author's own pictures, made ready for apps and for the site."""
+"""The author's own pictures, made ready for apps and for the site.
+
+Step constructors import nothing heavy; the actions do.
+"""
 
 from __future__ import annotations
 
-from PIL import Image, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
-from podbuild.artwork.jpeg import flat_rgb, resized, save_jpeg, save_square_set
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.show import Asset
 from podbuild.steps.step import Action, Call, Outcome, Step, StepFailed
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_WEB_PX = 1600
 
@@ -23,12 +28,16 @@ def picture_step(asset: Asset, wanted_by: str) -> Step:
 
 
 def _make_author_art(call: Call) -> Outcome:
+    from podbuild.artwork.jpeg import save_square_set
+
     picture = _opened(call)
     save_square_set(picture, call.folder)
     return Outcome({"width": picture.width, "height": picture.height})
 
 
 def _make_picture(call: Call) -> Outcome:
+    from podbuild.artwork.jpeg import resized, save_jpeg
+
     picture = _opened(call)
     longer = max(picture.size)
     if longer > MAX_WEB_PX:
@@ -42,6 +51,10 @@ PICTURE = Action("artwork-picture", 1, _make_picture)
 
 
 def _opened(call: Call) -> Image.Image:
+    from PIL import Image, UnidentifiedImageError
+
+    from podbuild.artwork.jpeg import flat_rgb
+
     path = call.inputs["picture"]
     try:
         with Image.open(path) as picture:

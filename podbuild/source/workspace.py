@@ -36,11 +36,15 @@ class Workspace:
     """A show directory, read once: texts, listings and digests are kept for a run, so a new run takes a new one.
 
     `known` are digests from earlier runs with the stamps they hold for: a file whose stamp is the same is not read for its
-    digest. `seen` are those of this run.
+    digest. `seen` are those of this run. `stamps` are the files that a scan found, where there was one: it is believed.
     """
 
-    def __init__(self, root: Path, known: Mapping[str, tuple[Stamp, str]] | None = None) -> None:
+    def __init__(
+        self, root: Path, known: Mapping[str, tuple[Stamp, str]] | None = None, stamps: Mapping[str, Stamp] | None = None
+    ) -> None:
         self.root = root
+        self._stamps = stamps or {}
+        self._found: dict[tuple[str, Media], list[str]] = {}
         self.seen: dict[str, tuple[Stamp, str]] = {}
         self.uses: dict[tuple[str, Media], Asset] = {}  # the files that were asked for, and found, since somebody emptied this
         self._known = known or {}
@@ -74,7 +78,7 @@ class Workspace:
     def digest(self, rel: str) -> str:
         """The digest of a file's bytes; "" where it cannot be read."""
         try:
-            found = stamp((self.root / rel).stat())
+            found = self._stamps.get(rel) or stamp((self.root / rel).stat())
             for known in (self.seen.get(rel), self._known.get(rel)):
                 if known and known[0] == found:
                     self.seen[rel] = known
@@ -97,8 +101,11 @@ class Workspace:
 
     def files(self, folder: str) -> tuple[str, ...]:
         """The names of the files in a folder of the show, sorted; hidden ones are left out."""
-        names = (name for name in self._list(folder) if not name.startswith("."))
-        return tuple(sorted(name for name in names if (self.root / folder / name).is_file()))
+        try:
+            with os.scandir(self.root / folder) as entries:
+                return tuple(sorted(e.name for e in entries if not e.name.startswith(".") and e.is_file()))
+        except OSError:
+            return ()
 
     def tree(self, folder: str = "") -> Iterator[str]:
         """Every file below a folder, in order of path; outputs, caches and hidden files are left out."""
@@ -146,6 +153,8 @@ class Workspace:
 
     def candidates(self, rel: str, media: Media) -> list[str]:
         """The files that a name may mean: none, one, or those that it does not tell apart."""
+        if (rel, media) in self._found:
+            return self._found[rel, media]
         name = str(PurePosixPath(rel))
         found = [c for c in (name, f"assets/{name}") if self._is_there(c)][:1]
         if not found and "/" not in rel:
@@ -154,6 +163,7 @@ class Workspace:
                 for path in self._assets():
                     self._by_stem.setdefault(PurePosixPath(path).stem, []).append(path)
             found = [c for c in self._by_stem.get(rel, ()) if _is_of(c, media)]
+        self._found[rel, media] = found
         return found
 
     def _take(self, rel: str, span: Span, media: Media) -> tuple[Asset | None, Diagnostics]:
