@@ -98,6 +98,8 @@ def _from_json(params: Mapping[str, Any]) -> Utterance:
 
 
 def _run(call: Call) -> Outcome:
+    import io
+
     import soundfile
 
     from podbuild.speech.edges import nothing
@@ -109,7 +111,9 @@ def _run(call: Call) -> Outcome:
     utterance = _from_json(call.params)
     text = utterance.text
     spoken = found.speak(utterance, call.world) if _has_words(utterance) else nothing(_NOTHING_RATE_HZ)
-    soundfile.write(call.folder / FILE, spoken.samples, spoken.sample_rate_hz, format="FLAC", subtype="PCM_16")
+    flac = io.BytesIO()  # libsndfile waits for the disk after each file it writes itself
+    soundfile.write(flac, spoken.samples, spoken.sample_rate_hz, format="FLAC", subtype="PCM_16")
+    (call.folder / FILE).write_bytes(flac.getvalue())
     facts = {
         "seconds": len(spoken.samples) / spoken.sample_rate_hz,
         "sample_rate_hz": spoken.sample_rate_hz,

@@ -6,7 +6,6 @@ calls `run`; the other threads only perform actions.
 
 from __future__ import annotations
 
-import shutil
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -24,6 +23,7 @@ from podbuild.steps.world import World
 
 T = TypeVar("T")
 Results = Mapping[str, Result]
+Performer = Callable[[Step, Mapping[str, Path], Path, World], Performed]
 Recipe = Generator[tuple[Step, ...], Results, T]
 
 
@@ -209,8 +209,17 @@ class Executor:
             if task.drives:
                 self._on_event(StepEvent("start", task.drives[0].name, task.step))
             how = self._workers.perform if task.step.action.is_apart else perform
-            future = pool.submit(how, task.step, inputs, folder, self._world)
+            future = pool.submit(self._perform, how, task.step, inputs, folder)
             self._running[future] = (task, folder)
+
+    def _perform(self, how: Performer, step: Step, inputs: Mapping[str, Path], folder: Path) -> Performed:
+        """Perform a step, then hold that the author's files are what its key says: only then is the result worth its key."""
+        performed = how(step, inputs, folder, self._world)
+        for value in step.inputs.values():
+            if isinstance(value, Asset) and digest.of_file(self._asset_path(value)) != value.digest:
+                message = f"{value.path} changed while it was being read"
+                raise StepFailed(Diagnostic("asset-changed", message, value.span, fix="build again"))
+        return performed
 
     def _input_path(self, value: Asset | Made) -> Path:
         if isinstance(value, Asset):
@@ -226,7 +235,6 @@ class Executor:
             del self._tasks[task.step.key]
             try:
                 performed = future.result()
-                self._check_assets(task.step)
                 result = self._store.put(task.step, folder, performed.digests, performed.outcome, performed.seconds)
             except StepFailed as failed:
                 self._fail(task, _of_step(failed.diagnostic, task.step))
@@ -235,14 +243,7 @@ class Executor:
             else:
                 self._finish(task, result)
             finally:
-                shutil.rmtree(folder, ignore_errors=True)
-
-    def _check_assets(self, step: Step) -> None:
-        """A result is only worth its key while the author's file still is what the key says."""
-        for value in step.inputs.values():
-            if isinstance(value, Asset) and digest.of_file(self._asset_path(value)) != value.digest:
-                message = f"{value.path} changed while it was being read"
-                raise StepFailed(Diagnostic("asset-changed", message, value.span, fix="build again"))
+                self._store.drop(folder)
 
     def _finish(self, task: _Task, result: Result) -> None:
         for fed in task.feeds:

@@ -71,6 +71,13 @@ class Store:
         self._scratch.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(dir=self._scratch))
 
+    def drop(self, folder: Path) -> None:
+        """Remove a scratch folder; what was put is out of it already."""
+        try:
+            folder.rmdir()
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)
+
     def sweep(self) -> None:
         """Remove what builds that were killed left half done. Only for who holds the show's lock."""
         shutil.rmtree(self._scratch, ignore_errors=True)
