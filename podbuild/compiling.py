@@ -24,7 +24,7 @@ from podbuild.recipe import FEED, Artifact, Kit, Mastered, Pressed, episode_reci
 from podbuild.remembered import Head, Memory, described
 from podbuild.sound_recipe import Master
 from podbuild.steps.executor import Drive, Executor, Recipe, StepEvent
-from podbuild.steps.install import Installed, Manifest, Wanted, install, sweep
+from podbuild.steps.install import Installed, Manifest, Wanted, install, strangers, sweep
 from podbuild.steps.step import Made, Step, StepFailed
 from podbuild.steps.store import Store
 from podbuild.steps.world import World
@@ -99,6 +99,8 @@ def compile_show(
     keep = {path for slug in kept for path in manifest.owned(slug)} | unchanged
     installed = install(out, [*wanted, *texts], manifest, keep, last=(FEED,))
     paths = tuple(manifest.entries)
+    if manifest.is_new:
+        warnings += _not_ours(out, strangers(out, manifest))
     return Compiled(warnings, False, done.heads, listed, tuple(done.heads), ran, installed, paths, tuple(done.reasons))
 
 
@@ -217,6 +219,15 @@ def _documents(
         texts.append(Wanted(path, value, len(data), partial(bytes, data), SHOW))
     memory.documents = known
     return texts, unchanged
+
+
+def _not_ours(out: Path, found: tuple[str, ...]) -> tuple[Diagnostic, ...]:
+    """What lies in the target folder, perhaps from an episode that is no more, where it was forgotten who put it there."""
+    if not found:
+        return ()
+    named = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
+    fix = "delete what you do not know, or the whole folder, and build again"
+    return (Diagnostic("out-strangers", f"{out} holds files that this build did not make: {named}", None, "warning", fix),)
 
 
 def _made(executor: Executor, content: Made, file: OutputFile) -> Path:

@@ -51,8 +51,9 @@ class Manifest:
         try:
             entries = json.loads(file.read_bytes())
             self.entries = {str(p): (str(e[0]), int(e[1]), int(e[2]), str(e[3])) for p, e in entries.items()}
+            self.is_new = False
         except (OSError, ValueError, TypeError, AttributeError, IndexError):
-            self.entries = {}
+            self.entries, self.is_new = {}, True
         self._saved = dict(self.entries)
 
     def holds(self, folder: Path, path: str, digest_: str) -> bool:
@@ -139,6 +140,15 @@ def install(folder: Path, wanted: Sequence[Wanted], manifest: Manifest, keep: Co
     finally:
         manifest.save()
     return Installed(tuple(written), tuple(removed))
+
+
+def strangers(folder: Path, manifest: Manifest) -> tuple[str, ...]:
+    """Files that lie among those that were installed, in folders of ours, and are not of them."""
+    folders = {path.partition("/")[0] for path in manifest.entries if "/" in path}
+    found = (
+        p.relative_to(folder).as_posix() for name in sorted(folders) for p in sorted((folder / name).rglob("*")) if p.is_file()
+    )
+    return tuple(path for path in found if path not in manifest.entries)
 
 
 def sweep(folder: Path) -> None:

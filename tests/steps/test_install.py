@@ -8,7 +8,7 @@ import time
 import pytest
 
 from podbuild.base import digest
-from podbuild.steps.install import PART, Manifest, Wanted, install, sweep
+from podbuild.steps.install import PART, Manifest, Wanted, install, strangers, sweep
 from podbuild.steps.step import StepFailed
 
 
@@ -106,3 +106,12 @@ def test_the_files_of_one_owner_are_kept_together(tmp_path):
     assert put(tmp_path, {"feed.xml": "F"}, keep=("a.mp3", "a.vtt")).removed == ()
     (folder / "a.vtt").write_text("w")
     assert not Manifest(tmp_path / "manifest.json").holds_all_of("a", folder)
+
+
+def test_what_nobody_remembers_is_named(tmp_path):
+    put(tmp_path, {"feed.xml": "F", "audio/old.mp3": "X", "audio/new.mp3": "Y"})
+    (tmp_path / "manifest.json").unlink()
+    (tmp_path / "public" / "CNAME").write_text("example.org")
+    assert Manifest(tmp_path / "manifest.json").is_new
+    put(tmp_path, {"feed.xml": "F", "audio/new.mp3": "Y"})
+    assert strangers(tmp_path / "public", Manifest(tmp_path / "manifest.json")) == ("audio/old.mp3",)
