@@ -145,7 +145,8 @@ def install(folder: Path, wanted: Sequence[Wanted], manifest: Manifest, keep: Co
 def strangers(folder: Path, manifest: Manifest) -> tuple[str, ...]:
     """Files that lie among those that were installed, in folders of ours, and are not of them."""
     folders = {path.partition("/")[0] for path in manifest.entries if "/" in path}
-    found = (
+    files = (p for name in sorted(folders) for p in sorted((folder / name).rglob("*")) if p.is_file())
+    found = (p.relative_to(folder).as_posix() for p in files)
         p.relative_to(folder).as_posix() for name in sorted(folders) for p in sorted((folder / name).rglob("*")) if p.is_file()
     )
     return tuple(path for path in found if path not in manifest.entries)
