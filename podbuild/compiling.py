@@ -64,6 +64,7 @@ def compile_show(
     manifest = Manifest(manifest_file(state, out, request.root))
     if was_killed:
         store.sweep()
+    if was_killed or manifest.was_cut_short:
         sweep(out)
     kit = kit_for(memory, world, reading)
     executor = Executor(store, reading.workspace.path, world, request.jobs, on_event)

@@ -129,9 +129,14 @@ class Memo:
 
     def write(self, path: str) -> None:
         body = b"".join(b"%s %d\n%s" % (name.encode(), len(part), part) for name, part in self.parts.items())
-        with open(f"{path}.new", "wb") as file:
-            file.write(_MAGIC + b"%d\n" % len(body) + body)
-        os.replace(f"{path}.new", path)
+        try:
+            with open(f"{path}.new", "wb") as file:
+                file.write(_MAGIC + b"%d\n" % len(body) + body)
+            os.replace(f"{path}.new", path)
+        except OSError:
+            if os.path.isfile(f"{path}.new"):
+                os.unlink(f"{path}.new")
+            raise
 
     def still_holds(
         self, root: str, out: str, now_ns: int, environment: Mapping[str, str], digest_of: Callable[[str], str]

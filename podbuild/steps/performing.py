@@ -121,5 +121,8 @@ def main() -> None:
                 answer = error
             except Exception:
                 answer = traceback.format_exc()
-            pickle.dump(answer, answers)
-            answers.flush()
+            try:
+                pickle.dump(answer, answers)
+                answers.flush()
+            except BrokenPipeError:  # podbuild was killed: nobody is left to tell
+                os._exit(1)
