@@ -6,7 +6,12 @@ splice cleanly, of Opus and of video.
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +20,8 @@ import soundfile
 SAMPLE_RATE_HZ = 48_000
 
 Audio = npt.NDArray[np.float32]
+
+_BYTES = {"PCM_16": 2, "PCM_24": 3, "FLOAT": 4}  # a sample
 
 SUFFIXES = frozenset({".wav", ".flac", ".aif", ".aiff", ".ogg", ".oga"})  # of files that libsndfile may read exactly
 
@@ -40,18 +47,44 @@ def read(path: Path, start_frame: int = 0, frames: int = -1) -> Audio:
 
 
 def write(path: Path, audio: Audio, subtype: str = "PCM_24") -> None:
-    """Write a WAV (or FLAC, by the name's ending) at 48 000 Hz.
+    """Write a WAV at 48 000 Hz.
 
     PCM is rounded here, to the nearest, and clipped at full scale: libsndfile's own conversion differs between its builds.
 
     Args:
         subtype: PCM_16, PCM_24 or FLOAT.
     """
-    if subtype == "FLOAT":
-        soundfile.write(path, audio, SAMPLE_RATE_HZ, subtype=subtype)
-        return
-    bits = int(subtype.removeprefix("PCM_"))
-    soundfile.write(path, to_integers(audio, bits), SAMPLE_RATE_HZ, subtype=subtype)
+    with writing(path, audio.shape[1], subtype) as write_samples:
+        write_samples(audio if subtype == "FLOAT" else to_integers(audio, int(subtype.removeprefix("PCM_"))))
+
+
+@contextmanager
+def writing(path: Path, channels: int, subtype: str) -> Iterator[Callable[[npt.NDArray[Any]], None]]:
+    """A WAV at 48 000 Hz that takes block after block.
+
+    Raises:
+        OSError: the disk is full. libsndfile says little of that or nothing, and leaves a file that ends too early.
+    """
+    path.open("wb").close()  # what the system refuses, it says here
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+    written = 0
+
+    def write_samples(samples: npt.NDArray[Any]) -> None:
+        nonlocal written
+        try:
+            out.write(samples)
+        except (AssertionError, soundfile.LibsndfileError):
+            raise full from None
+        written += samples.size
+
+    try:
+        out = soundfile.SoundFile(path, "w", SAMPLE_RATE_HZ, channels, subtype)
+    except soundfile.LibsndfileError:
+        raise full from None
+    with out:
+        yield write_samples
+    if path.stat().st_size < written * _BYTES[subtype]:
+        raise full
 
 
 def to_integers(audio: Audio, bits: int) -> npt.NDArray[np.int16] | npt.NDArray[np.int32]:

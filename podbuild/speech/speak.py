@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 from podbuild.base.diagnostics import Diagnostic
@@ -104,7 +105,9 @@ def _run(call: Call) -> Outcome:
     utterance = _from_json(call.params)
     text = utterance.text
     spoken = found.speak(utterance, call.world) if _has_words(utterance) else nothing(_NOTHING_RATE_HZ)
-    soundfile.write(call.folder / FILE, spoken.samples, spoken.sample_rate_hz, format="FLAC", subtype="PCM_16")
+    flac = BytesIO()  # where the disk is full, libsndfile would not say so, and leave a file that ends too early
+    soundfile.write(flac, spoken.samples, spoken.sample_rate_hz, format="FLAC", subtype="PCM_16")
+    (call.folder / FILE).write_bytes(flac.getbuffer())
     facts = {
         "seconds": len(spoken.samples) / spoken.sample_rate_hz,
         "sample_rate_hz": spoken.sample_rate_hz,

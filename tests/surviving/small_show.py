@@ -11,6 +11,7 @@ import tempfile
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -18,7 +19,7 @@ from PIL import Image
 
 from podbuild.steps.install import PART
 from podbuild.steps.store import Store, is_whole
-from tests.cli.running import SHOW, Files, write
+from tests.cli.running import SHOW, write
 
 URL = "https://example.org/quiet-roads/"
 STATE = ".podbuild"
@@ -37,7 +38,7 @@ def cover(red: int = 10) -> bytes:
     return data.getvalue()
 
 
-def small() -> Files:
+def small() -> dict[str, Any]:
     return {
         "show.yaml": SHOW + "artwork: assets/cover.png\n",
         "assets/cover.png": cover(),
@@ -46,7 +47,7 @@ def small() -> Files:
     }
 
 
-def write_small(root: Path, files: Files | None = None) -> Path:
+def write_small(root: Path, files: dict[str, Any] | None = None) -> Path:
     return write(root, {**small(), **(files or {})})
 
 
