@@ -86,10 +86,10 @@ def compile_show(
     if show_drive.value is None:
         return Compiled((*warnings, *show_drive.failures), has_failed=True, ran=ran)
     artifacts, documents = show_drive.value
-    wanted = [_wanted(executor, a, d.name) for d in drives if d.value for a in d.value.artifacts]
+    wanted = [_wanted(executor, a, _owner(heads[d.name])) for d in drives if d.value for a in d.value.artifacts]
     wanted += [_wanted(executor, a, SHOW) for a in artifacts]
     texts, unchanged = _documents(documents, reading.base, memory, manifest, out)
-    keep = {path for slug in kept for path in manifest.owned(slug)} | unchanged
+    keep = {path for head in kept.values() for path in manifest.owned(_owner(head))} | unchanged
     installed = install(out, [*wanted, *texts], manifest, keep, last=(FEED,))
     return Compiled(warnings, False, heads, listed, tuple(heads), ran, installed, tuple(manifest.entries))
 
@@ -123,9 +123,14 @@ def _kept(request: Request, reading: Reading, due: tuple[Head, ...], memory: Mem
         old = memory.heads.get(head.file)
         is_asked_for = not request.slugs or head.slug in request.slugs
         known = head if is_asked_for or head.pressing else old
-        if known and known.pressing and known.base == reading.base and manifest.holds_all_of(head.slug, request.target):
+        if known and known.pressing and known.base == reading.base and manifest.holds_all_of(_owner(known), request.target):
             found[head.slug] = known
     return found
+
+
+def _owner(head: Head) -> str:
+    """An episode as it is now: the files of an older state of it, in another folder, are not its own."""
+    return f"{head.slug} {digest.of_value([head.base, head.text, head.uses, head.rights])[:24]}"
 
 
 def _remembered(head: Head, drive: Drive[Pressed], episode: Episode, memory: Memory) -> Head:

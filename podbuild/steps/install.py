@@ -17,6 +17,8 @@ from podbuild.base.diagnostics import Diagnostic
 from podbuild.steps.step import StepFailed
 from podbuild.steps.whole_files import PART, read_checked, remove_own, write_checked, write_whole
 
+_NOBODY = "?"  # the owner of a file while others of its owner are still to come
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -73,10 +75,6 @@ class Manifest:
         entry = self.entries.get(path)
         return entry is not None and entry[0] == digest_ and _is_untouched(folder, path, entry)
 
-    def has(self, folder: Path, want: Wanted) -> bool:
-        """Whether nothing is to be done for a file."""
-        return self.holds(folder, want.path, want.digest) and self.entries[want.path][3] == want.owner
-
     def owned(self, owner: str) -> list[str]:
         """The paths of an owner's files when the manifest was read."""
         if self._by_owner is None:
@@ -91,8 +89,15 @@ class Manifest:
         return bool(paths) and all(_is_untouched(folder, path, self.entries[path]) for path in paths)
 
     def note(self, folder: Path, want: Wanted) -> None:
+        """A file is in its place. Whose it is, `belong` says when all of its owner's are."""
         stat = (folder / want.path).stat()
-        self.entries[want.path] = (want.digest, stat.st_size, _touched(stat), want.owner)
+        self.entries[want.path] = (want.digest, stat.st_size, _touched(stat), _NOBODY)
+
+    def belong(self, wanted: Sequence[Wanted]) -> None:
+        for want in wanted:
+            entry = self.entries[want.path]
+            if entry[3] != want.owner:
+                self.entries[want.path] = (*entry[:3], want.owner)
 
     def save(self) -> None:
         if self.entries != self._saved or not self._file.is_file():
@@ -127,13 +132,14 @@ def install(folder: Path, wanted: Sequence[Wanted], manifest: Manifest, keep: Co
     """
     order = {path: i for i, path in enumerate(last, 1)}
     written = []
-    todo = [want for want in wanted if not manifest.has(folder, want)]
+    todo = [want for want in wanted if not manifest.holds(folder, want.path, want.digest)]
     try:
         manifest.begin(todo)
         for want in sorted(todo, key=lambda w: order.get(w.path, 0)):
             if _put(folder, want):
                 written.append(want.path)
             manifest.note(folder, want)
+        manifest.belong(wanted)
         removed = _remove(folder, manifest, {*keep, *(w.path for w in wanted)})
     except OSError as error:
         message = f"{folder} could not be written: {error.strerror or error}"

@@ -110,7 +110,8 @@ def differences(found: dict[str, bytes], wanted: dict[str, bytes]) -> list[str]:
 
 
 def assert_clean(show: Path, *arguments: str, out: Path | None = None) -> None:
-    assert differences(files_of(out or show / "public"), clean(show, *arguments)) == []
+    found = differences(files_of(out or show / "public"), clean(show, *arguments))
+    assert found == [], found
 
 
 def named_in(feed: str) -> dict[str, int | None]:

@@ -39,8 +39,8 @@ def write_full(root: Path) -> Path:
     """The small show with one of everything that an episode can depend on."""
     ice = episode("Ice", 2, "We begin on the ice. {sfx: bell}")
     spoken = small()["show.yaml"].replace("host: {engine: tone}", "host: {engine: espeak, voice: en-gb}")
-    files = {"show.yaml": spoken, "episodes/ice.md": ice, "assets/bell.wav": bell(), "rights.yaml": RIGHTS, "lexicon.yaml": "- {word: ice, say: ais}\n"}
-    return write_small(root, files)
+    texts = {"show.yaml": spoken, "episodes/ice.md": ice, "rights.yaml": RIGHTS, "lexicon.yaml": "- {word: ice, say: ais}\n"}
+    return write_small(root, {**texts, "assets/bell.wav": bell()})
 
 
 @pytest.fixture(scope="module")
