@@ -61,7 +61,7 @@ class Seen:
     taken_ns: int
     show: Mapping[str, memo.Stamp]
     read: Mapping[str, tuple[memo.Stamp, str]]
-    installed: tuple[str, ...]
+    installed: Mapping[str, memo.Stamp]
     due: tuple[int, int]  # from when until when (Unix time) the same episodes are due
 
 
@@ -122,7 +122,10 @@ def _build(request: Request, state: Path, was_killed: bool, world: World, on_eve
     stamps = memo.scan(str(request.root), str(out))
     memory = Memory.read(state)
     workspace = Workspace(request.root, memory.files, stamps)
-    reading = gather(workspace, world, memory, compiler(memory, world))
+    try:
+        reading = gather(workspace, world, memory, compiler(memory, world))
+    except StepFailed as failed:  # no ffmpeg
+        return Built("failed", Source(None, (), (), workspace), out, (failed.diagnostic,))
     source = Source(reading.show, (), reading.diagnostics, workspace)
     mistakes = in_order((*reading.diagnostics, *unknown_slugs(request, reading.heads)))
     if reading.show is None or has_errors(mistakes):
@@ -138,7 +141,7 @@ def _build(request: Request, state: Path, was_killed: bool, world: World, on_eve
         done = compile_show(request, reading, due, state, memory, was_killed, world, on_event)
     except StepFailed as failed:
         return Built("failed", source, out, in_order((*mistakes, failed.diagnostic)), left_out=left_out)
-    return _finished(done, source, out, mistakes, left_out, Seen(taken_ns, stamps, workspace.seen, (), window), memory, reading)
+    return _finished(done, source, out, mistakes, left_out, Seen(taken_ns, stamps, workspace.seen, {}, window), memory, reading)
 
 
 def _finished(
@@ -159,7 +162,7 @@ def _finished(
     memory.heads = {head.file: head for head in (done.heads.get(h.slug, h) for h in reading.heads)}
     memory.forget(gone)
     memory.write(seen.taken_ns)
-    seen = replace(seen, installed=done.paths)
+    seen = replace(seen, installed=memo.glance(str(out), done.paths))  # now: afterwards another build may install
     work = (done.ran, done.installed, 0.0, done.reasons)
     return Built("done", source, out, said, done.listed, done.built, left_out, *work, memory, seen)
 

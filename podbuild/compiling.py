@@ -69,6 +69,7 @@ def compile_show(
     manifest = Manifest(manifest_file(state, out, request.root))
     if was_killed:
         store.sweep()
+    if was_killed or manifest.was_cut_short:
         sweep(out)
     kit = kit_for(memory, world, reading)
     executor = Executor(store, reading.workspace.path, world, request.jobs, on_event)
@@ -96,7 +97,7 @@ def compile_show(
     artifacts, documents = show_drive.value
     wanted = [*done.wanted, *(_wanted(executor, a, SHOW) for a in artifacts)]
     texts, unchanged = _documents(documents, reading.base, memory, manifest, out)
-    keep = {path for slug in kept for path in manifest.owned(slug)} | unchanged
+    keep = {path for head in kept.values() for path in manifest.owned(_owner(head))} | unchanged
     installed = install(out, [*wanted, *texts], manifest, keep, last=(FEED,))
     paths = tuple(manifest.entries)
     if manifest.is_new:
@@ -136,7 +137,8 @@ class _Done:
             self.reasons += reasons(slug, drive.asked, drive.ran, before, self.store, voices_by_place(episode))
         if drive.value is not None:
             self.heads[slug] = _remembered(self.todo[slug], drive, episode, self.memory)
-            self.wanted += [_wanted(self.executor, a, slug) for a in drive.value.artifacts]
+            owner = _owner(self.heads[slug])
+            self.wanted += [_wanted(self.executor, a, owner) for a in drive.value.artifacts]
         del self.reading.read[slug]
 
 
@@ -170,9 +172,14 @@ def still_out(request: Request, reading: Reading, due: tuple[Head, ...], memory:
         old = memory.heads.get(head.file)
         is_asked_for = not request.slugs or head.slug in request.slugs
         known = head if is_asked_for or head.pressing else old
-        if known and known.pressing and known.base == reading.base and manifest.holds_all_of(head.slug, request.target):
+        if known and known.pressing and known.base == reading.base and manifest.holds_all_of(_owner(known), request.target):
             found[head.slug] = known
     return found
+
+
+def _owner(head: Head) -> str:
+    """An episode as it is now: the files of an older state of it, in another folder, are not its own."""
+    return f"{head.slug} {digest.of_value([head.base, head.text, head.uses, head.rights])[:24]}"
 
 
 def _remembered(head: Head, drive: Drive[Pressed], episode: Episode, memory: Memory) -> Head:

@@ -16,8 +16,8 @@ from podbuild.base import digest
 from podbuild.base.codec import from_json, to_json
 from podbuild.base.diagnostics import Diagnostic, Span, from_plain, to_plain
 from podbuild.model.release import Entry, Release
-from podbuild.steps.install import write_whole
 from podbuild.steps.memo import Stamp, is_settled
+from podbuild.steps.whole_files import read_checked, remove_own, write_checked, write_own
 
 _FORMAT = 1
 
@@ -88,17 +88,14 @@ class Memory:
     @classmethod
     def read(cls, folder: Path) -> Memory:
         try:
-            head, _, text = (folder / "memory.json").read_bytes().partition(b"\n")
-            if digest.of_bytes(text).encode() != head:
-                return cls(folder)
-            value = json.loads(text)
-            if value["format"] != _FORMAT:
+            value = read_checked(folder / "memory.json")
+            if value is None or value["format"] != _FORMAT:
                 return cls(folder)
             files = {rel: (tuple(row[:4]), row[4]) for rel, row in value["files"].items()}
             heads = {row[1]: _head(row) for row in value["heads"]}
             documents = {path: tuple(found) for path, found in value["documents"].items()}
             return cls(folder, heads, files, documents, value["compiler"])
-        except (OSError, ValueError, KeyError, TypeError, IndexError):
+        except (ValueError, KeyError, TypeError, IndexError):
             return cls(folder)
 
     def write(self, taken_ns: int) -> None:
@@ -106,8 +103,7 @@ class Memory:
         files = {rel: [*known, value] for rel, (known, value) in self.files.items() if is_settled(known, taken_ns)}
         heads = [_row(head) for head in self.heads.values()]
         value = {"format": _FORMAT, "heads": heads, "files": files, "documents": self.documents, "compiler": self.compiler}
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-        write_whole(self.folder / "memory.json", digest.of_bytes(text).encode() + b"\n" + text)
+        write_checked(self.folder / "memory.json", value)
 
     def keep(self, release: Release, item: str, row: str, steps: Sequence[Sequence[str]]) -> tuple[str, str, str]:
         """Write a release, its item of the feed, its row in lists, and its steps as (who wanted it, key).
@@ -125,17 +121,12 @@ class Memory:
 
     def keep_sound(self, slug: str, key: str, plain: object) -> None:
         """Write what an episode's sound is, under the key of all that is heard in it."""
-        text = digest.canonical([key, plain]).encode("utf-8", "surrogatepass")
-        self._write(slug, "sound", digest.of_bytes(text).encode() + b"\n" + text)
+        write_checked(self._file(slug, "sound"), [key, plain])
 
     def sound(self, slug: str, key: str) -> Any:
         """What was kept under that key; None where there is nothing."""
-        try:
-            head, _, text = self._file(slug, "sound").read_bytes().partition(b"\n")
-            found, plain = json.loads(text) if digest.of_bytes(text).encode() == head else ("", None)
-        except (OSError, ValueError):
-            return None
-        return plain if found == key else None
+        found = read_checked(self._file(slug, "sound"))
+        return found[1] if found and found[0] == key else None
 
     def steps(self, slug: str) -> list[list[str]]:
         """The steps of an episode's last build, as [who wanted it, key]; none where that is not known."""
@@ -166,12 +157,12 @@ class Memory:
         """Remove what is kept of episodes that there are no more."""
         for slug in slugs:
             for ending in ("json", "item", "row", "steps", "sound"):
-                self._file(slug, ending).unlink(missing_ok=True)
+                remove_own(self._file(slug, ending))
 
     def _write(self, slug: str, ending: str, data: bytes) -> None:
         file = self._file(slug, ending)
-        if not (file.exists() and file.read_bytes() == data):
-            write_whole(file, data)
+        if not (file.is_file() and file.read_bytes() == data):
+            write_own(file, data)
 
     def _read(self, slug: str, ending: str, wanted: str) -> bytes:
         try:
@@ -235,4 +226,4 @@ def rights_digest(stated: Mapping[str, Any]) -> str:
 def forget_finished(folder: Path) -> None:
     """Forget all that was remembered, so that every recipe is driven again: it finds its steps in the store."""
     for file in ((folder / "memory.json"), *(folder / "releases").glob("*.sound")):
-        file.unlink(missing_ok=True)
+        remove_own(file)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import soundfile
 
 from podbuild.audio import decoding, meter, pcm
 from podbuild.audio.dynamics import LIMITER_CONTEXT_FRAMES, limit
@@ -137,9 +136,9 @@ def _written(call: Call, blocks: Iterable[Audio], is_heard: bool) -> meter.Energ
     """Write the blocks as 24 bits; the energies of what was written, where they are wanted."""
     channels = call.params["channels"]
     listener = _Listener(channels)
-    with soundfile.SoundFile(call.folder / "clip.wav", "w", pcm.SAMPLE_RATE_HZ, channels, "PCM_24") as out:
+    with pcm.writing(call.folder / "clip.wav", channels, "PCM_24") as write_samples:
         for block in blocks:
-            out.write(pcm.to_integers(block, 24))
+            write_samples(pcm.to_integers(block, 24))
             if is_heard:
                 listener.hear(block)
     return listener.energies()

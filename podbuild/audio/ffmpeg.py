@@ -7,6 +7,8 @@ other files must not make podbuild open them).
 from __future__ import annotations
 
 import functools
+import importlib.util
+import os
 import re
 import subprocess
 import tempfile
@@ -19,7 +21,7 @@ from typing import IO, Any
 import ffmpeg as ffmpeg_python
 
 from podbuild.base.diagnostics import Diagnostic
-from podbuild.steps.step import StepFailed
+from podbuild.steps.step import ProgramKilled, StepFailed
 from podbuild.steps.world import World
 
 FORMATS = (
@@ -27,6 +29,7 @@ FORMATS = (
     "tta,w64,wav,webm,wv"
 )
 _PROBE_SECONDS = 0.2
+_KILLED = (-9, 128 + 9)  # by signal 9, directly or as a shell passes it on
 
 _graph: Any = ffmpeg_python  # it carries no types
 
@@ -54,13 +57,14 @@ def program(world: World) -> str:
 
 @functools.cache
 def _carried() -> str | None:
-    try:
-        import imageio_ffmpeg
+    """The program inside imageio-ffmpeg, None on a platform that it has none for.
 
-        carried: Any = imageio_ffmpeg
-        return str(carried.get_ffmpeg_exe())
-    except (ImportError, RuntimeError):
-        return None  # a platform that it has no program for
+    Looked for, not asked for: imageio-ffmpeg would run it to see whether it works, and fall back in silence on another.
+    """
+    found = importlib.util.find_spec("imageio_ffmpeg")
+    folders = [Path(place) / "binaries" for place in (found.submodule_search_locations or ())] if found else []
+    programs = (path for folder in folders for path in sorted(folder.glob("ffmpeg-*")))
+    return next((str(path) for path in programs if os.access(path, os.X_OK)), None)
 
 
 def version(world: World) -> str:
@@ -75,6 +79,8 @@ def _version(path: str) -> str:
     source = _graph.input("anullsrc=r=48000:cl=mono", f="lavfi", t=_PROBE_SECONDS)
     out = source.output("pipe:", format="mp3", acodec="libmp3lame", audio_bitrate="96k", reservoir=0, write_xing=0)
     done = subprocess.run([path, "-nostdin", *_graph.get_args(out)], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    if done.returncode in _KILLED:  # what it would have said is not known, and must not be guessed
+        raise _ended_by_system("a first sound")
     banner = done.stderr.decode("utf-8", "replace")
     name = re.search(r"^ffmpeg version (\S+)", banner)
     codec = re.search(r"libavcodec\s+(\d+)\.\s*(\d+)\.\s*(\d+)", banner)
@@ -133,6 +139,8 @@ def running(
             feeder.join()
         if broken:
             raise broken[0]
+        if code in _KILLED:
+            raise _ended_by_system(about or "the sound")
         if code:
             errors.seek(0)
             raise StepFailed(explain(errors.read().decode("utf-8", "replace"), about or "the sound"))
@@ -193,6 +201,11 @@ _MEANINGS = (
     ),
     (r"No space left", "disk-full", "the disk is full", "make room, then build again: finished work is kept"),
 )
+
+
+def _ended_by_system(about: str) -> ProgramKilled:
+    fix = "close other programs: memory may have run out. Then build again"
+    return ProgramKilled(Diagnostic("worker-killed", f"the machine ended ffmpeg at its work on {about}", fix=fix))
 
 
 def explain(stderr: str, about: str) -> Diagnostic:

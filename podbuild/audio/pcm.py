@@ -6,8 +6,13 @@ splice cleanly, of Opus and of video.
 
 from __future__ import annotations
 
+import errno
+import os
 import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +25,8 @@ keep_freed_memory()  # here, for whoever is about to work on sound imports this,
 SAMPLE_RATE_HZ = 48_000
 
 Audio = npt.NDArray[np.float32]
+
+_BYTES = {"PCM_16": 2, "PCM_24": 3, "FLOAT": 4}  # a sample
 
 SUFFIXES = frozenset({".wav", ".flac", ".aif", ".aiff", ".ogg", ".oga"})  # of files that libsndfile may read exactly
 
@@ -54,7 +61,8 @@ def write(path: Path, audio: Audio, subtype: str = "PCM_24") -> None:
         subtype: PCM_16, PCM_24 or FLOAT.
     """
     if subtype == "FLOAT":
-        soundfile.write(path, audio, SAMPLE_RATE_HZ, subtype=subtype)
+        with writing(path, audio.shape[1], subtype) as write_samples:
+            write_samples(audio)
         return
     bits = int(subtype.removeprefix("PCM_"))
     body = _packed(to_integers(audio, bits), bits)
@@ -77,6 +85,35 @@ def _wav_header(size_bytes: int, channels: int, bits: int) -> bytes:
     riff_bytes = 4 + 8 + len(form) + 8 + size_bytes + size_bytes % 2
     head = b"RIFF" + struct.pack("<I", riff_bytes) + b"WAVEfmt " + struct.pack("<I", len(form)) + form
     return head + b"data" + struct.pack("<I", size_bytes)
+
+
+@contextmanager
+def writing(path: Path, channels: int, subtype: str) -> Iterator[Callable[[npt.NDArray[Any]], None]]:
+    """A WAV at 48 000 Hz that takes block after block.
+
+    Raises:
+        OSError: the disk is full. libsndfile says little of that or nothing, and leaves a file that ends too early.
+    """
+    path.open("wb").close()  # what the system refuses, it says here
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+    written = 0
+
+    def write_samples(samples: npt.NDArray[Any]) -> None:
+        nonlocal written
+        try:
+            out.write(samples)
+        except (AssertionError, soundfile.LibsndfileError):
+            raise full from None
+        written += samples.size
+
+    try:
+        out = soundfile.SoundFile(path, "w", SAMPLE_RATE_HZ, channels, subtype)
+    except soundfile.LibsndfileError:
+        raise full from None
+    with out:
+        yield write_samples
+    if path.stat().st_size < written * _BYTES[subtype]:
+        raise full
 
 
 def to_integers(audio: Audio, bits: int) -> npt.NDArray[np.int16] | npt.NDArray[np.int32]:

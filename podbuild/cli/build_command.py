@@ -81,7 +81,7 @@ def command(
         report.finish(built)
     with suppress(OSError):  # an editor's help, or a quicker answer the next time, is worth no failure
         _write_schemas(root, built)
-        if built.seen is not None and not slugs:
+        if built.seen is not None and not slugs and built.seen.read.keys() <= built.seen.show.keys():  # a hidden file has no stamp
             _memo(request, built, built.seen, unchanged(built, SLOT)).write(_place(request, out, world))
     return STATUS[built.outcome]
 
@@ -114,7 +114,7 @@ def _memo(request: Request, built: Built, seen: Seen, said: Mapping[str, str]) -
     """What the next build may compare with, and say when all is as it was."""
     unsettled = [
         f"{value} {rel}"
-        for rel, (found, value) in seen.read.items()
+        for rel, (_, value) in seen.read.items()
         if rel in seen.show and not memo.is_settled(seen.show[rel], seen.taken_ns)
     ]
     latest = max((max(found[1:3]) for found in seen.show.values()), default=0)
@@ -122,7 +122,7 @@ def _memo(request: Request, built: Built, seen: Seen, said: Mapping[str, str]) -
         "due": f"{seen.due[0]} {seen.due[1]}".encode(),
         "show": memo.packed(seen.show),
         "program": memo.packed(memo.program(World().environment)),
-        "installed": memo.packed(memo.glance(str(built.out), seen.installed)),
+        "installed": memo.packed(seen.installed),
         "unsettled": "\n".join(unsettled).encode("utf-8", "surrogateescape"),
         "settled": str(latest).encode(),
     }

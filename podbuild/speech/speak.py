@@ -111,9 +111,10 @@ def _run(call: Call) -> Outcome:
     utterance = _from_json(call.params)
     text = utterance.text
     spoken = found.speak(utterance, call.world) if _has_words(utterance) else nothing(_NOTHING_RATE_HZ)
-    flac = io.BytesIO()  # libsndfile waits for the disk after each file it writes itself
+    # Itself, libsndfile would wait for the disk after each file, and not say when it is full.
+    flac = io.BytesIO()
     soundfile.write(flac, spoken.samples, spoken.sample_rate_hz, format="FLAC", subtype="PCM_16")
-    (call.folder / FILE).write_bytes(flac.getvalue())
+    (call.folder / FILE).write_bytes(flac.getbuffer())
     facts = {
         "seconds": len(spoken.samples) / spoken.sample_rate_hz,
         "sample_rate_hz": spoken.sample_rate_hz,

@@ -1,14 +1,13 @@
 """Putting a build's files where they are served from, so that no reader ever meets a feed that names a missing file.
 
 New files are written beside their place and renamed; the feed comes last; only then is deleted what an earlier build had
-installed and this one has not. What podbuild did not install is never touched.
+installed and this one has not. What podbuild did not install is never touched. What is about to be written is noted before, so
+that a build which was killed leaves nothing that the next one does not know as podbuild's.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,9 @@ from pathlib import Path
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.steps.step import StepFailed
+from podbuild.steps.whole_files import PART, read_checked, remove_own, write_checked, write_whole
 
-PART = ".podbuild-part"  # the ending of a file that is being written
+_NOBODY = "?"  # the owner of a file while others of its owner are still to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +43,33 @@ class Installed:
 
 
 class Manifest:
-    """What podbuild installed into a folder: path → (digest, size, time of the last change in ns, owner)."""
+    """What podbuild installed into a folder: path → (digest, size, time of the last change in ns, owner).
+
+    `begun` are the digests of files that a build was writing which did not come to its end (`was_cut_short`), by path.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._journal = file.with_suffix(".begun")
         self._by_owner: dict[str, list[str]] | None = None
         try:
-            entries = json.loads(file.read_bytes())
-            self.entries = {str(p): (str(e[0]), int(e[1]), int(e[2]), str(e[3])) for p, e in entries.items()}
-            self.is_new = False
-        except (OSError, ValueError, TypeError, AttributeError, IndexError):
-            self.entries, self.is_new = {}, True
+            found = read_checked(file) or {}
+            self.entries = {str(p): (str(e[0]), int(e[1]), int(e[2]), str(e[3])) for p, e in found.items()}
+            begun = read_checked(self._journal) or {}
+            self.is_new = not found
+            self.begun = {str(path): [str(value) for value in values] for path, values in begun.items()}
+        except (ValueError, TypeError, AttributeError, IndexError):
+            self.entries, self.begun, self.is_new = {}, {}, True
         self._saved = dict(self.entries)
+        self.was_cut_short = self._journal.exists()
+
+    def begin(self, wanted: Sequence[Wanted]) -> None:
+        """Note what is about to be written."""
+        for want in wanted:
+            if want.digest not in self.begun.setdefault(want.path, []):
+                self.begun[want.path].append(want.digest)
+        if self.begun:
+            write_checked(self._journal, self.begun)
 
     def holds(self, folder: Path, path: str, digest_: str) -> bool:
         """Whether the file still is what was installed, and that is what is wanted."""
@@ -75,13 +90,24 @@ class Manifest:
         return bool(paths) and all(_is_untouched(folder, path, self.entries[path]) for path in paths)
 
     def note(self, folder: Path, want: Wanted) -> None:
+        """A file is in its place. Whose it is, `belong` says when all of its owner's are."""
         stat = (folder / want.path).stat()
-        self.entries[want.path] = (want.digest, stat.st_size, _touched(stat), want.owner)
+        self.entries[want.path] = (want.digest, stat.st_size, _touched(stat), _NOBODY)
+
+    def belong(self, wanted: Sequence[Wanted]) -> None:
+        for want in wanted:
+            entry = self.entries[want.path]
+            if entry[3] != want.owner:
+                self.entries[want.path] = (*entry[:3], want.owner)
 
     def save(self) -> None:
-        if self.entries != self._saved or not self._file.exists():
-            text = json.dumps(self.entries, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-            write_whole(self._file, text.encode("utf-8", "surrogatepass"))
+        if self.entries != self._saved or not self._file.is_file():
+            write_checked(self._file, {path: self.entries[path] for path in sorted(self.entries)})
+
+    def end(self) -> None:
+        """All that was noted as begun is done, and `save` has told of it."""
+        if self.begun or self.was_cut_short:
+            remove_own(self._journal)
 
 
 def _is_untouched(folder: Path, path: str, entry: tuple[str, int, int, str]) -> bool:
@@ -97,21 +123,6 @@ def _touched(stat: os.stat_result) -> int:
     return max(stat.st_mtime_ns, stat.st_ctime_ns)
 
 
-def write_whole(path: Path, content: bytes | Path) -> None:
-    """Write a file beside its place, then rename: whoever reads it meets the old bytes or the new."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + PART)
-    try:
-        if isinstance(content, Path):
-            shutil.copyfile(content, part)
-        else:
-            part.write_bytes(content)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
 def install(folder: Path, wanted: Sequence[Wanted], manifest: Manifest, keep: Collection[str], last: Sequence[str]) -> Installed:
     """Make the folder hold the wanted files; those named in `last` come after all others, in that order.
 
@@ -122,15 +133,16 @@ def install(folder: Path, wanted: Sequence[Wanted], manifest: Manifest, keep: Co
     """
     order = {path: i for i, path in enumerate(last, 1)}
     written = []
+    todo = [want for want in wanted if not manifest.holds(folder, want.path, want.digest)]
     try:
-        for want in sorted(wanted, key=lambda w: order.get(w.path, 0)):
-            if manifest.holds(folder, want.path, want.digest) and manifest.entries[want.path][3] == want.owner:
-                continue
+        manifest.begin(todo)
+        for want in sorted(todo, key=lambda w: order.get(w.path, 0)):
             known = manifest.entries.get(want.path)
             is_other = known is not None and known[0] != want.digest and _is_untouched(folder, want.path, known)
             if _put(folder, want, is_other):
                 written.append(want.path)
             manifest.note(folder, want)
+        manifest.belong(wanted)
         removed = _remove(folder, manifest, {*keep, *(w.path for w in wanted)})
     except OSError as error:
         message = f"{folder} could not be written: {error.strerror or error}"
@@ -139,6 +151,7 @@ def install(folder: Path, wanted: Sequence[Wanted], manifest: Manifest, keep: Co
         ) from error
     finally:
         manifest.save()
+    manifest.end()
     return Installed(tuple(written), tuple(removed))
 
 
@@ -147,8 +160,6 @@ def strangers(folder: Path, manifest: Manifest) -> tuple[str, ...]:
     folders = {path.partition("/")[0] for path in manifest.entries if "/" in path}
     files = (p for name in sorted(folders) for p in sorted((folder / name).rglob("*")) if p.is_file())
     found = (p.relative_to(folder).as_posix() for p in files)
-        p.relative_to(folder).as_posix() for name in sorted(folders) for p in sorted((folder / name).rglob("*")) if p.is_file()
-    )
     return tuple(path for path in found if path not in manifest.entries)
 
 
@@ -169,20 +180,22 @@ def _put(folder: Path, want: Wanted, is_other: bool) -> bool:
 
 
 def _remove(folder: Path, manifest: Manifest, wanted: set[str]) -> list[str]:
-    removed = [path for path in manifest.entries if path not in wanted]
+    removed = [path for path in {**manifest.entries, **manifest.begun} if path not in wanted]
     for path in removed:
         if _is_ours(folder, manifest, path):
             (folder / path).unlink(missing_ok=True)
-        del manifest.entries[path]
+        manifest.entries.pop(path, None)
         _remove_empty_parents(folder, Path(path).parent)
     return removed
 
 
 def _is_ours(folder: Path, manifest: Manifest, path: str) -> bool:
     """Whether what lies there is what was installed, and not a file that somebody put in its place."""
-    known = manifest.entries[path][0]
+    known = manifest.entries[path][0] if path in manifest.entries else ""
+    if known and manifest.holds(folder, path, known):
+        return True
     file = folder / path
-    return manifest.holds(folder, path, known) or (file.is_file() and digest.of_file(file) == known)
+    return file.is_file() and digest.of_file(file) in (known, *manifest.begun.get(path, ()))
 
 
 def _remove_empty_parents(folder: Path, inside: Path) -> None:

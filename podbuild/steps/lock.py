@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from podbuild.steps.whole_files import clear_way
 from podbuild.steps.world import World
 
 _POLL_SECONDS = 0.1
@@ -29,6 +30,8 @@ def held(state: Path, world: World, on_wait: Callable[[str], None] = lambda hold
     """
     state.mkdir(parents=True, exist_ok=True)
     name = state / "lock-holder"
+    for own in (name, state / "lock"):
+        clear_way(own)
     with (state / "lock").open("ab") as file:
         if not _try_lock(file):
             on_wait(_holder(name))

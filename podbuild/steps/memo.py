@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import sys
+import zlib
 from array import array
 
 TYPE_CHECKING = False  # as typing has it, which takes 6 ms to load
@@ -22,7 +23,7 @@ Stamp = tuple[int, int, int, int]
 
 SETTLED_AFTER_NS = 2_000_000_000  # the coarsest clock of a file system still in use counts in steps of two seconds
 MOST_SINGLY = 6_000  # of more installed files than these, the folders are looked at: what came, went or was replaced
-_MAGIC = b"podbuild memo 2\n"
+_MAGIC = b"podbuild memo 3\n"
 _NO_SOURCES = ("public", "node_modules")
 _LIBRARIES = ("site-packages", "dist-packages")
 
@@ -129,9 +130,14 @@ class Memo:
 
     def write(self, path: str) -> None:
         body = b"".join(b"%s %d\n%s" % (name.encode(), len(part), part) for name, part in self.parts.items())
-        with open(f"{path}.new", "wb") as file:
-            file.write(_MAGIC + b"%d\n" % len(body) + body)
-        os.replace(f"{path}.new", path)
+        try:
+            with open(f"{path}.new", "wb") as file:
+                file.write(_MAGIC + b"%08x\n" % zlib.crc32(body) + body)
+            os.replace(f"{path}.new", path)
+        except OSError:
+            if os.path.isfile(f"{path}.new"):
+                os.unlink(f"{path}.new")
+            raise
 
     def still_holds(
         self, root: str, out: str, now_ns: int, environment: Mapping[str, str], digest_of: Callable[[str], str]
@@ -173,8 +179,8 @@ def _parts(data: bytes) -> Iterator[tuple[str, bytes]]:
     head, _, rest = data.partition(b"\n")
     if head + b"\n" != _MAGIC:
         raise ValueError(head)
-    length, _, rest = rest.partition(b"\n")
-    if int(length) != len(rest):
+    value, _, rest = rest.partition(b"\n")
+    if int(value, 16) != zlib.crc32(rest):
         raise ValueError("torn")
     at = 0
     while at < len(rest):

@@ -6,6 +6,7 @@ standard output. When its input ends, because it was closed or because podbuild 
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import subprocess
@@ -19,9 +20,10 @@ from typing import Any
 
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
-from podbuild.steps.step import Call, Outcome, Step, StepFailed
+from podbuild.steps.step import Call, Outcome, ProgramKilled, Step, StepFailed
 from podbuild.steps.world import World
 
+_DISK = tuple(getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EIO") if hasattr(errno, name))
 MOST_DEATHS = 2  # a step whose worker dies twice would kill a third one too
 
 
@@ -35,11 +37,37 @@ class Performed:
 
 
 def perform(step: Step, inputs: Mapping[str, Path], folder: Path, world: World) -> Performed:
-    """Run a step's action in this process."""
+    """Run a step's action in this process; once more where the system ended a program that it had called."""
     begun = world.elapsed_seconds()
-    outcome = step.action.run(Call(step.params, inputs, folder, world))
+    call = Call(step.params, inputs, folder, world)
+    try:
+        try:
+            outcome = step.action.run(call)
+        except ProgramKilled:
+            _empty(folder)
+            outcome = step.action.run(call)
+    except StepFailed:
+        raise
+    except Exception as error:
+        if refusal := _refusal(error):
+            raise refusal from None
+        raise
     digests = {path.name: digest.of_file(path) for path in sorted(folder.iterdir())}
     return Performed(outcome, digests, world.elapsed_seconds() - begun)
+
+
+def _empty(folder: Path) -> None:
+    for left in folder.iterdir():
+        left.unlink()
+
+
+def _refusal(error: BaseException | None) -> OSError | None:
+    """What the disk refused, where a library has put an error of its own around it."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _DISK:
+            return error
+        error = error.__cause__ or error.__context__
+    return None
 
 
 class Workers:
@@ -57,8 +85,7 @@ class Workers:
                 answer = _ask(worker, (step, dict(inputs), folder, world))
             except (OSError, EOFError, pickle.UnpicklingError):
                 worker.kill()
-                for left in folder.iterdir():
-                    left.unlink()
+                _empty(folder)
                 continue
             self._idle.put(worker)
             if isinstance(answer, Performed):
@@ -121,5 +148,8 @@ def main() -> None:
                 answer = error
             except Exception:
                 answer = traceback.format_exc()
-            pickle.dump(answer, answers)
-            answers.flush()
+            try:
+                pickle.dump(answer, answers)
+                answers.flush()
+            except BrokenPipeError:  # podbuild was killed: nobody is left to tell
+                os._exit(1)

@@ -45,6 +45,10 @@ class StepFailed(Exception):
         return StepFailed, (self.diagnostic,)
 
 
+class ProgramKilled(StepFailed):
+    """The system ended a program that an action had called: for want of memory, mostly. Another try may go well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """A kind of work. Raise `version` whenever the same parameters and inputs give other bytes or facts.

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -22,6 +21,9 @@ from typing import Any
 from podbuild.base import digest
 from podbuild.base.diagnostics import from_plain, to_plain
 from podbuild.steps.step import Made, Outcome, Recorded, Result, Step
+from podbuild.steps.whole_files import clear_way, remove_own
+
+_IN_THE_WAY = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
 
 
 class Store:
@@ -68,7 +70,9 @@ class Store:
 
     def scratch(self) -> Path:
         """A new empty folder on the blobs' file system; whoever asked for it removes it."""
-        self._scratch.mkdir(parents=True, exist_ok=True)
+        if not self._scratch.is_dir():
+            remove_own(self._scratch)
+            self._scratch.mkdir(parents=True)
         return Path(tempfile.mkdtemp(dir=self._scratch))
 
     def drop(self, folder: Path) -> None:
@@ -76,11 +80,13 @@ class Store:
         try:
             folder.rmdir()
         except OSError:
-            shutil.rmtree(folder, ignore_errors=True)
+            with suppress(OSError):
+                remove_own(folder)
 
     def sweep(self) -> None:
         """Remove what builds that were killed left half done. Only for who holds the show's lock."""
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        with suppress(OSError):  # an orphan of such a build may still be writing there
+            remove_own(self._scratch)
 
     def put(self, step: Step, folder: Path, digests: Mapping[str, str], outcome: Outcome, seconds: float) -> Result:
         """Take a finished step's files (name → digest, lying in `folder`), then record the result."""
@@ -109,7 +115,8 @@ class Store:
         """Move a finished file to its place: whoever looks there meets nothing or the whole."""
         try:
             file.replace(target)
-        except FileNotFoundError:
+        except _IN_THE_WAY:
+            clear_way(target)
             target.parent.mkdir(parents=True, exist_ok=True)
             file.replace(target)
 

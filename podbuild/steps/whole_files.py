@@ -1,0 +1,72 @@
+"""Writing a file so that whoever reads it meets the old bytes or the new, never half of them.
+
+In podbuild's own folder, whatever lies in the way is podbuild's to remove, and a text can carry the digest of itself: what is
+damaged is then told from what is there.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from podbuild.base import digest
+
+PART = ".podbuild-part"  # the ending of a file that is being written
+
+
+def write_whole(path: Path, content: bytes | Path) -> None:
+    """Write a file beside its place, then rename it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + PART)
+    try:
+        if isinstance(content, Path):
+            shutil.copyfile(content, part)
+        else:
+            part.write_bytes(content)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def write_own(path: Path, content: bytes) -> None:
+    """Write a file of podbuild's own folder, whatever lies in its way."""
+    try:
+        write_whole(path, content)
+    except (IsADirectoryError, NotADirectoryError, FileExistsError, PermissionError):
+        clear_way(path.with_name(path.name + PART))
+        clear_way(path)
+        write_whole(path, content)
+
+
+def write_checked(path: Path, value: Any) -> None:
+    """Write plain values as JSON below the digest of that text."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    write_own(path, digest.of_bytes(text).encode() + b"\n" + text)
+
+
+def read_checked(path: Path) -> Any:
+    """What was written so; None where nothing is, or not all of it."""
+    try:
+        head, _, text = path.read_bytes().partition(b"\n")
+        return json.loads(text) if digest.of_bytes(text).encode() == head else None
+    except (OSError, ValueError):
+        return None
+
+
+def clear_way(path: Path) -> None:
+    """Remove what keeps a file of podbuild's own from being written: a folder in its place, a file in place of its folder."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    for folder in path.parents:
+        if folder.is_dir():
+            return
+        folder.unlink(missing_ok=True)
+
+
+def remove_own(path: Path) -> None:
+    """Remove a file of podbuild's own, or what lies in its place."""
+    clear_way(path)
+    path.unlink(missing_ok=True)

@@ -1,0 +1,140 @@
+"""Shows in odd places, and programs that die: a build comes through, or says what happened."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_interrupting import descendants
+from tests.surviving import small_show
+from tests.surviving.small_show import STATE, assert_clean, built, clean, differences, episode, files_of, write_small
+
+# Root may write whatever a file's permissions say, unless that is taken from it.
+AS_READER = ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--") if os.geteuid() == 0 else ()
+
+
+def as_reader(*command: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run as somebody to whom the permissions of files apply."""
+    env = small_show.environment(**more)
+    return subprocess.run([*AS_READER, *command], cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=120)
+
+
+def make_writable(folder: Path, is_so: bool) -> None:
+    for path in (folder, *folder.rglob("*")):
+        path.chmod((0o755 if is_so else 0o555) if path.is_dir() else (0o644 if is_so else 0o444))
+
+
+@pytest.fixture
+def sealed(tmp_path):
+    """A show that may only be read."""
+    show = write_small(tmp_path / "show")
+    make_writable(show, is_so=False)
+    if (AS_READER and shutil.which("setpriv") is None) or as_reader("mkdir", "here", cwd=show).returncode == 0:
+        pytest.skip("permissions do not hold for this user")
+    yield show
+    make_writable(show, is_so=True)
+
+
+@pytest.mark.parametrize("variable", ["XDG_CACHE_HOME", "HOME"])
+def test_a_show_that_may_only_be_read(tmp_path, sealed, variable):
+    before, home, out = files_of(sealed), tmp_path / "home", tmp_path / "out"
+    home.mkdir()
+    more = {"HOME": str(home), "XDG_CACHE_HOME": str(home) if variable == "XDG_CACHE_HOME" else ""}
+    command = (sys.executable, "-m", "podbuild", "build", "--out", str(out))
+    for told in ("steps run", "nothing had changed", "nothing had changed"):
+        done = as_reader(*command, cwd=sealed, **more)
+        assert done.returncode == 0 and told in " ".join(done.stdout.split()), done.stdout + done.stderr
+    assert files_of(sealed) == before and not (sealed / STATE).exists()
+    assert differences(files_of(out), clean(sealed)) == []
+    assert len(list(home.rglob("memory.json"))) == 1
+
+    text = sealed / "episodes" / "ice.md"
+    text.chmod(0o644)
+    text.write_text(episode("Ice", 2, "Late."), "utf-8")
+    done = as_reader(*command, "--format", "json", cwd=sealed, **more)
+    assert json.loads(done.stdout.splitlines()[-1])["ran"]["speak"] == 1, done.stderr
+    assert differences(files_of(out), clean(sealed)) == []
+
+
+def test_a_show_that_may_only_be_read_and_no_place_to_write(tmp_path, sealed):
+    home = tmp_path / "home"
+    home.mkdir()
+    done = as_reader(sys.executable, "-m", "podbuild", "build", cwd=sealed, HOME=str(home), XDG_CACHE_HOME="")
+    assert done.returncode == 4 and "could not be written" in done.stderr and "--out" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("name", ["two words", 'it\'s "quoted" & $HOME `x`', "ein🎙️ Häuschen", "two\nlines", "-rf", "100%d {x}"])
+def test_a_show_in_a_folder_called(tmp_path, name):
+    try:
+        show = write_small(tmp_path / name)
+    except OSError:
+        pytest.skip("no such name on this file system")
+    built(cwd=show)
+    assert "nothing had changed" in " ".join(built(cwd=show).split())
+    (show / "episodes" / "ice.md").write_text(episode("Ice", 2, "Late."), "utf-8")
+    built("--out", tmp_path / f"{name} out", cwd=show)
+    assert_clean(show, out=tmp_path / f"{name} out")
+
+
+def kill_ffmpeg(build: subprocess.Popen[str], most: int, struck: list[int]) -> None:
+    """Kill the first programs called ffmpeg that a build starts."""
+    while build.poll() is None and len(struck) < most:
+        for pid in descendants(build.pid):
+            try:
+                name = Path(f"/proc/{pid}/comm").read_text()
+                if name.startswith("ffmpeg") and pid not in struck and len(struck) < most:
+                    os.kill(pid, signal.SIGKILL)
+                    struck.append(pid)
+            except OSError:
+                continue
+        time.sleep(0.002)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("most", [1, 4, 1000])
+def test_an_ffmpeg_that_the_kernel_kills(tmp_path, most):
+    show = write_small(tmp_path / "show")
+    command = [sys.executable, "-m", "podbuild", "build"]
+    build = subprocess.Popen(
+        command, cwd=show, env=small_show.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    struck: list[int] = []
+    killer = threading.Thread(target=kill_ffmpeg, args=(build, most, struck))
+    killer.start()
+    _, err = build.communicate(timeout=120)
+    killer.join()
+    assert struck, "there was an ffmpeg to kill"
+    assert build.returncode in (0, 4) and "Traceback" not in err, err
+    if build.returncode == 4:
+        assert "error[worker-killed]" in err and "memory may have run out" in " ".join(err.split()), err
+    built(cwd=show)
+    assert_clean(show)
+    assert small_show.leftovers(show) == []
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_encoder_that_dies_gets_a_second_try(tmp_path, times):
+    """An ffmpeg that kills itself at its first encodings: once is mended by another try, twice is told."""
+    real = shutil.which("ffmpeg")
+    if real is None:
+        pytest.skip("no ffmpeg on PATH to call")
+    show, wrapper, deaths = write_small(tmp_path / "show"), tmp_path / "ffmpeg", tmp_path / "deaths"
+    deaths.mkdir()
+    dies = f'[ $(ls "{deaths}" | wc -l) -lt {times} ] && touch "{deaths}/$$" && kill -9 $$'
+    wrapper.write_text(f'#!/bin/sh\ncase "$*" in *s16le*|*f32le*) {dies};; esac\nexec "{real}" "$@"\n')
+    wrapper.chmod(0o755)
+    done = small_show.podbuild("-j", "1", cwd=show, PODBUILD_FFMPEG=str(wrapper))
+    assert len(list(deaths.iterdir())) == times
+    assert done.returncode == (0 if times == 1 else 4), done.stderr
+    assert times == 1 or "the machine ended ffmpeg" in " ".join(done.stderr.split()), done.stderr
+    built(cwd=show)
+    assert_clean(show)
