@@ -192,7 +192,7 @@ def edited(tmp_path_factory):
 
 
 def test_some_write_is_refused(tmp_path, edited):
-    for n in range(0, 160, 13):
+    for n in range(0, 160, 40):
         assert check_nth_write(edited, tmp_path / "show", n, is_lasting=n % 2 == 0)
 
 

@@ -72,6 +72,7 @@ def test_a_show_that_may_only_be_read_and_no_place_to_write(tmp_path, sealed):
     assert done.returncode == 4 and "could not be written" in done.stderr and "--out" in done.stderr, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["two words", 'it\'s "quoted" & $HOME `x`', "ein🎙️ Häuschen", "two\nlines", "-rf", "100%d {x}"])
 def test_a_show_in_a_folder_called(tmp_path, name):
     try:
@@ -100,7 +101,7 @@ def kill_ffmpeg(build: subprocess.Popen[str], most: int, struck: list[int]) -> N
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
-@pytest.mark.parametrize("most", [1, 4, 1000])
+@pytest.mark.parametrize("most", [1, pytest.param(4, marks=pytest.mark.slow), pytest.param(1000, marks=pytest.mark.slow)])
 def test_an_ffmpeg_that_the_kernel_kills(tmp_path, most):
     show = write_small(tmp_path / "show")
     command = [sys.executable, "-m", "podbuild", "build"]

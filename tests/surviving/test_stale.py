@@ -95,6 +95,7 @@ def test_the_same_size_and_the_same_time(show, path, old, new, wait_seconds):
     check(show)
 
 
+@pytest.mark.slow
 def test_changed_twice_within_a_tick(show):
     file = show / "episodes" / "sea.md"
     for word in (b"on, or.", b"by, or.", b"up, or."):
@@ -116,6 +117,7 @@ def test_an_older_file_in_its_place(show):
     check(show)
 
 
+@pytest.mark.slow
 def test_checkouts_back_and_forth(show):
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "core.fsync=none"]
 
@@ -202,6 +204,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_of(show, change):
     CHANGES[change](show)
@@ -217,6 +220,7 @@ def test_a_name_that_is_not_clear_any_more(show):
     check(show)
 
 
+@pytest.mark.slow
 def test_one_folder_then_another_and_back(show, tmp_path):
     (show / "episodes" / "new.md").write_text(episode("New", 5, draft="true"), "utf-8")
     other = tmp_path / "other"
@@ -229,6 +233,7 @@ def test_one_folder_then_another_and_back(show, tmp_path):
     check(show)
 
 
+@pytest.mark.slow
 def test_an_edit_while_the_build_runs(show):
     """Whatever that build made of it, the next one is as a clean one."""
     rng = random.Random(5)
@@ -284,6 +289,7 @@ def test_the_clock_decides_what_is_due(show, monkeypatch):
     assert list(told.values()) == [False, False, True, True, False, False]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hours", [-48, 48])
 def test_files_from_another_time(show, hours):
     """A clock that was wrong when the files were written, or is wrong now, hides no change."""
@@ -297,6 +303,7 @@ def test_files_from_another_time(show, hours):
         assert_clean(show)
 
 
+@pytest.mark.slow
 def test_what_is_compared_is_a_clean_build(show):
     """Of the tests themselves: a show with one word changed is another one."""
     before = clean(show)

@@ -68,6 +68,7 @@ def test_the_second_names_the_first_waits_and_agrees(tmp_path, first):
     assert small_show.leftovers(show) == []
 
 
+@pytest.mark.slow
 def test_programs_are_told_that_it_waits(tmp_path, first):
     second = started(tmp_path / "show", "--format", "json")
     event = json.loads(first_line(second, "stdout"))
@@ -105,6 +106,7 @@ def test_the_name_of_a_dead_holder_is_no_obstacle(tmp_path):
     assert list((state / "store" / "scratch").glob("*")) == []
 
 
+@pytest.mark.slow
 def test_many_at_once_with_an_edit_between(tmp_path):
     show = write_small(tmp_path / "show")
     builds = [started(show, *flags) for flags in ((), ("--drafts",), ("-j", "1"))]
