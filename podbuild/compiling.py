@@ -25,6 +25,7 @@ from podbuild.remembered import Head, Memory, described
 from podbuild.sound_recipe import Master
 from podbuild.steps.executor import Drive, Executor, Recipe, StepEvent
 from podbuild.steps.install import Installed, Manifest, Wanted, install, strangers, sweep
+from podbuild.steps.kept_code import KeptCode
 from podbuild.steps.step import Made, Step, StepFailed
 from podbuild.steps.store import Store
 from podbuild.steps.world import World
@@ -154,8 +155,9 @@ def kit_for(memory: Memory, world: World, reading: Reading) -> Kit:
         steps = tuple((wanted_by, step) for wanted_by, step in plain["steps"])
         return Mastered(key, replace(master, spoken=spoken), steps, tuple(from_plain(d) for d in plain["warnings"]))
 
-    encoder, overrides = compiler(memory, world)["encoder"], reading.workspace.overrides()
-    return Kit(encoder, f"podbuild {__version__}", overrides, reading.base, known_master)
+    found, overrides = compiler(memory, world), reading.workspace.overrides()
+    code = KeptCode(world, str(found["podbuild"]))
+    return Kit(found["encoder"], f"podbuild {__version__}", overrides, reading.base, known_master, code)
 
 
 def manifest_file(state: Path, out: Path, root: Path) -> Path:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import shutil
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +13,9 @@ from podbuild.base.shipped import shipped
 from podbuild.build import Built, Request, build
 from podbuild.steps.world import World
 
-WORLD = World({"PATH": __import__("os").environ["PATH"]}, now_seconds=1_795_000_000.0)  # 2026-11-18
+_CACHE = tempfile.mkdtemp(prefix="podbuild-cache-")
+atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
+WORLD = World({"PATH": os.environ["PATH"], "XDG_CACHE_HOME": _CACHE}, now_seconds=1_795_000_000.0)  # 2026-11-18
 
 SHOW = """\
 title: Quiet Roads

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING
 
 import click
 
 from podbuild.cli.arguments import find_root, format_option, show_option
-from podbuild.steps.state import state_folder
+from podbuild.steps.state import state_folder, user_cache
 from podbuild.steps.world import World
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ def clear(form: str, show_dir: Path | None) -> int:
         forget_finished(cache.folder)
         for memo in cache.folder.glob("memo-*"):
             memo.unlink(missing_ok=True)
+        rmtree(Path(user_cache(World().environment)) / "templates", ignore_errors=True)
     return _say_removed(gone, form)
 
 

@@ -23,6 +23,7 @@ from podbuild.steps.world import World
 
 T = TypeVar("T")
 Results = Mapping[str, Result]
+_SPARE = 2
 Performer = Callable[[Step, Mapping[str, Path], Path, World], Performed]
 Recipe = Generator[tuple[Step, ...], Results, T]
 
@@ -120,6 +121,7 @@ class Executor:
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
             self._workers.close()
+            self._store.tidy()
         return tuple(drives)
 
     def path(self, made: Made) -> Path:
@@ -139,6 +141,7 @@ class Executor:
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
                 self._workers.close()
+                self._store.tidy()
             if drive.failures:
                 raise StepFailed(drive.failures[0])
             found = self._store.find(made)
@@ -202,7 +205,8 @@ class Executor:
         return self._steps[made.key]
 
     def _start(self, pool: ThreadPoolExecutor) -> None:
-        while self._ready and len(self._running) < self._jobs:
+        # A few more than can run, so that no thread waits for this one to take up a result and give out work.
+        while self._ready and len(self._running) < self._jobs + _SPARE:
             task = self._ready.popleft()
             inputs = {name: self._input_path(value) for name, value in task.step.inputs.items()}
             folder = self._store.scratch()

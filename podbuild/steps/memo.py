@@ -86,6 +86,8 @@ def program(environment: Mapping[str, str]) -> dict[str, Stamp]:
     for place in (*(p for p in sys.path if p.endswith(_LIBRARIES)), _tool("ffmpeg", environment)):
         if os.path.exists(place):
             found[place] = stamp(os.stat(place))
+    if chosen := environment.get("PODBUILD_FFMPEG"):  # which else comes after the one among the libraries
+        found[f"PODBUILD_FFMPEG={chosen}"] = (0, 0, 0, 0)
     return found
 
 

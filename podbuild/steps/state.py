@@ -1,11 +1,12 @@
 """Where podbuild keeps what it remembers of a show: a folder beside the sources, that may be deleted at any time.
 
-Only `os` is imported here: a build in which nothing changed is to be over before anything else is loaded.
+Only what the interpreter has anyway is imported: a build in which nothing changed is to be over before anything is loaded.
 """
 
 from __future__ import annotations
 
 import os
+import zlib
 
 NAME = ".podbuild"
 
@@ -19,6 +20,12 @@ def state_folder(root: str, environment: Mapping[str, str]) -> str:
     beside = os.path.join(root, NAME)
     if os.access(beside if os.path.isdir(beside) else root, os.W_OK):
         return beside
-    home = environment.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     whole = os.path.realpath(root)
-    return os.path.join(home, "podbuild", whole.strip("/\\").replace("/", "-").replace("\\", "-").replace(":", "")[-150:])
+    mark = zlib.crc32(whole.encode("utf-8", "surrogateescape"))
+    return os.path.join(user_cache(environment), "shows", f"{os.path.basename(whole)[:60]}-{mark:08x}")
+
+
+def user_cache(environment: Mapping[str, str]) -> str:
+    """podbuild's folder in the user's cache."""
+    home = environment.get("HOME") or os.path.expanduser("~")
+    return os.path.join(environment.get("XDG_CACHE_HOME") or os.path.join(home, ".cache"), "podbuild")

@@ -36,6 +36,7 @@ class Store:
         self._scratch = root / "scratch"
         self._results: dict[str, Result] = {}
         self._verified: set[str] = set()
+        self._spare: list[Path] = []  # scratch folders that are empty again
 
     def get(self, key: str) -> Result | None:
         """The result of a step that was finished, whether or not its files are still whole."""
@@ -70,18 +71,30 @@ class Store:
 
     def scratch(self) -> Path:
         """A new empty folder on the blobs' file system; whoever asked for it removes it."""
+        if self._spare:
+            return self._spare.pop()
         if not self._scratch.is_dir():
             remove_own(self._scratch)
             self._scratch.mkdir(parents=True)
         return Path(tempfile.mkdtemp(dir=self._scratch))
 
     def drop(self, folder: Path) -> None:
-        """Remove a scratch folder; what was put is out of it already."""
+        """Take back a scratch folder; what was put is out of it already."""
         try:
-            folder.rmdir()
+            is_empty = not any(folder.iterdir())
         except OSError:
+            return
+        if is_empty:
+            self._spare.append(folder)
+        else:
             with suppress(OSError):
                 remove_own(folder)
+
+    def tidy(self) -> None:
+        """Remove the scratch folders that were kept for the next step."""
+        while self._spare:
+            with suppress(OSError):
+                self._spare.pop().rmdir()
 
     def sweep(self) -> None:
         """Remove what builds that were killed left half done. Only for who holds the show's lock."""

@@ -12,6 +12,7 @@ import importlib.util
 import os
 import platform
 import sys
+import tempfile
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -54,9 +55,20 @@ def all_rows(options: argparse.Namespace) -> Iterator[Row]:
         if importlib.util.find_spec(name) is None:
             told(f"{name}: not in this checkout")
             continue
-        for row in import_module(name).rows(options):
+        for row in _rows(name, options):
             told(f"{name}: {row.goal}: {row.ours}, peer {row.peer}: {row.ratio}, {'yes' if row.is_met else 'no'}")
             yield row
+
+
+def _rows(name: str, options: argparse.Namespace) -> Iterator[Row]:
+    part = import_module(name)
+    if name == "clips":
+        yield from part.rows(options.peers, 1 if options.quick else 3)
+    elif name == "edits":
+        with tempfile.TemporaryDirectory() as folder:
+            yield from part.rows(Path(folder), os.cpu_count() or 2, 1 if options.quick else 3)
+    else:
+        yield from part.rows(options)
 
 
 def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
