@@ -199,8 +199,10 @@ def test_some_write_is_refused(tmp_path, edited):
 @pytest.mark.slow
 @pytest.mark.parametrize("is_lasting", [False, True])
 def test_every_write_is_refused_once(tmp_path, edited, is_lasting):
-    n = 0
+    """Every thirteenth, in fact; `PODBUILD_TESTS=every` takes a quarter of an hour for all of them."""
+    step = 1 if os.environ.get("PODBUILD_TESTS") == "every" else 13
+    n = 5 if is_lasting else 0
     while check_nth_write(edited, tmp_path / "show", n, is_lasting):
-        n += 1
+        n += step
     assert n > 100
     assert (edited / STATE).is_dir()
