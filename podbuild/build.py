@@ -16,6 +16,7 @@ from podbuild.identity import compiler
 from podbuild.model.release import Release
 from podbuild.reading import Reading, Source, gather, read
 from podbuild.remembered import Forgotten, Head, Memory, forget_finished
+from podbuild.request import Request
 from podbuild.source.workspace import Workspace
 from podbuild.steps import memo
 from podbuild.steps.executor import InputLost, StepEvent
@@ -34,24 +35,6 @@ __all__ = ["STATE", "Built", "Request", "Source", "build", "choose", "read"]
 
 _SOURCES = ("assets", "episodes", "sources", "templates", "playlists", "recipes", STATE)
 _RETRIES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is to be built. `slugs` empty means every episode that is due; `out` None is public/ in the show."""
-
-    root: Path
-    slugs: tuple[str, ...] = ()
-    has_drafts: bool = False
-    has_future: bool = False
-    out: Path | None = None
-    jobs: int = 2
-    is_strict: bool = False
-    is_explained: bool = False
-
-    @property
-    def target(self) -> Path:
-        return self.out or self.root / "public"
 
 
 @dataclass(frozen=True, slots=True)

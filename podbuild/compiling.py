@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from podbuild import __version__
 from podbuild.base import digest
@@ -22,20 +22,17 @@ from podbuild.model.release import Document, OutputFile, Release
 from podbuild.reading import Reading
 from podbuild.recipe import FEED, Artifact, Kit, Mastered, Pressed, episode_recipe, show_artwork, show_recipe
 from podbuild.remembered import Head, Memory, described
+from podbuild.request import Request
 from podbuild.sound_recipe import Master
-from podbuild.steps.executor import Drive, Executor, Recipe, StepEvent
+from podbuild.steps.executor import SHOW_WORK, Drive, Executor, Recipe, StepEvent
 from podbuild.steps.install import Installed, Manifest, Wanted, install, strangers, sweep
 from podbuild.steps.kept_code import KeptCode
 from podbuild.steps.step import Made, Step, StepFailed
 from podbuild.steps.store import Store
 from podbuild.steps.world import World
 
-if TYPE_CHECKING:
-    from podbuild.build import Request
-
 LOUDNESS_TOLERANCE_LU = 0.5
 SHOW = ""  # the owner of the files that belong to no episode
-SHOW_WORK = "the show"  # what the work on them is called; no slug has a space in it
 
 
 @dataclass(frozen=True, slots=True)

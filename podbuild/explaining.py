@@ -82,7 +82,7 @@ def reasons(
     partners = partners_of(asked, before, store)
     running = {step.key: step for step in ran}
     found = []
-    for step in running.values():
+    for step in (step for key, step in asked.items() if key in running):
         place = step.wanted_by.removeprefix(f"{owner}, ") if step.wanted_by != owner else ""
         partner = partners.get(step.key)
         text = _why(step, partner.recorded if partner else None, running, {key for _, key in before}, voices.get(place, ""))
@@ -103,10 +103,10 @@ def grouped(found: Sequence[Reason]) -> Iterator[str]:
         groups.setdefault((reason.owner, reason.action, reason.text), []).append(reason.place)
     for (owner, action, text), places in groups.items():
         named = [place for place in dict.fromkeys(places) if place]
-        lines = [place.removeprefix("line ") for place in named if place.startswith("line ")]
-        if len(lines) == len(named) > 1:
-            named = [f"lines {', '.join(sorted(lines, key=_number))}"]
-        where = f" {', '.join(named)}" if named else f" ({len(places)} times)" if len(places) > 1 else ""
+        lines = sorted((place.removeprefix("line ") for place in named if place.startswith("line ")), key=_number)
+        others = [place for place in named if not place.startswith("line ")]
+        spots = [f"line{'s' if len(lines) > 1 else ''} {', '.join(lines)}"] if lines else []
+        where = f" {', '.join([*spots, *others])}" if named else f" ({len(places)} times)" if len(places) > 1 else ""
         yield f"{owner}: {action}{where}: {text}"
 
 

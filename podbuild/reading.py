@@ -127,8 +127,8 @@ def _rights_in(show: Show) -> Rights:
 def _parsed(file: str, show: Show, desk: Desk, reading: Reading, rights: Rights) -> Head | None:
     """An episode's file read, with what the checks find in it; None where it has mistakes."""
     from podbuild.checks.checks import run_checks
-    from podbuild.recipe import unspoken_disclosures
     from podbuild.speech.speakable import unspeakable
+    from podbuild.spoken_disclosure import unspoken_disclosures
 
     workspace = reading.workspace
     workspace.uses.clear()

@@ -13,6 +13,7 @@ import click
 
 from podbuild.base.codec import to_json
 from podbuild.base.diagnostics import Diagnostic, in_order, render
+from podbuild.steps.executor import SHOW_WORK
 from podbuild.summary import pressing_of, steps_run, summary
 from podbuild.terminal import harmless, say
 
@@ -108,7 +109,7 @@ class PlainReport:
 
     def step(self, event: StepEvent) -> None:
         self._ran[event.owner] += event.kind == "done"
-        if event.kind == "start" and event.owner not in self._begun:
+        if event.kind == "start" and event.owner not in self._begun and event.owner != SHOW_WORK:
             self._begun.add(event.owner)
             say(f"building {event.owner}", err=True)
 

@@ -92,7 +92,7 @@ def test_what_is_gone_from_the_store_is_made_again_and_says_so(root):
     (root / "public" / "audio" / "glacier.mp3").unlink()
     for sound in (root / ".podbuild" / "releases").glob("*.sound"):
         sound.unlink()
-    assert any("speak line" in line and "no longer in the store" in line for line in why(root))
+    assert any(": speak " in line and "no longer in the store" in line for line in why(root))
 
 
 def test_nothing_changed_gives_no_reason(root):

@@ -8,7 +8,7 @@ import soundfile
 
 from podbuild.build import Request, build, read
 from podbuild.model.episode import Line
-from podbuild.recipe import episode_disclosure, with_disclosure_line
+from podbuild.spoken_disclosure import episode_disclosure, with_disclosure_line
 from tests.shows import EPISODE, SHOW, WORLD, actions, built, tree, write_show
 
 TONE = SHOW.replace("engine: espeak, voice: en-gb, rate: 170", "engine: tone").replace(

@@ -37,7 +37,9 @@ def command(
     form: str,
     show_dir: Path | None,
 ) -> int:
-    """Say what a build would do, without doing it: steps, characters by engine, price and time.
+    """Say what a build would do, without doing it.
+
+    Which steps would run, how many characters which engine would speak, and about what that costs in money and time.
 
     \b
     podbuild plan                     what would be made

@@ -23,6 +23,7 @@ from podbuild.steps.world import World
 
 T = TypeVar("T")
 Results = Mapping[str, Result]
+SHOW_WORK = "the show"  # the name of the drive for what belongs to no episode; no slug has a space in it
 _SPARE = 2
 Performer = Callable[[Step, Mapping[str, Path], Path, World], Performed]
 Recipe = Generator[tuple[Step, ...], Results, T]
@@ -98,7 +99,7 @@ class Executor:
     ) -> tuple[Drive[T], ...]:
         """Drive all recipes to their end. One whose step fails ends with `failures`; the others go on.
 
-        `on_end` is given each drive when it has ended, and takes from it what is wanted: of a thousand, not all is kept.
+        `on_end` is given each drive that has ended, and takes what is wanted: of a thousand, not all is kept.
         """
         drives: list[Drive[T]] = []
         self._on_end = on_end
@@ -125,10 +126,7 @@ class Executor:
         return tuple(drives)
 
     def path(self, made: Made) -> Path:
-        """A file that a finished step made; made again where it got lost.
-
-        Raises StepFailed where that fails, InputLost where this run was not told how.
-        """
+        """A file that a step made; made again where it got lost. StepFailed where that fails, InputLost where nobody said how."""
         if (found := self._store.find(made)) is None:
             drive: Drive[None] = Drive("", iter(()))  # type: ignore[arg-type]
             self._on_end = None
@@ -160,8 +158,7 @@ class Executor:
                 drive.failures.append(failed.diagnostic)
                 return self._end(drive)
             is_first = False
-            asked = {step.key: step for step in drive.batch}
-            drive.asked |= asked
+            drive.asked |= (asked := {step.key: step for step in drive.batch})
             self._steps |= asked
             for step in drive.batch:
                 self._want(step, drive)

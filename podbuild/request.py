@@ -1,0 +1,24 @@
+"""What somebody asks a build for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be built. `slugs` empty means every episode that is due; `out` None is public/ in the show."""
+
+    root: Path
+    slugs: tuple[str, ...] = ()
+    has_drafts: bool = False
+    has_future: bool = False
+    out: Path | None = None
+    jobs: int = 2
+    is_strict: bool = False
+    is_explained: bool = False
+
+    @property
+    def target(self) -> Path:
+        return self.out or self.root / "public"
