@@ -5,7 +5,8 @@ Deliberately absent: printing (report.py) and exit statuses (cli/).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors, in_o
 from podbuild.identity import compiler
 from podbuild.model.release import Release
 from podbuild.reading import Reading, Source, gather, read
-from podbuild.remembered import Forgotten, Head, Memory, forget_finished
+from podbuild.remembered import Forgotten, Head, Memory, forget_episode, forget_finished
 from podbuild.request import Request
 from podbuild.source.workspace import Workspace
 from podbuild.steps import memo
@@ -92,7 +93,9 @@ def build(
             try:
                 built = _build(request, state, was_killed, world, on_event)
                 break
-            except (Forgotten, InputLost):  # of what was remembered, something is gone: what it is of is compiled anew
+            except Forgotten as gone:  # of what was remembered of an episode, something is gone: it is compiled anew
+                forget_episode(state, gone.slug)
+            except InputLost:
                 forget_finished(state)
         else:
             raise RuntimeError("what was just written could not be read again")
@@ -110,12 +113,12 @@ def _build(request: Request, state: Path, was_killed: bool, world: World, on_eve
     except StepFailed as failed:  # no ffmpeg
         return Built("failed", Source(None, (), (), workspace), out, (failed.diagnostic,))
     source = Source(reading.show, (), reading.diagnostics, workspace)
-    mistakes = in_order((*reading.diagnostics, *unknown_slugs(request, reading.heads)))
+    mistakes = in_order((*reading.diagnostics, *unknown_slugs(request, reading)))
     if reading.show is None or has_errors(mistakes):
         return Built("mistakes", source, out, mistakes)
     if request.is_strict and mistakes:
         return Built("refused", source, out, mistakes)
-    if taken := _place_taken(request.root, out):
+    if taken := _place_taken(request.root, out) or _unwritable(out):
         return Built("mistakes", source, out, in_order((*mistakes, taken)))
     due, left_out, window = choose(reading.heads, request, world.now())
     from podbuild.compiling import compile_show
@@ -138,11 +141,15 @@ def _finished(
     reading: Reading,
 ) -> Built:
     said = in_order((*mistakes, *done.diagnostics))
+    if done.is_refused:
+        return Built("refused", source, out, said, left_out=left_out, ran=done.ran, reasons=done.reasons)
     if done.has_failed:
         return Built("failed", source, out, said, left_out=left_out, ran=done.ran, reasons=done.reasons)
     memory.files = dict(source.workspace.seen)
     gone = {head.slug for head in memory.heads.values()} - {head.slug for head in reading.heads}
-    memory.heads = {head.file: head for head in (done.heads.get(h.slug, h) for h in reading.heads)}
+    said = in_order((*said, *_renamed(memory, reading, gone)))
+    out_now = {head.slug: head for head in done.listed}  # of what was kept though it changed, the older state
+    memory.heads = {head.file: head for head in (out_now.get(h.slug, h) for h in reading.heads)}
     memory.forget(gone)
     memory.write(seen.taken_ns)
     seen = replace(seen, installed=memo.glance(str(out), done.paths))  # now: afterwards another build may install
@@ -163,7 +170,8 @@ def choose(heads: Iterable[Head], request: Request, now: datetime) -> tuple[tupl
         if head.slug in request.slugs:
             due.append(head)
         elif head.is_draft and not request.has_drafts:
-            left_out[head.slug] = "a draft: build it with --drafts"
+            is_later = moment > now.timestamp() and not request.has_future
+            left_out[head.slug] = "a draft: build it with --drafts" + (" --future" if is_later else "")
         elif moment > now.timestamp() and not request.has_future:
             left_out[head.slug] = f"due on {head.date[:10]}: build it with --future"
             end = min(end, moment)
@@ -171,6 +179,28 @@ def choose(heads: Iterable[Head], request: Request, now: datetime) -> tuple[tupl
             due.append(head)
             begin = begin if request.has_future else max(begin, moment)
     return tuple(due), left_out, (begin, end)
+
+
+def _renamed(memory: Memory, reading: Reading, gone: set[str]) -> Iterator[Diagnostic]:
+    """Episodes that seem to be others under a new name: apps would take them for new ones."""
+    before = {head.slug for head in memory.heads.values()}
+    for head in reading.heads:
+        old = [h for h in memory.heads.values() if h.slug in gone and h.pressing and not h.guid and h.date == head.date != ""]
+        if head.slug not in before and not head.guid and len(old) == 1 and old[0].pressing:
+            message = f'this looks like "{old[0].slug}" under a new name: apps that have it will take it for a new episode'
+            fix = f"write into it: guid: {old[0].pressing.guid}"
+            yield Diagnostic(
+                "episode-renamed", message, head.span, "warning", fix, "what no guid was written for, has one from its name"
+            )
+
+
+def _unwritable(out: Path) -> Diagnostic | None:
+    """Why nothing can be written where the output goes: found before anything is spoken."""
+    there = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+    if there.is_dir() and not os.access(there, os.W_OK):
+        message = f"{out} could not be written: {there} may only be read"
+        return Diagnostic("out-unwritable", message, fix="free space or rights there, or choose another place with --out")
+    return None
 
 
 def _place_taken(root: Path, out: Path) -> Diagnostic | None:
@@ -181,8 +211,10 @@ def _place_taken(root: Path, out: Path) -> Diagnostic | None:
     return None
 
 
-def unknown_slugs(request: Request, heads: tuple[Head, ...]) -> tuple[Diagnostic, ...]:
-    known = [head.slug for head in heads]
+def unknown_slugs(request: Request, reading: Reading) -> tuple[Diagnostic, ...]:
+    """Episodes that were named and are not there; one with mistakes is."""
+    heads, files = reading.heads, [Path(name).stem for name in reading.workspace.files("episodes")]
+    known = sorted({*files, *(head.slug for head in heads)})
     return tuple(
         Diagnostic("slug-unknown", f'there is no episode "{slug}"', fix=did_you_mean(slug, known))
         for slug in request.slugs

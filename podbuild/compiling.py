@@ -41,6 +41,7 @@ class Compiled:
 
     diagnostics: tuple[Diagnostic, ...] = ()
     has_failed: bool = False
+    is_refused: bool = False
     heads: Mapping[str, Head] = field(default_factory=dict)
     listed: tuple[Head, ...] = ()
     built: tuple[str, ...] = ()
@@ -65,11 +66,10 @@ def compile_show(
     show, out = reading.show, request.target
     store = Store(state / "store")
     manifest = Manifest(manifest_file(state, out, request.root))
-    if was_killed:
-        store.sweep()
+    store.sweep()
     if was_killed or manifest.was_cut_short:
         sweep(out)
-    kit = kit_for(memory, world, reading)
+    kit = kit_for(memory, world, reading, store)
     executor = Executor(store, reading.workspace.path, world, request.jobs, on_event)
     kept = still_out(request, reading, due, memory, manifest)
     todo = {head.slug: head for head in due if head.slug not in kept}
@@ -86,21 +86,27 @@ def compile_show(
     if done.failures:
         return Compiled((*done.warnings, *done.failures), has_failed=True, ran=tuple(done.ran), reasons=tuple(done.reasons))
     listed = tuple(kept.get(head.slug) or done.heads[head.slug] for head in due)
+    warned = tuple(d for head in listed if head.pressing for d in head.pressing.warnings)
+    if request.is_strict and warned:
+        return Compiled(warned, is_refused=True, ran=tuple(done.ran), reasons=tuple(done.reasons))
     (show_drive,) = executor.run([(SHOW_WORK, show_recipe(kit, show, tuple(memory.entry(head) for head in listed)))])
     ran = (*done.ran, *show_drive.ran)
-    warnings = tuple(d for head in listed if head.pressing for d in head.pressing.warnings)
-    warnings += tuple(d for result in show_drive.results.values() for d in result.diagnostics)
+    warnings = warned + tuple(d for result in show_drive.results.values() for d in result.diagnostics)
     if show_drive.value is None:
         return Compiled((*warnings, *show_drive.failures), has_failed=True, ran=ran)
     artifacts, documents = show_drive.value
     wanted = [*done.wanted, *(_wanted(executor, a, SHOW) for a in artifacts)]
     texts, unchanged = _documents(documents, reading.base, memory, manifest, out)
     keep = {path for head in kept.values() for path in manifest.owned(_owner(head))} | unchanged
-    installed = install(out, [*wanted, *texts], manifest, keep, last=(FEED,))
+    try:
+        installed = install(out, [*wanted, *texts], manifest, keep, last=(FEED,))
+    except StepFailed as failed:
+        return Compiled((*warnings, failed.diagnostic), has_failed=True, ran=ran, reasons=tuple(done.reasons))
+    memory.keep_steps(SHOW_WORK, [(step.wanted_by, step.key) for step in show_drive.asked.values()])
     paths = tuple(manifest.entries)
     if manifest.is_new:
         warnings += _not_ours(out, strangers(out, manifest))
-    return Compiled(warnings, False, done.heads, listed, tuple(done.heads), ran, installed, paths, tuple(done.reasons))
+    return Compiled(warnings, False, False, done.heads, listed, tuple(done.heads), ran, installed, paths, tuple(done.reasons))
 
 
 @dataclass(slots=True)
@@ -125,27 +131,32 @@ class _Done:
         slug = drive.name
         if slug == SHOW_WORK:  # where it failed, show_recipe does again, and says so
             self.ran |= dict.fromkeys(drive.ran)
+            self._explain(drive, {})
             return
         episode = self.reading.episode(slug, self.world)
         self.ran |= dict.fromkeys(drive.ran)
         self.warnings += [d for result in drive.results.values() for d in result.diagnostics]
         self.failures += [_with_what_is_kept(failure, drive) for failure in drive.failures]
-        if self.request.is_explained:
-            before = self.memory.steps(slug)
-            self.reasons += reasons(slug, drive.asked, drive.ran, before, self.store, voices_by_place(episode))
+        self._explain(drive, voices_by_place(episode))
         if drive.value is not None:
             self.heads[slug] = _remembered(self.todo[slug], drive, episode, self.memory)
             owner = _owner(self.heads[slug])
             self.wanted += [_wanted(self.executor, a, owner) for a in drive.value.artifacts]
         del self.reading.read[slug]
 
+    def _explain(self, drive: Drive[Pressed], voices: Mapping[str, str]) -> None:
+        if self.request.is_explained:
+            before = self.memory.steps(drive.name)
+            self.reasons += reasons(drive.name, drive.asked, drive.ran, before, self.store, voices)
 
-def kit_for(memory: Memory, world: World, reading: Reading) -> Kit:
+
+def kit_for(memory: Memory, world: World, reading: Reading, store: Store) -> Kit:
     """What recipes need beside the show."""
 
     def known_master(slug: str, key: str) -> Mastered | None:
         plain = memory.sound(slug, key)
-        if plain is None:
+        streams = () if plain is None else plain["master"]["streams"].values()
+        if plain is None or not all(store.has(Made(m["key"], m["file"])) for m in streams):
             return None
         master = from_json(Master, plain["master"])
         spoken = {int(number): line for number, line in master.spoken.items()}  # JSON's keys are strings
@@ -154,7 +165,7 @@ def kit_for(memory: Memory, world: World, reading: Reading) -> Kit:
 
     found, overrides = compiler(memory, world), reading.workspace.overrides()
     code = KeptCode(world, str(found["podbuild"]))
-    return Kit(found["encoder"], f"podbuild {__version__}", overrides, reading.base, known_master, code)
+    return Kit(found["encoder"], f"podbuild {__version__}", overrides, reading.base, known_master, code, str(found["fonts"]))
 
 
 def manifest_file(state: Path, out: Path, root: Path) -> Path:

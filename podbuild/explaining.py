@@ -33,6 +33,8 @@ _WORDS = {
     "theme": "colours",
     "chapters": "chapters",
     "description": "summary",
+    "brand": "the show's title",
+    "foot": "the line at the foot",
 }
 _TOLD_BY_VALUE = {
     *[
@@ -189,7 +191,7 @@ def _changed_inputs(before: Recorded, step: Step, running: Mapping[str, Step]) -
             if value.digest not in then:
                 causes[f"{value.path} changed"] = None
         elif f"{value.key} {value.file}" not in then and (upstream := running.get(value.key)):
-            causes[_named(upstream, step)] = None
+            causes |= dict.fromkeys(_named(upstream, step))
     now = {value.digest if isinstance(value, Asset) else f"{value.key} {value.file}" for value in step.inputs.values()}
     if not causes and set(then) - now:
         causes["something is no longer heard in it"] = None
@@ -198,11 +200,14 @@ def _changed_inputs(before: Recorded, step: Step, running: Mapping[str, Step]) -
     return list(causes)
 
 
-def _named(upstream: Step, step: Step) -> str:
+def _named(upstream: Step, step: Step) -> tuple[str, ...]:
+    """What is said of a step whose result another one takes: the author's file that it is of, else who wanted it."""
+    if files := tuple(f"{value.path} changed" for value in upstream.inputs.values() if isinstance(value, Asset)):
+        return files
     owner, _, whose = upstream.wanted_by.rpartition(", ")
     if whose in step.wanted_by.split(", ") or (not owner and not whose.startswith("voice ")):
-        return f"its {upstream.action.name} was made again"
-    return f"{whose} changed"
+        return (f"its {upstream.action.name} was made again",)
+    return (f"{whose} changed",)
 
 
 def _plain(value: Any) -> str:

@@ -33,6 +33,7 @@ def _asked(world: World) -> dict[str, Any]:
     return {
         "podbuild": _files_digest(),
         "encoder": ffmpeg.version(world),
+        "fonts": world.fonts_digest(),
         "engines": {engine.name: engine.version() for engine in ENGINES},
     }
 

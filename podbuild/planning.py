@@ -21,11 +21,11 @@ from podbuild.identity import compiler
 from podbuild.model.episode import Episode
 from podbuild.model.show import Asset
 from podbuild.reading import Reading, gather
-from podbuild.recipe import episode_recipe
+from podbuild.recipe import episode_recipe, show_artwork
 from podbuild.remembered import Head, Memory
 from podbuild.source.workspace import Workspace
 from podbuild.speech.engines import known_engine
-from podbuild.steps.executor import Recipe
+from podbuild.steps.executor import SHOW_WORK, Recipe
 from podbuild.steps.install import Manifest
 from podbuild.steps.state import state_folder
 from podbuild.steps.step import Made, Result, Step, StepFailed
@@ -77,19 +77,31 @@ def plan(request: Request, world: World) -> Plan:
     state = Path(state_folder(str(request.root), world.environment))
     memory = Memory.read(state)
     workspace = Workspace(request.root, memory.files)
-    reading = gather(workspace, world, memory, compiler(memory, world))
-    mistakes = in_order((*reading.diagnostics, *unknown_slugs(request, reading.heads)))
+    try:
+        reading = gather(workspace, world, memory, compiler(memory, world))
+    except StepFailed as failed:  # no ffmpeg
+        return Plan((failed.diagnostic,), workspace)
+    mistakes = in_order((*reading.diagnostics, *unknown_slugs(request, reading)))
     if reading.show is None or has_errors(mistakes):
         return Plan(mistakes, workspace)
     due, left_out, _ = choose(reading.heads, request, world.now())
     kept = still_out(request, reading, due, memory, Manifest(manifest_file(state, request.target, request.root)))
-    store = Store(state / "store")
+    store = Store(state / "store", is_read_only=True)
     todo = [head for head in due if head.slug not in kept]
-    episodes = tuple(_planned(head, reading, memory, store, world) for head in todo)
+    episodes = (*_planned_show(reading, memory, store, world), *(_planned(head, reading, memory, store, world) for head in todo))
     found = Plan(mistakes, workspace, episodes, tuple(kept), left_out)
     price = sum(known_engine(name).price_usd * count / 1e6 for name, count in found.characters.items())
     seconds = sum(e.seconds for e in episodes) / request.jobs
     return replace(found, price_usd=price, seconds=seconds)
+
+
+def _planned_show(reading: Reading, memory: Memory, store: Store, world: World) -> tuple[PlannedEpisode, ...]:
+    """The show's own cover, where it has to be drawn."""
+    assert reading.show is not None
+    steps = [step for batch in show_artwork(kit_for(memory, world, reading, store), reading.show) for step in batch]
+    todo = [step for step in steps if store.get(step.key) is None]
+    cost = sum(_SECONDS.get(step.action.name, 0.05) for step in todo)
+    return (PlannedEpisode(SHOW_WORK, dict(Counter(s.action.name for s in todo)), {}, cost, ()),) if todo else ()
 
 
 def _planned(head: Head, reading: Reading, memory: Memory, store: Store, world: World) -> PlannedEpisode:
@@ -97,7 +109,7 @@ def _planned(head: Head, reading: Reading, memory: Memory, store: Store, world: 
     show, episode = reading.show, reading.episode(head.slug, world)
     guid = head.guid or episode_guid(show.url, head.slug)
     foresight = _Foresight(store, reading.workspace, episode, world, memory.steps(head.slug))
-    foresight.drive(episode_recipe(kit_for(memory, world, reading), show, episode, guid))
+    foresight.drive(episode_recipe(kit_for(memory, world, reading, store), show, episode, guid))
     ran, asked = foresight.to_run, foresight.asked
     spoken: Counter[str] = Counter()
     for step in ran:

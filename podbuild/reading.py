@@ -111,10 +111,13 @@ def _desk(workspace: Workspace, world: World) -> Desk:
 
 
 def _is_as_it_was(head: Head, base: str, workspace: Workspace, rights: Rights) -> bool:
-    if head.base != base or workspace.digest(head.file) != head.text:
+    if head.base != base or workspace.digest(head.file) != head.text or not workspace.is_inside(head.file):
+        return False
+    if any(note.span.file != head.file for d in head.findings for note in d.notes):  # what it points to may have moved
         return False
     for rel, media, path, value in head.uses:
-        if workspace.candidates(rel, media) != [path] or workspace.digest(path) != value:  # type: ignore[arg-type]
+        found = workspace.candidates(rel, media)  # type: ignore[arg-type]
+        if found != [path] or workspace.digest(path) != value or not workspace.is_inside(path):
             return False
     return head.rights == rights(tuple(sorted({use[2] for use in head.uses})))
 

@@ -54,6 +54,7 @@ class Kit:
     base: str = ""  # the digest of what every episode depends on
     known_master: Callable[[str, str], Mastered | None] = lambda slug, key: None
     compiled: MutableMapping[str, bytes] = field(default_factory=dict)
+    fonts: str = ""  # what stands for the machine's fonts
 
     def template(self, name: str) -> str:
         """A template's text: the author's where there is one, else the one that comes with podbuild."""
@@ -134,8 +135,8 @@ def _pictures(kit: Kit, show: Show, episode: Episode) -> Recipe[dict[str, Artifa
     if own := episode.artwork:
         square = own_pictures.author_art_step(own, f"{episode.slug}, artwork")
     else:
-        square = cover.episode_art_step(*drawing, kit.template("artwork/cover.svg.j2"), f"{episode.slug}, artwork")
-    card = cover.card_step(*drawing, kit.template("artwork/card.svg.j2"), f"{episode.slug}, card")
+        square = cover.episode_art_step(*drawing, kit.template("artwork/cover.svg.j2"), f"{episode.slug}, artwork", kit.fonts)
+    card = cover.card_step(*drawing, kit.template("artwork/card.svg.j2"), f"{episode.slug}, card", kit.fonts)
     shown = {i.asset.digest: i.asset for i in programme.items(episode) if isinstance(i, Picture)}
     steps = {d: own_pictures.picture_step(asset, f"{episode.slug}, {asset.path}") for d, asset in shown.items()}
     results = yield (square, card, *steps.values())
@@ -261,7 +262,9 @@ def show_artwork(kit: Kit, show: Show) -> Recipe[None]:
 def _show_art_step(kit: Kit, show: Show) -> Step:
     if show.artwork:
         return own_pictures.author_art_step(show.artwork, "the show's artwork")
-    return cover.cover_step(show.title, show.author, show.theme, kit.template("artwork/cover.svg.j2"), "the show's cover")
+    return cover.cover_step(
+        show.title, show.author, show.theme, kit.template("artwork/cover.svg.j2"), "the show's cover", kit.fonts
+    )
 
 
 def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tuple[tuple[Artifact, ...], tuple[Document, ...]]]:

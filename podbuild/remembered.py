@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from podbuild.steps.memo import Stamp, is_settled
 from podbuild.steps.whole_files import read_checked, remove_own, write_checked, write_own
 
 _FORMAT = 1
+_LONG_AGO_NS = 0  # no stamp is settled then: all digests are taken anew
 
 
 class Forgotten(Exception):
@@ -111,13 +112,17 @@ class Memory:
         Returns:
             the digests of release, item and row.
         """
-        self._write(release.slug, "steps", json.dumps(steps).encode())
+        self.keep_steps(release.slug, steps)
         whole = digest.canonical(to_json(release))
         texts = {"json": whole.encode("utf-8", "surrogatepass"), "item": item.encode("utf-8", "surrogatepass")}
         texts["row"] = row.encode("utf-8", "surrogatepass")
         for ending, data in texts.items():
             self._write(release.slug, ending, data)
         return digest.of_bytes(texts["json"]), digest.of_bytes(texts["item"]), digest.of_bytes(texts["row"])
+
+    def keep_steps(self, name: str, steps: Sequence[Sequence[str]]) -> None:
+        """Write the steps of an episode, or of the show's own work."""
+        self._write(name, "steps", json.dumps(steps).encode())
 
     def keep_sound(self, slug: str, key: str, plain: object) -> None:
         """Write what an episode's sound is, under the key of all that is heard in it."""
@@ -227,3 +232,11 @@ def forget_finished(folder: Path) -> None:
     """Forget all that was remembered, so that every recipe is driven again: it finds its steps in the store."""
     for file in ((folder / "memory.json"), *(folder / "releases").glob("*.sound")):
         remove_own(file)
+
+
+def forget_episode(folder: Path, slug: str) -> None:
+    """Forget what an episode came to, so that its recipe is driven again."""
+    memory = Memory.read(folder)
+    memory.heads = {file: replace(head, pressing=None) if head.slug == slug else head for file, head in memory.heads.items()}
+    memory.forget({slug})
+    memory.write(_LONG_AGO_NS)

@@ -240,7 +240,7 @@ def unchanged(built: Built, slot: str) -> dict[str, str]:
     """
     from podbuild.steps.install import Installed
 
-    again = replace(built, ran=(), built=(), installed=Installed((), ()), seconds=-1.0)
+    again = replace(built, ran=(), built=(), reasons=(), installed=Installed((), ()), seconds=-1.0)
     err = "".join(f"{text}\n" for text in _told(built.diagnostics, built.source.workspace.source_line))
     out = summary(again, {}, slot) + "\n"
     lines = "".join(json.dumps(event).replace('"seconds": -1.0', f'"seconds": {slot}') + "\n" for event in _events(again))

@@ -88,3 +88,10 @@ def writable_file(context: click.Context, parameter: click.Parameter, path: Path
     if path is not None and not path.parent.is_dir():
         raise click.BadParameter(f"there is no folder {path.parent} to write {path.name} into", context, parameter)
     return path
+
+
+def named(context: click.Context, parameter: click.Parameter, path: str | None) -> Path | None:
+    """Hold that a folder that was asked for has a name: an empty one comes from a variable that was not set."""
+    if path == "":
+        raise click.BadParameter("an empty name; write . for the folder you are in", context, parameter)
+    return None if path is None else Path(path)

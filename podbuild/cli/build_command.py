@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from podbuild.base import digest
-from podbuild.cli.arguments import find_root, format_option, show_option
+from podbuild.cli.arguments import find_root, format_option, named, show_option
 from podbuild.cli.start import SLOT, memo_file
 from podbuild.steps import memo
 from podbuild.steps.state import state_folder
@@ -43,7 +43,11 @@ def slugs_here(context: click.Context, parameter: click.Parameter, incomplete: s
 @click.option("--drafts", is_flag=True, help="Build drafts too.")
 @click.option("--future", is_flag=True, help="Build episodes too whose date is still to come.")
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=None, help="Where to write; else public/ in the show."
+    "--out",
+    type=click.Path(file_okay=False),
+    callback=named,
+    default=None,
+    help="Where to write; else public/ in the show.",
 )
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), default=None, help="How many steps at a time; else one a core.")
 @click.option("--strict", is_flag=True, help="Refuse to build while there are warnings (exit status 3).")
@@ -81,8 +85,8 @@ def command(
         report.finish(built)
     with suppress(OSError):  # an editor's help, or a quicker answer the next time, is worth no failure
         _write_schemas(root, built)
-        if built.seen is not None and not slugs and built.seen.read.keys() <= built.seen.show.keys():  # a hidden file has no stamp
-            _memo(request, built, built.seen, unchanged(built, SLOT)).write(_place(request, out, world))
+        if built.seen is not None and not slugs and _can_be_told_again(built, built.seen):
+            _memo(request, built, built.seen, unchanged(built, SLOT)).write(_place(request, show_dir, out, world))
     return STATUS[built.outcome]
 
 
@@ -99,7 +103,12 @@ def _write_schemas(root: Path, built: Built) -> None:
         mark.write_text(version, "utf-8")
 
 
-def _place(request: Request, out: Path | None, world: World) -> str:
+def _can_be_told_again(built: Built, seen: Seen) -> bool:
+    """Whether all that a build read has a stamp (a hidden file has none), and all it said stays true while the stamps do."""
+    return seen.read.keys() <= seen.show.keys() and all(d.code != "out-strangers" for d in built.diagnostics)
+
+
+def _place(request: Request, show_dir: Path | None, out: Path | None, world: World) -> str:
     """Where the answer to the next command line like this one is looked for."""
     flags = [
         name
@@ -107,7 +116,7 @@ def _place(request: Request, out: Path | None, world: World) -> str:
         if is_on
     ]
     root = str(request.root)
-    return memo_file(state_folder(root, world.environment), root, str(out or ""), flags)
+    return memo_file(state_folder(root, world.environment), root, str(show_dir or ""), str(out or ""), flags)
 
 
 def _memo(request: Request, built: Built, seen: Seen, said: Mapping[str, str]) -> memo.Memo:

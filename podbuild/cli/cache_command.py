@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from podbuild.cli.arguments import find_root, format_option, show_option
+from podbuild.steps.executor import SHOW_WORK
 from podbuild.steps.state import state_folder, user_cache
 from podbuild.steps.world import World
 
@@ -48,11 +49,13 @@ class _Cache:
 
     def needed(self) -> set[str]:
         """The keys of all steps that the remembered episodes name."""
-        return {key for head in self.memory.heads.values() for _, key in self.memory.steps(head.slug)}
+        names = (SHOW_WORK, *(head.slug for head in self.memory.heads.values()))
+        return {key for name in names for _, key in self.memory.steps(name)}
 
 
 @contextmanager
-def _opened(show_dir: Path | None, form: str) -> Iterator[_Cache]:
+def _opened(show_dir: Path | None, form: str, is_read_only: bool = False) -> Iterator[_Cache]:
+    """A show's cache, with its lock where something is to be changed."""
     from podbuild.remembered import Memory
     from podbuild.report import report_for
     from podbuild.steps.lock import held
@@ -60,8 +63,8 @@ def _opened(show_dir: Path | None, form: str) -> Iterator[_Cache]:
 
     world = World()
     folder = Path(state_folder(str(find_root(show_dir, form)), world.environment))
-    with held(folder, world, report_for(form, world).waits):
-        yield _Cache(folder, Store(folder / "store"), Memory.read(folder))
+    with nullcontext() if is_read_only else held(folder, world, report_for(form, world).waits):
+        yield _Cache(folder, Store(folder / "store", is_read_only), Memory.read(folder))
 
 
 @click.group("cache")
@@ -86,7 +89,7 @@ def info(form: str, show_dir: Path | None) -> int:
     from podbuild.steps.upkeep import contents
     from podbuild.terminal import say
 
-    with _opened(show_dir, form) as cache:
+    with _opened(show_dir, form, is_read_only=True) as cache:
         found = contents(cache.store, cache.needed())
         if form == "json":
             actions = {name: {"results": n, "bytes": found.bytes_by_action[name]} for name, n in found.results.items()}
@@ -95,7 +98,7 @@ def info(form: str, show_dir: Path | None) -> int:
         for name, n in found.results.most_common():
             say(f"{name:<16}{n:>8}{size(found.bytes_by_action[name]):>12}")
         total, needed = size(found.total_bytes), size(found.needed_bytes)
-        say(f"{sum(found.results.values())} results, {total}; the present episodes need {needed} of it")
+        say(f"{_count(sum(found.results.values()), 'result')}, {total}; the present episodes need {needed} of it")
         say(f"  in {cache.folder}")
     return 0
 
@@ -104,10 +107,10 @@ def info(form: str, show_dir: Path | None) -> int:
 @format_option
 @show_option
 def verify(form: str, show_dir: Path | None) -> int:
-    """Read every result, and remove what is damaged: the next build makes it again. Exit status 3 where there was any."""
+    """Read every result, and remove what is damaged: the build that needs it makes it again. Exit status 3 if any was."""
     from podbuild.report import say_json
     from podbuild.steps import upkeep
-    from podbuild.terminal import say
+    from podbuild.terminal import harmless, say
 
     with _opened(show_dir, form) as cache:
         whole, faults = upkeep.verify(cache.store)
@@ -115,8 +118,9 @@ def verify(form: str, show_dir: Path | None) -> int:
         say_json(whole=whole, faults=list(faults))
     else:
         for fault in faults:
-            say(fault, err=True)
-        say(f"{whole} results are whole" + (f"; {len(faults)} faults removed: build again to mend" if faults else ""))
+            say(harmless(fault), err=True)
+        removed = f"; removed what {_count(len(faults), 'fault')} hit: the build that needs it makes it again"
+        say(f"{_count(whole, 'result')} whole" + (removed if faults else ""))
     return 3 if faults else 0
 
 
@@ -145,6 +149,7 @@ def clear(form: str, show_dir: Path | None) -> int:
     with _opened(show_dir, form) as cache:
         gone = upkeep.clear(cache.store)
         forget_finished(cache.folder)
+        rmtree(cache.folder / "releases", ignore_errors=True)
         for memo in cache.folder.glob("memo-*"):
             memo.unlink(missing_ok=True)
         rmtree(Path(user_cache(World().environment)) / "templates", ignore_errors=True)
@@ -160,5 +165,9 @@ def _say_removed(gone: Removed, form: str) -> int:
     if form == "json":
         say_json(removed=to_json(gone))
     else:
-        say(f"removed {gone.results} results and {size(gone.bytes)}")
+        say(f"removed {_count(gone.results, 'result')} and {size(gone.bytes)}")
     return 0
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}{'' if n == 1 else 's'}"

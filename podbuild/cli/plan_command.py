@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from podbuild.cli.arguments import find_root, format_option, show_option
+from podbuild.cli.arguments import find_root, format_option, named, show_option
 from podbuild.cli.build_command import slugs_here
 from podbuild.steps.world import World
 
@@ -22,7 +22,7 @@ _ORDER = ("speak", "calibrate", "level", "conform", "encode-chunk", "splice", "e
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...", shell_complete=slugs_here)
 @click.option("--drafts", is_flag=True, help="With drafts.")
 @click.option("--future", is_flag=True, help="With episodes whose date is still to come.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=None, help="As for build.")
+@click.option("--out", type=click.Path(file_okay=False), callback=named, default=None, help="As for build.")
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), default=None, help="As for build: the time depends on it.")
 @click.option("--explain", is_flag=True, help="Say for each step, why.")
 @format_option

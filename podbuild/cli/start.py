@@ -43,7 +43,8 @@ def _answer(words: Sequence[str], begun: float) -> bool:
     if asked is None or root is None:
         return False
     out = asked.get("out", "")
-    place = memo_file(state_folder(root, os.environ), root, out, [flag for flag in _FLAGS.values() if flag in asked])
+    flags = [flag for flag in _FLAGS.values() if flag in asked]
+    place = memo_file(state_folder(root, os.environ), root, asked.get("show", ""), out, flags)
     memo = Memo.read(place)
     target = out or os.path.join(root, "public")
     now_ns = time.time_ns()
@@ -70,8 +71,9 @@ def _asked(words: Sequence[str]) -> dict[str, str] | None:
             asked[_VALUES[name]] = value if equals else next(rest, "")
         else:
             return None
-    is_plain = asked.get("form", "text") in ("text", "json") and asked.get("jobs", "1").isdecimal()
-    return asked if is_plain and asked.get("jobs") != "0" else None
+    jobs = asked.get("jobs", "1")
+    is_plain = asked.get("form", "text") in ("text", "json") and jobs.isdecimal() and 1 <= int(jobs) <= 64
+    return asked if is_plain and all(asked.values()) else None
 
 
 def _root(named: str | None) -> str | None:
@@ -84,9 +86,9 @@ def _root(named: str | None) -> str | None:
     return folder
 
 
-def memo_file(state: str, root: str, out: str, flags: Sequence[str]) -> str:
-    """The memo of one way to build a show."""
-    way = "\0".join((os.path.realpath(root), os.path.realpath(out) if out else "", out, *flags))
+def memo_file(state: str, root: str, named: str, out: str, flags: Sequence[str]) -> str:
+    """The memo of one way to build a show; `named` and `out` as they stood on the command line, for they are repeated."""
+    way = "\0".join((os.path.realpath(root), named, os.path.realpath(out) if out else "", out, *flags))
     return os.path.join(state, f"memo-{zlib.crc32(way.encode('utf-8', 'surrogateescape')):08x}")
 
 

@@ -52,13 +52,14 @@ class Workspace:
         self._texts: dict[str, str] = {}
         self._lines: dict[str, list[str]] = {}
         self._names: dict[str, frozenset[str]] = {}
+        self._inside: dict[str, bool] = {}
         self._library: tuple[str, ...] | None = None
         self._by_stem: dict[str, list[str]] | None = None
 
     def read_text(self, rel: str, span: Span | None = None) -> tuple[str | None, Diagnostics]:
         """A text of the show: UTF-8, without a byte order mark, with plain line ends."""
         place = span or Span(rel)
-        if not self._is_inside(rel):
+        if not self.is_inside(rel):
             return None, (_link_mistake(rel, place),)
         try:
             before = stamp((self.root / rel).stat())
@@ -168,7 +169,7 @@ class Workspace:
 
     def _take(self, rel: str, span: Span, media: Media) -> tuple[Asset | None, Diagnostics]:
         path = self.root / rel
-        if not self._is_inside(rel):
+        if not self.is_inside(rel):
             return None, (_link_mistake(rel, span),)
         if not _is_of(rel, media):
             message = f'"{rel}" is no {"sound" if media == "audio" else media} that podbuild reads'
@@ -205,8 +206,11 @@ class Workspace:
                 self._names[folder] = frozenset()
         return self._names[folder]
 
-    def _is_inside(self, rel: str) -> bool:
-        return Path(os.path.realpath(self.root / rel)).is_relative_to(self._real_root)
+    def is_inside(self, rel: str) -> bool:
+        """Whether a path leads nowhere outside the show, through whatever links."""
+        if rel not in self._inside:
+            self._inside[rel] = Path(os.path.realpath(self.root / rel)).is_relative_to(self._real_root)
+        return self._inside[rel]
 
     def _is_there(self, rel: str) -> bool:
         """Whether a file of exactly this name is there, also where the file system ignores case."""

@@ -7,6 +7,7 @@ that a build which was killed leaves nothing that the next one does not know as 
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -54,10 +55,11 @@ class Manifest:
         self._by_owner: dict[str, list[str]] | None = None
         try:
             found = read_checked(file) or {}
+            found = {path: entry for path, entry in found.items() if _stays_inside(path)}
             self.entries = {str(p): (str(e[0]), int(e[1]), int(e[2]), str(e[3])) for p, e in found.items()}
             begun = read_checked(self._journal) or {}
             self.is_new = not found
-            self.begun = {str(path): [str(value) for value in values] for path, values in begun.items()}
+            self.begun = {str(path): [str(value) for value in values] for path, values in begun.items() if _stays_inside(path)}
         except (ValueError, TypeError, AttributeError, IndexError):
             self.entries, self.begun, self.is_new = {}, {}, True
         self._saved = dict(self.entries)
@@ -110,6 +112,16 @@ class Manifest:
             remove_own(self._journal)
 
 
+def _stays_inside(path: str) -> bool:
+    """Whether a path of the manifest can only lie in the folder: the file may come with a show that somebody else wrote."""
+    return not path.startswith(("/", "\\")) and ".." not in path.replace("\\", "/").split("/") and path[1:2] != ":"
+
+
+def _leads_out(folder: Path, path: str) -> bool:
+    """Whether a folder on the way to a file is a link that leads out of the target folder."""
+    return not (folder / path).parent.resolve().is_relative_to(folder.resolve())
+
+
 def _is_untouched(folder: Path, path: str, entry: tuple[str, int, int, str]) -> bool:
     try:
         stat = os.stat(f"{folder}/{path}")  # noqa: PTH116 (ten thousand files: a Path each takes longer than the call)
@@ -139,6 +151,8 @@ def install(folder: Path, wanted: Sequence[Wanted], manifest: Manifest, keep: Co
         for want in sorted(todo, key=lambda w: order.get(w.path, 0)):
             known = manifest.entries.get(want.path)
             is_other = known is not None and known[0] != want.digest and _is_untouched(folder, want.path, known)
+            if _leads_out(folder, want.path):
+                raise OSError(errno.ELOOP, f"{want.path} lies behind a link that leads out of it")
             if _put(folder, want, is_other):
                 written.append(want.path)
             manifest.note(folder, want)
@@ -182,7 +196,7 @@ def _put(folder: Path, want: Wanted, is_other: bool) -> bool:
 def _remove(folder: Path, manifest: Manifest, wanted: set[str]) -> list[str]:
     removed = [path for path in {**manifest.entries, **manifest.begun} if path not in wanted]
     for path in removed:
-        if _is_ours(folder, manifest, path):
+        if not _leads_out(folder, path) and _is_ours(folder, manifest, path):
             (folder / path).unlink(missing_ok=True)
         manifest.entries.pop(path, None)
         _remove_empty_parents(folder, Path(path).parent)

@@ -15,10 +15,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from podbuild.steps.whole_files import clear_way
+from podbuild.steps.whole_files import clear_way, cut_links
 from podbuild.steps.world import World
 
 _POLL_SECONDS = 0.1
+_OWN = ("lock", "lock-holder", "schemas", "memory.json", "releases", "store", "store/blobs", "store/results", "store/scratch")
 
 
 @contextmanager
@@ -29,6 +30,7 @@ def held(state: Path, world: World, on_wait: Callable[[str], None] = lambda hold
         whether the build before this one was killed: what it left half done lies around.
     """
     state.mkdir(parents=True, exist_ok=True)
+    cut_links(state, _OWN)
     name = state / "lock-holder"
     for own in (name, state / "lock"):
         clear_way(own)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Stamp = tuple[int, int, int, int]
 
 SETTLED_AFTER_NS = 2_000_000_000  # the coarsest clock of a file system still in use counts in steps of two seconds
-MOST_SINGLY = 6_000  # of more installed files than these, the folders are looked at: what came, went or was replaced
+MOST_SINGLY = 20_000  # of more installed files than these, the audio and the folders: what came, went or was replaced
 _MAGIC = b"podbuild memo 3\n"
 _NO_SOURCES = ("public", "node_modules")
 _LIBRARIES = ("site-packages", "dist-packages")
@@ -68,7 +68,7 @@ def scan(root: str, left_out: str = "") -> dict[str, Stamp]:
 def glance(folder: str, paths: Sequence[str]) -> dict[str, Stamp]:
     """Stamps that tell whether a folder still holds what was installed: of each file, or where they are many, of each folder."""
     if len(paths) > MOST_SINGLY:
-        paths = [*{p.rpartition("/")[0] for p in paths}, *(p for p in paths if "/" not in p)]
+        paths = [*{p.rpartition("/")[0] for p in paths}, *(p for p in paths if "/" not in p or p.startswith("audio/"))]
     found = {}
     for path in paths:
         try:
@@ -86,8 +86,29 @@ def program(environment: Mapping[str, str]) -> dict[str, Stamp]:
     for place in (*(p for p in sys.path if p.endswith(_LIBRARIES)), _tool("ffmpeg", environment)):
         if os.path.exists(place):
             found[place] = stamp(os.stat(place))
+    for folder in font_folders(environment):
+        found |= _folder_stamps(folder, 2)
     if chosen := environment.get("PODBUILD_FFMPEG"):  # which else comes after the one among the libraries
         found[f"PODBUILD_FFMPEG={chosen}"] = (0, 0, 0, 0)
+    return found
+
+
+def font_folders(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Where machines have their fonts."""
+    home = environment.get("HOME") or os.path.expanduser("~")
+    own = (f"{home}/.fonts", f"{home}/.local/share/fonts", f"{home}/Library/Fonts")
+    return ("/usr/share/fonts", "/usr/local/share/fonts", *own, "/Library/Fonts", "/System/Library/Fonts", "C:/Windows/Fonts")
+
+
+def _folder_stamps(folder: str, depth: int) -> dict[str, Stamp]:
+    """Stamps of a folder and of those in it: one changes when a file in it comes or goes."""
+    try:
+        found = {folder: stamp(os.stat(folder))}
+        inner = [entry.path for entry in os.scandir(folder) if entry.is_dir()] if depth else []
+    except OSError:
+        return {}
+    for path in inner:
+        found |= _folder_stamps(path, depth - 1)
     return found
 
 
@@ -133,6 +154,8 @@ class Memo:
     def write(self, path: str) -> None:
         body = b"".join(b"%s %d\n%s" % (name.encode(), len(part), part) for name, part in self.parts.items())
         try:
+            if os.path.islink(f"{path}.new"):
+                os.unlink(f"{path}.new")
             with open(f"{path}.new", "wb") as file:
                 file.write(_MAGIC + b"%08x\n" % zlib.crc32(body) + body)
             os.replace(f"{path}.new", path)

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 
 def state_folder(root: str, environment: Mapping[str, str]) -> str:
-    """`.podbuild` in the show; for a show that may only be read, a folder of its own in the user's cache."""
+    """`.podbuild` in the show; for a show that may only be read, a folder of its own in the user's cache.
+
+    A `.podbuild` that is a link counts as none: a show from somebody else must not say where podbuild writes.
+    """
     beside = os.path.join(root, NAME)
-    if os.access(beside if os.path.isdir(beside) else root, os.W_OK):
+    if not os.path.islink(beside) and os.access(beside if os.path.isdir(beside) else root, os.W_OK):
         return beside
     whole = os.path.realpath(root)
     mark = zlib.crc32(whole.encode("utf-8", "surrogateescape"))

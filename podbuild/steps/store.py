@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -25,12 +26,15 @@ from podbuild.steps.whole_files import clear_way, remove_own
 
 _IN_THE_WAY = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
 
+_DIGEST = re.compile("[0-9a-f]{64}")
+
 
 class Store:
     """The results of one show's steps, in a folder that may be deleted at any time: that costs time, never data."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, is_read_only: bool = False) -> None:
         self.root = root
+        self._is_read_only = is_read_only
         self._blobs = root / "blobs"
         self._records = root / "results"
         self._scratch = root / "scratch"
@@ -43,7 +47,8 @@ class Store:
         if key not in self._results:
             if (result := self._read(key)) is None:
                 return None
-            _note_use(self.record_path(key))
+            if not self._is_read_only:
+                _note_use(self.record_path(key))
             self._results[key] = result
         return self._results[key]
 
@@ -68,6 +73,11 @@ class Store:
             return None
         self._verified.add(name)
         return path
+
+    def has(self, made: Made) -> bool:
+        """Whether a step's file is there, its bytes not looked at."""
+        result = self.get(made.key)
+        return result is not None and made.file in result.files and self.path(result.files[made.file][0]).exists()
 
     def scratch(self) -> Path:
         """A new empty folder on the blobs' file system; whoever asked for it removes it."""
@@ -174,6 +184,8 @@ def _to_json(result: Result) -> dict[str, Any]:
 
 def _from_json(value: dict[str, Any]) -> Result:
     files = {name: (str(file[0]), int(file[1])) for name, file in value["files"].items()}
+    if not all(_DIGEST.fullmatch(value) and Path(name).name == name for name, (value, _) in files.items()):
+        raise ValueError(files)  # the record may come with a show that somebody else wrote
     diagnostics = tuple(from_plain(d) for d in value["diagnostics"])
     action, version, params, inputs = value["step"]
     recorded = Recorded(action, version, params, inputs)

@@ -20,6 +20,7 @@ def write_whole(path: Path, content: bytes | Path) -> None:
     """Write a file beside its place, then rename it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + PART)
+    part.unlink(missing_ok=True)  # a link in its place, committed by somebody, would lead what is written elsewhere
     try:
         if isinstance(content, Path):
             shutil.copyfile(content, part)
@@ -70,3 +71,10 @@ def remove_own(path: Path) -> None:
     """Remove a file of podbuild's own, or what lies in its place."""
     clear_way(path)
     path.unlink(missing_ok=True)
+
+
+def cut_links(folder: Path, names: tuple[str, ...]) -> None:
+    """Remove links of these names: what is podbuild's own lies in its own folder, wherever a show's author points."""
+    for name in names:
+        if (folder / name).is_symlink():
+            (folder / name).unlink()

@@ -41,6 +41,14 @@ class World:
         """This machine's name, for messages."""
         return os.uname().nodename if hasattr(os, "uname") else self.environment.get("COMPUTERNAME", "this machine")
 
+    def fonts_digest(self) -> str:
+        """What stands for this machine's fonts: the names and sizes of their files."""
+        from podbuild.base import digest
+        from podbuild.steps import memo
+
+        found = [item for folder in memo.font_folders(self.environment) for item in memo.scan(folder).items()]
+        return digest.of_value(sorted([path.rpartition("/")[2], value[0]] for path, value in found))
+
     def find_tool(self, name: str) -> str | None:
         """The path of an installed program, or None."""
         return shutil.which(name, path=self.environment.get("PATH", os.defpath))
