@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, LifoQueue
+from threading import Lock
 from typing import Any
 
 from podbuild.base import digest
@@ -76,11 +77,14 @@ class Workers:
     def __init__(self) -> None:
         self._idle: LifoQueue[subprocess.Popen[bytes]] = LifoQueue()
         self._all: list[subprocess.Popen[bytes]] = []
+        self._lock = Lock()
+        self._closings = 0
 
     def perform(self, step: Step, inputs: Mapping[str, Path], folder: Path, world: World) -> Performed:
         """As `perform`, in a worker. One that dies (out of memory, say) is replaced, and the step tried once more."""
+        closings = self._closings
         for _ in range(MOST_DEATHS):
-            worker = self._borrow()
+            worker = self._borrow(closings)
             try:
                 answer = _ask(worker, (step, dict(inputs), folder, world))
             except (OSError, EOFError, pickle.UnpicklingError):
@@ -98,15 +102,20 @@ class Workers:
             Diagnostic("worker-killed", message, fix="close other programs: memory may have run out. Then build again")
         )
 
-    def _borrow(self) -> subprocess.Popen[bytes]:
+    def _borrow(self, closings: int) -> subprocess.Popen[bytes]:
         try:
             return self._idle.get_nowait()
         except Empty:
-            return self._start()
+            with self._lock:  # so that none is started behind the back of `close`
+                if self._closings != closings:
+                    raise StepFailed(Diagnostic("worker-killed", "the build was ended", fix="build again")) from None
+                return self._start()
 
     def close(self) -> None:
-        ended, self._all = self._all, []
-        self._idle = LifoQueue()
+        with self._lock:
+            self._closings += 1
+            ended, self._all = self._all, []
+            self._idle = LifoQueue()
         for worker in ended:
             worker.kill()
         for worker in ended:
