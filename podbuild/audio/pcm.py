@@ -67,16 +67,16 @@ def write(path: Path, audio: Audio, subtype: str = "PCM_24") -> None:
     bits = int(subtype.removeprefix("PCM_"))
     body = _packed(to_integers(audio, bits), bits)
     with path.open("wb") as out:
-        out.write(_wav_header(len(body), audio.shape[1], bits))
-        out.write(body)
-        out.write(bytes(len(body) % 2))
+        out.write(_wav_header(body.nbytes, audio.shape[1], bits))
+        out.write(body.data)
+        out.write(bytes(body.nbytes % 2))
 
 
-def _packed(whole: npt.NDArray[np.int16] | npt.NDArray[np.int32], bits: int) -> bytes:
-    """The samples as little-endian bytes, those of 24 bits without their lowest byte."""
+def _packed(whole: npt.NDArray[np.int16] | npt.NDArray[np.int32], bits: int) -> npt.NDArray[Any]:
+    """The samples as they lie in the file, little-endian, those of 24 bits without their lowest byte."""
     if bits == 16:
-        return whole.astype("<i2").tobytes()
-    return whole.astype("<i4").reshape(-1).view(np.uint8).reshape(-1, 4)[:, 1:].tobytes()
+        return np.ascontiguousarray(whole, "<i2")
+    return np.ascontiguousarray(whole.astype("<i4").reshape(-1).view(np.uint8).reshape(-1, 4)[:, 1:])
 
 
 def _wav_header(size_bytes: int, channels: int, bits: int) -> bytes:

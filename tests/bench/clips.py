@@ -25,6 +25,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 import soxr
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))  # to be run as a script too
@@ -110,13 +111,18 @@ def write_clips(folder: Path) -> Path:
 
 
 def write_show(folder: Path, clips: Path) -> Path:
-    """A show whose one episode has these clips as takes: mono, 96 kbit/s, -19 LUFS, which are what podbuild does unasked."""
+    """A show whose one episode has these clips as takes: mono, 96 kbit/s, -19 LUFS, which are what podbuild does unasked.
+
+    The peers draw no cover, so the show brings its picture; cards, pages and the feed are podbuild's extra work.
+    """
     (folder / "episodes").mkdir(parents=True)
     shutil.copytree(clips / "clips", folder / "assets" / "clips")
     lines = [f"{('HOST', 'GUEST')[n % 2]}: {words(n)} {{take: clips/{n:03}.wav}}" for n in range(CLIPS)]
-    (folder / "show.yaml").write_text(SHOW, "utf-8")
+    Image.linear_gradient("L").resize((1400, 1400)).convert("RGB").save(folder / "assets" / "cover.jpg")
+    (folder / "show.yaml").write_text(SHOW + "artwork: assets/cover.jpg\n", "utf-8")
     (folder / "rights.yaml").write_text("- files: [assets/**]\n  holder: Bench\n  license: CC0-1.0\n", "utf-8")
-    (folder / "episodes" / "clips.md").write_text("\n\n".join(["---\ntitle: Clips\ndate: 2026-01-01\n---", *lines]), "utf-8")
+    head = "---\ntitle: Clips\ndate: 2026-01-01\nartwork: assets/cover.jpg\n---"
+    (folder / "episodes" / "clips.md").write_text("\n\n".join([head, *lines]), "utf-8")
     return folder
 
 
