@@ -96,7 +96,7 @@ def _write_schemas(root: Path, built: Built) -> None:
         return
     version = digest.of_value(built.memory.compiler["is"])
     mark = Path(state_folder(str(root), World().environment)) / "schemas"
-    if not mark.exists() or mark.read_text("utf-8") != version:
+    if not mark.is_file() or mark.read_bytes() != version.encode():
         from podbuild.starters import write_schemas
 
         write_schemas(root)

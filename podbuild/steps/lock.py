@@ -51,7 +51,7 @@ def held(state: Path, world: World, on_wait: Callable[[str], None] = lambda hold
 
 def _holder(name: Path) -> str:
     try:
-        return name.read_text("utf-8") or "a process that is only just starting"
+        return name.read_text("utf-8", "replace") or "a process that is only just starting"
     except OSError:
         return "a process that is just ending"
 

@@ -50,7 +50,8 @@ def show(tmp_path_factory):
 
 def victims(show: Path) -> list[str]:
     """One way to name every file of .podbuild that a build reads: the schemas are for editors."""
-    names = [p.relative_to(show / STATE).as_posix() for p in sorted((show / STATE).rglob("*")) if p.is_file()]
+    state = show.with_name("kept") / STATE
+    names = [p.relative_to(state).as_posix() for p in sorted(state.rglob("*")) if p.is_file()]
     return [name for name in names if not name.endswith(".schema.json")]
 
 
