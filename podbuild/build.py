@@ -118,8 +118,10 @@ def _build(request: Request, state: Path, was_killed: bool, world: World, on_eve
         return Built("mistakes", source, out, mistakes)
     if request.is_strict and mistakes:
         return Built("refused", source, out, mistakes)
-    if taken := _place_taken(request.root, out) or _unwritable(out):
+    if taken := _place_taken(request.root, out):
         return Built("mistakes", source, out, in_order((*mistakes, taken)))
+    if refused := _unwritable(out):
+        return Built("failed", source, out, in_order((*mistakes, refused)))
     due, left_out, window = choose(reading.heads, request, world.now())
     from podbuild.compiling import compile_show
 
