@@ -111,7 +111,7 @@ class Ordeal:
         self.is_cold = kind == "all"
         third = self.show / "episodes" / "dune.md"
         if kind == "episode" and third.exists():
-            third.unlink()
+            third.unlink(missing_ok=True)
         elif kind == "episode":
             third.write_text(episode("Dune", 4, "Sand."), "utf-8")
         elif kind in ("line", "title", "store"):
@@ -119,7 +119,7 @@ class Ordeal:
         for folder in {"public": ["public"], "store": [f"{STATE}/store"], "all": ["public", STATE]}.get(kind, []):
             shutil.rmtree(self.show / folder)
         if kind == "memory":
-            (self.show / STATE / "memory.json").unlink()
+            (self.show / STATE / "memory.json").unlink(missing_ok=True)
         self._allow(small_show.clean(self.show))
 
     def kill(self) -> bool:
