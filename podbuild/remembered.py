@@ -20,6 +20,7 @@ from podbuild.steps.memo import Stamp, is_settled
 from podbuild.steps.whole_files import read_checked, remove_own, write_checked, write_own
 
 _FORMAT = 1
+_MOST_FRESH = 4
 _LONG_AGO_NS = 0  # no stamp is settled then: all digests are taken anew
 
 
@@ -85,6 +86,7 @@ class Memory:
     files: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
     documents: dict[str, tuple[str, str]] = field(default_factory=dict)
     compiler: dict[str, Any] = field(default_factory=dict)
+    _fresh: dict[str, Release] = field(default_factory=dict)  # by digest: the last ones that were kept, not to be read again
 
     @classmethod
     def read(cls, folder: Path) -> Memory:
@@ -118,7 +120,10 @@ class Memory:
         texts["row"] = row.encode("utf-8", "surrogatepass")
         for ending, data in texts.items():
             self._write(release.slug, ending, data)
-        return digest.of_bytes(texts["json"]), digest.of_bytes(texts["item"]), digest.of_bytes(texts["row"])
+        marks = digest.of_bytes(texts["json"]), digest.of_bytes(texts["item"]), digest.of_bytes(texts["row"])
+        if len(self._fresh) < _MOST_FRESH:
+            self._fresh[marks[0]] = release
+        return marks
 
     def keep_steps(self, name: str, steps: Sequence[Sequence[str]]) -> None:
         """Write the steps of an episode, or of the show's own work."""
@@ -147,6 +152,8 @@ class Memory:
         assert pressing is not None
 
         def whole() -> Release:
+            if fresh := self._fresh.get(pressing.digest):
+                return fresh
             return from_json(Release, json.loads(self._read(head.slug, "json", pressing.digest)))
 
         def item() -> str:

@@ -16,13 +16,20 @@ def to_json(value: Any) -> Any:
 
     Fields that take no part in comparing (positions) are left out: they do not belong to the value.
     """
+    if value is None or isinstance(value, (str, int, float)):
+        return value
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_json(getattr(value, f.name)) for f in fields(value) if f.compare}
+        return {name: to_json(getattr(value, name)) for name in _compared(type(value))}
     if isinstance(value, Mapping):
         return {key: to_json(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [to_json(item) for item in value]
     return value
+
+
+@cache
+def _compared(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.compare)
 
 
 def from_json(kind: type[T], value: Any) -> T:

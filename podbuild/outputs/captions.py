@@ -20,6 +20,8 @@ _EAST_ASIAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CLOSING = "、。，．！？：；」』）】〉》”’ー"
 _WORD = re.compile(rf"[{_EAST_ASIAN}][{_CLOSING}]*|[^\s{_EAST_ASIAN}]+")
 
+_NO_LETTERS = re.compile(r"\W+")
+
 
 @dataclass(frozen=True, slots=True)
 class SpokenLine:
@@ -93,7 +95,7 @@ def timed_words(text: str, spoken: SpokenLine | None) -> tuple[Word, ...]:
 
 
 def _folded(word: str) -> str:
-    return re.sub(r"\W+", "", word).casefold() or word
+    return _NO_LETTERS.sub("", word).casefold() or word
 
 
 def _twins(shown: list[str], spoken: SpokenLine) -> dict[int, float]:
