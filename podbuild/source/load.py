@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from podbuild.base.diagnostics import Diagnostic, Note, Span, in_order
 from podbuild.model.episode import Episode
+from podbuild.model.release import Dated
 from podbuild.model.show import Show
 from podbuild.source.dates import moment_of
 from podbuild.source.desk import Desk, Engines, Probe
@@ -64,15 +65,9 @@ def load_episodes(
     return found, in_order(desk.mistakes)
 
 
-class Listed(Protocol):
+class Listed(Dated, Protocol):
     """What the episodes of a show are told apart by: an episode, or what is remembered of one."""
 
-    @property
-    def slug(self) -> str: ...
-    @property
-    def date(self) -> str: ...
-    @property
-    def number(self) -> int | None: ...
     @property
     def season(self) -> int | None: ...
     @property
