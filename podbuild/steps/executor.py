@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.show import Asset
-from podbuild.steps.performing import Performed, Workers, perform
+from podbuild.steps.performing import Performed, Workers, of_step, perform, refused
 from podbuild.steps.step import Made, Result, Step, StepFailed
 from podbuild.steps.store import Store
 from podbuild.steps.world import World
@@ -91,7 +91,7 @@ class Executor:
         self._ready: deque[_Task] = deque()
         self._running: dict[Future[Performed], tuple[_Task, Path]] = {}
         self._workers = Workers()
-        self._open: set[int] = set()  # ids of the drives that wait for steps
+        self._open: dict[int, Drive[Any]] = {}  # the drives that wait for steps, by id
         self._on_end: Callable[[Drive[Any]], None] | None = None
 
     def run(
@@ -162,16 +162,25 @@ class Executor:
             self._steps |= asked
             for step in drive.batch:
                 self._want(step, drive)
-        self._open.add(id(drive))
+        self._open[id(drive)] = drive
         return None
 
     def _end(self, drive: Drive[Any]) -> None:
-        self._open.discard(id(drive))
+        self._open.pop(id(drive), None)
         if self._on_end is not None:
             self._on_end(drive)
             drive.value, drive.batch = None, ()
+            self._let_go(drive)
             drive.results.clear()
             drive.asked.clear()
+
+    def _let_go(self, drive: Drive[Any]) -> None:
+        """Forget the steps of a drive that nobody else works with: the records of a thousand episodes would fill the memory."""
+        wanted = {key for other in self._open.values() for key in other.asked}
+        for key in drive.asked:
+            if key not in wanted:
+                self._steps.pop(key, None)
+                self._store.let_go(key)
 
     def _want(self, step: Step, drive: Drive[Any]) -> None:
         if step.key in drive.open_keys or step.key in drive.results:
@@ -238,9 +247,9 @@ class Executor:
                 performed = future.result()
                 result = self._store.put(task.step, folder, performed.digests, performed.outcome, performed.seconds)
             except StepFailed as failed:
-                self._fail(task, _of_step(failed.diagnostic, task.step))
+                self._fail(task, of_step(failed.diagnostic, task.step))
             except OSError as error:
-                self._fail(task, _refused(task.step, error))
+                self._fail(task, refused(task.step, error))
             else:
                 self._finish(task, result)
             finally:
@@ -276,18 +285,6 @@ class Executor:
             if id(other) not in running and not any(t.drives for t in _with_fed(other)):
                 del self._tasks[key]
         self._ready = deque(t for t in self._ready if t.step.key in self._tasks)
-
-
-def _of_step(diagnostic: Diagnostic, step: Step) -> Diagnostic:
-    """A failure that names who wanted the step, where it has no place of its own."""
-    if diagnostic.span or not step.wanted_by:
-        return diagnostic
-    return replace(diagnostic, message=f"{step.wanted_by}: {diagnostic.message}")
-
-
-def _refused(step: Step, error: OSError) -> Diagnostic:
-    message = f"the machine refused at {step.wanted_by or step.action.name}: {error.strerror or error}"
-    return Diagnostic("machine-refused", message, fix="make room or rights, then build again: finished work is kept")
 
 
 def _with_fed(task: _Task) -> list[_Task]:

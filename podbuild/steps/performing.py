@@ -13,7 +13,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty, LifoQueue
 from threading import Lock
@@ -69,6 +69,19 @@ def _refusal(error: BaseException | None) -> OSError | None:
             return error
         error = error.__cause__ or error.__context__
     return None
+
+
+def of_step(diagnostic: Diagnostic, step: Step) -> Diagnostic:
+    """A failure that names who wanted the step, where it has no place of its own."""
+    if diagnostic.span or not step.wanted_by:
+        return diagnostic
+    return replace(diagnostic, message=f"{step.wanted_by}: {diagnostic.message}")
+
+
+def refused(step: Step, error: OSError) -> Diagnostic:
+    """What the machine refused, for the author."""
+    message = f"the machine refused at {step.wanted_by or step.action.name}: {error.strerror or error}"
+    return Diagnostic("machine-refused", message, fix="make room or rights, then build again: finished work is kept")
 
 
 class Workers:

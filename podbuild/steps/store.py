@@ -52,6 +52,10 @@ class Store:
             self._results[key] = result
         return self._results[key]
 
+    def let_go(self, key: str) -> None:
+        """Keep a result no longer in memory: who asks for it again has it read again."""
+        self._results.pop(key, None)
+
     def path(self, digest_: str) -> Path:
         """Where a blob of that digest is, or would be."""
         return self._blobs / digest_[:2] / digest_
