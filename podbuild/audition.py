@@ -15,6 +15,7 @@ from podbuild.model.show import Category, Show, Voice
 from podbuild.sound_recipe import speech_steps
 from podbuild.source.workspace import find_show
 from podbuild.speech.engines import ENGINES, known_engine
+from podbuild.speech.speak import Utterances
 from podbuild.steps.executor import Executor, Recipe
 from podbuild.steps.step import Made
 from podbuild.steps.store import Store
@@ -65,7 +66,7 @@ def audition(text: str, name: str, output: Path, show_dir: Path | None, world: W
 
 def _recipe(show: Show, voice: Voice, line: Line) -> Recipe[tuple[Made, bool]]:
     """The levelled words, and whether there is anything to hear."""
-    steps = speech_steps(show, voice, line, show.language, "the words")
+    steps = speech_steps(show, voice, line, show.language, "the words", Utterances())
     results = yield steps
     return steps[-1].file("clip.wav"), any(results[steps[-1].key].facts["energies"])
 

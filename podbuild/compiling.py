@@ -17,10 +17,11 @@ from podbuild.base.diagnostics import Diagnostic, from_plain, to_plain
 from podbuild.explaining import Reason, reasons, voices_by_place
 from podbuild.feed.guid import episode_guid
 from podbuild.identity import compiler
+from podbuild.kit import Artifact, Kit, Mastered, Pressed
 from podbuild.model.episode import Episode
 from podbuild.model.release import Document, OutputFile, Release
 from podbuild.reading import Reading
-from podbuild.recipe import FEED, Artifact, Kit, Mastered, Pressed, episode_recipe, show_artwork, show_recipe
+from podbuild.recipe import FEED, episode_recipe, show_artwork, show_recipe
 from podbuild.remembered import Head, Memory, described
 from podbuild.request import Request
 from podbuild.sound_recipe import Master
@@ -69,8 +70,9 @@ def compile_show(
     store.sweep()
     if was_killed or manifest.was_cut_short:
         sweep(out)
-    kit = kit_for(memory, world, reading, store)
     executor = Executor(store, reading.workspace.path, world, request.jobs, on_event)
+    executor.ahead(_load_for_the_end)
+    kit = replace(kit_for(memory, world, reading, store), ahead=executor.ahead)
     kept = still_out(request, reading, due, memory, manifest)
     todo = {head.slug: head for head in due if head.slug not in kept}
     done = _Done(request, reading, memory, store, executor, world, todo)
@@ -107,6 +109,16 @@ def compile_show(
     if manifest.is_new:
         warnings += _not_ours(out, strangers(out, manifest))
     return Compiled(warnings, False, False, done.heads, listed, tuple(done.heads), ran, installed, paths, tuple(done.reasons))
+
+
+def _load_for_the_end() -> None:
+    """Import what writes tags, feed and pages."""
+    from podbuild.audio.tags import load_mutagen
+    from podbuild.feed import archive
+    from podbuild.site import pages
+
+    load_mutagen()
+    assert archive and pages
 
 
 @dataclass(slots=True)
@@ -155,17 +167,19 @@ def kit_for(memory: Memory, world: World, reading: Reading, store: Store) -> Kit
 
     def known_master(slug: str, key: str) -> Mastered | None:
         plain = memory.sound(slug, key)
-        streams = () if plain is None else plain["master"]["streams"].values()
-        if plain is None or not all(store.has(Made(m["key"], m["file"])) for m in streams):
+        if plain is None:
             return None
         master = from_json(Master, plain["master"])
+        if not all(store.has(made) for stream in master.streams.values() for made in stream.parts):
+            return None
         spoken = {int(number): line for number, line in master.spoken.items()}  # JSON's keys are strings
         steps = tuple((wanted_by, step) for wanted_by, step in plain["steps"])
         return Mastered(key, replace(master, spoken=spoken), steps, tuple(from_plain(d) for d in plain["warnings"]))
 
     found, overrides = compiler(memory, world), reading.workspace.overrides()
     code = KeptCode(world, str(found["podbuild"]))
-    return Kit(found["encoder"], f"podbuild {__version__}", overrides, reading.base, known_master, code, str(found["fonts"]))
+    said = partial(memory.utterances, reading.base)
+    return Kit(found["encoder"], f"podbuild {__version__}", overrides, reading.base, known_master, said, code, str(found["fonts"]))
 
 
 def manifest_file(state: Path, out: Path, root: Path) -> Path:
@@ -201,6 +215,8 @@ def _remembered(head: Head, drive: Drive[Pressed], episode: Episode, memory: Mem
     warnings = tuple(dict.fromkeys((*said, *_missed_target(episode, release))))
     plain = {"master": to_json(mastered.master), "steps": mastered.steps, "warnings": [to_plain(d) for d in mastered.warnings]}
     memory.keep_sound(release.slug, mastered.key, plain)
+    if mastered.utterances is not None:
+        memory.keep_utterances(head.base, release.slug, mastered.utterances)
     steps = {key: wanted_by for wanted_by, key in mastered.steps} | {step.key: step.wanted_by for step in drive.asked.values()}
     digests = memory.keep(release, drive.value.item, drive.value.row, [(wanted_by, key) for key, wanted_by in steps.items()])
     return replace(head, pressing=described(release, digests, warnings))

@@ -12,6 +12,19 @@ from podbuild.steps import memo
 from podbuild.steps.world import World
 
 PACKAGE = Path(__file__).resolve().parent
+# Those that have a say in words, texts and pictures. What changes samples raises an action's version (tests/test_quality.py).
+_LIBRARIES = (
+    "babel",
+    "feedgen",
+    "jinja2",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "mutagen",
+    "nh3",
+    "num2words",
+    "Pillow",
+    "resvg-py",
+)
 
 
 def compiler(memory: Memory, world: World) -> dict[str, Any]:
@@ -35,7 +48,17 @@ def _asked(world: World) -> dict[str, Any]:
         "encoder": ffmpeg.version(world),
         "fonts": world.fonts_digest(),
         "engines": {engine.name: engine.version() for engine in ENGINES},
+        "libraries": {name: _version(name) for name in _LIBRARIES},
     }
+
+
+def _version(library: str) -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:  # put beside podbuild without its papers
+        return ""
 
 
 def _files_digest() -> str:

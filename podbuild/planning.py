@@ -35,7 +35,7 @@ from podbuild.steps.world import World
 CHARACTERS_PER_SECOND = 14.0  # of a voice that was never heard
 RATE_HZ = 48_000
 # Seconds of one core that a step takes, where the store knows none of its kind: measured on two cores of 2 GHz.
-_SECONDS = {"speak": 0.05, "level": 0.03, "conform": 0.3, "encode-chunk": 0.3, "splice": 0.05, "tag": 0.1}
+_SECONDS = {"speak": 0.05, "level": 0.03, "conform": 0.3, "encode-chunk": 0.3, "tag": 0.1}
 _SECONDS |= {"artwork-cover": 0.8, "artwork-card": 0.4, "encode-whole": 5.0}
 _ONLINE_SECONDS = 1.0
 

@@ -4,7 +4,7 @@ Everything podbuild does is decided in recipes, from top to bottom, and nothing 
 that yields batches of steps (plain data) and is sent their results. The executor runs what the store does not have. The
 rooms (speech, audio, artwork, outputs, feed, site, checks) know nothing of each other; recipes are where they meet.
 
-    script ─▶ speak ─▶ level ─▶ arrange on a timeline ─▶ mix, encode ─▶ splice ─▶ tag ─┐
+    script ─▶ speak ─▶ level ─▶ arrange on a timeline ─▶ mix, encode ─▶ splice, tag ───┐
     assets ─▶ conform ───────────▲              (sound_recipe.py)                      ├─▶ Release ─▶ feed, site
     artwork, pictures ─────────────────────────────────────────────────────────────────┘
 
@@ -14,8 +14,9 @@ cheap to write that they are written anew from the release.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from podbuild.artwork import cover, own_pictures
@@ -23,14 +24,16 @@ from podbuild.audio import tags
 from podbuild.base import digest
 from podbuild.base.codec import to_json
 from podbuild.base.diagnostics import Diagnostic
-from podbuild.base.shipped import shipped
 from podbuild.checks.credits import assets_used, credits
+from podbuild.kit import Artifact, Kit, Mastered, Pressed
 from podbuild.model.episode import Episode, Picture
 from podbuild.model.release import Disclosure, Document, Enclosure, Entry, OutputFile, Programme, Release
 from podbuild.model.show import Show
 from podbuild.outputs import captions, programme, show_notes
+from podbuild.outputs.output import Output
 from podbuild.outputs.outputs import OUTPUTS, TRANSCRIPTS
-from podbuild.sound_recipe import Master, master_recipe
+from podbuild.sound_recipe import Laid, Master, laid_recipe, master_recipe
+from podbuild.speech.speak import Utterances
 from podbuild.spoken_disclosure import episode_disclosure, with_disclosure_line
 from podbuild.steps.executor import Recipe
 from podbuild.steps.step import Made, Result, Step
@@ -41,55 +44,6 @@ FEED = "feed.xml"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """What recipes need beside the show: the encoder's version, our own name, and the author's templates by path.
-
-    `compiled` keeps the site's templates as code, from build to build where somebody keeps it.
-    """
-
-    encoder: str
-    generator: str
-    overrides: Mapping[str, str] = field(default_factory=dict)
-    base: str = ""  # the digest of what every episode depends on
-    known_master: Callable[[str, str], Mastered | None] = lambda slug, key: None
-    compiled: MutableMapping[str, bytes] = field(default_factory=dict)
-    fonts: str = ""  # what stands for the machine's fonts
-
-    def template(self, name: str) -> str:
-        """A template's text: the author's where there is one, else the one that comes with podbuild."""
-        return self.overrides.get(name) or (shipped("templates") / name).read_text(encoding="utf-8")
-
-
-@dataclass(frozen=True, slots=True)
-class Mastered:
-    """An episode's finished sound, the key of all that is heard in it, and the steps that it took as (who wanted it, key)."""
-
-    key: str
-    master: Master
-    steps: tuple[tuple[str, str], ...]
-    warnings: tuple[Diagnostic, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Artifact:
-    """A file for public/, and where its bytes come from: a step's file, or here they are."""
-
-    file: OutputFile
-    content: Made | bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A release, its <item> in the feed, its row in lists, and the files it consists of."""
-
-    release: Release
-    item: str
-    row: str
-    artifacts: tuple[Artifact, ...]
-    mastered: Mastered
-
-
 # ── an episode ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -97,22 +51,45 @@ def episode_recipe(kit: Kit, show: Show, episode: Episode, guid: str) -> Recipe[
     """One episode, from its script to its release."""
     label = episode_disclosure(show, episode)
     episode = with_disclosure_line(show, episode, label)
-    pictures, mastered = yield from together(_pictures(kit, show, episode), _mastered(kit, show, episode))
-    script = _programme(show, episode, guid, mastered.master, pictures, label)
-    audio = yield from _tagged(script, mastered.master, pictures["cover-600"])
-    return _press(script, mastered, audio, pictures)
+    pictures, heard = yield from together(_pictures(kit, show, episode), _heard(kit, show, episode))
+    # From here on it is known when all is heard: what follows from that is made while the sound is encoded.
+    laid = heard.master if isinstance(heard, Mastered) else heard.laid
+    script = kit.ahead(partial(_programme, show, episode, guid, laid, pictures, label))
+    texts = [kit.ahead(partial(_rendered, output, script)) for output in OUTPUTS]
+    mastered = heard if isinstance(heard, Mastered) else (yield from _mastered(kit, episode, heard))
+    audio = yield from _tagged(script(), mastered.master, pictures["cover-600"])
+    return _press(script(), mastered, audio, pictures, [text() for text in texts])
 
 
-def _mastered(kit: Kit, show: Show, episode: Episode) -> Recipe[Mastered]:
-    """The sound of an episode; where all that is heard in it is as it was, nothing of it is planned again."""
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What is heard when, and how that was found out. See Mastered for the fields."""
+
+    key: str
+    laid: Laid
+    steps: dict[str, str]
+    warnings: dict[Diagnostic, None]
+    utterances: Utterances
+
+
+def _heard(kit: Kit, show: Show, episode: Episode) -> Recipe[Mastered | _Heard]:
+    """What is heard when; where all that is heard in it is as it was, nothing of it is planned again."""
     heard = (episode.segments, episode.voices, episode.sound, episode.audio, episode.language)
     key = digest.of_value([kit.base, to_json(heard)])
     if known := kit.known_master(episode.slug, key):
         return known
     steps: dict[str, str] = {}
     warnings: dict[Diagnostic, None] = {}
-    master = yield from _noting(master_recipe(kit.encoder, show, episode), steps, warnings)
-    return Mastered(key, master, tuple((wanted_by, step) for step, wanted_by in steps.items()), tuple(warnings))
+    utterances = Utterances(kit.known_utterances(episode.slug))
+    laid = yield from _noting(laid_recipe(kit.encoder, show, episode, utterances), steps, warnings)
+    return _Heard(key, laid, steps, warnings, utterances)
+
+
+def _mastered(kit: Kit, episode: Episode, heard: _Heard) -> Recipe[Mastered]:
+    """The sound of an episode."""
+    master = yield from _noting(master_recipe(kit.encoder, episode, heard.laid), heard.steps, heard.warnings)
+    taken = tuple((wanted_by, step) for step, wanted_by in heard.steps.items())
+    return Mastered(heard.key, master, taken, tuple(heard.warnings), heard.utterances.used)
 
 
 def _noting(recipe: Recipe[T], steps: dict[str, str], warnings: dict[Diagnostic, None]) -> Recipe[T]:
@@ -153,18 +130,18 @@ def _picture(result: Result, step: Step, name: str, path: str) -> Artifact:
 
 
 def _programme(
-    show: Show, episode: Episode, guid: str, master: Master, pictures: Mapping[str, Artifact], label: Disclosure
+    show: Show, episode: Episode, guid: str, laid: Laid | Master, pictures: Mapping[str, Artifact], label: Disclosure
 ) -> Programme:
     files = {name: picture.file for name, picture in pictures.items()}
-    timeline = master.timeline
+    timeline, spoken = laid.timeline, laid.spoken
     return Programme(
         show,
         episode,
         guid,
         timeline.duration_seconds,
         programme.chapters(episode, timeline),
-        captions.captions(episode, timeline, master.spoken),
-        programme.link_moments(episode, timeline, master.spoken),
+        captions.captions(episode, timeline, spoken),
+        programme.link_moments(episode, timeline, spoken),
         programme.picture_moments(episode, timeline, files),
         label,
         credits(show, assets_used(show, episode)),
@@ -189,7 +166,7 @@ def _tagged(script: Programme, master: Master, cover_art: Artifact) -> Recipe[di
     )
     assert isinstance(cover_art.content, Made)
     steps = {
-        kind: tags.tag_step(stream, cover_art.content, label, kind, f"{slug}, tags") for kind, stream in master.streams.items()
+        kind: tags.tag_step(stream, cover_art.content, label, kind, slug) for kind, stream in master.streams.items()
     }
     results = yield tuple(steps.values())
     found = {}
@@ -200,12 +177,18 @@ def _tagged(script: Programme, master: Master, cover_art: Artifact) -> Recipe[di
     return found
 
 
-def _press(script: Programme, mastered: Mastered, audio: Mapping[str, Artifact], pictures: Mapping[str, Artifact]) -> Pressed:
+def _press(
+    script: Programme,
+    mastered: Mastered,
+    audio: Mapping[str, Artifact],
+    pictures: Mapping[str, Artifact],
+    rendered: Sequence[Artifact],
+) -> Pressed:
     from podbuild.feed.rss import item_text
     from podbuild.site.views import row_text
 
     episode, show, master = script.episode, script.show, mastered.master
-    texts = {o.name: _text(o.path_for(episode.slug), o.mime_type, o.render(script)) for o in OUTPUTS}
+    texts = {output.name: text for output, text in zip(OUTPUTS, rendered, strict=True)}
     enclosures = [Enclosure(a.file, script.duration_seconds, episode.sound.mp3_kbps) for a in audio.values()]
     release = Release(
         slug=episode.slug,
@@ -246,9 +229,11 @@ def _press(script: Programme, mastered: Mastered, audio: Mapping[str, Artifact],
     return Pressed(release, item_text(show, release, release.description_html), row_text(release), files, mastered)
 
 
-def _text(path: str, mime_type: str, text: str | bytes) -> Artifact:
+def _rendered(output: Output, script: Callable[[], Programme]) -> Artifact:
+    text = output.render(script())
     data = text.encode("utf-8", "replace") if isinstance(text, str) else text
-    return Artifact(OutputFile(path, digest.of_bytes(data), len(data), mime_type), data)
+    path = output.path_for(script().episode.slug)
+    return Artifact(OutputFile(path, digest.of_bytes(data), len(data), output.mime_type), data)
 
 
 # ── the show ─────────────────────────────────────────────────────────────────────────────────────────────────────────

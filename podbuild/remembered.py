@@ -138,6 +138,15 @@ class Memory:
         found = read_checked(self._file(slug, "sound"))
         return found[1] if found and found[0] == key else None
 
+    def keep_utterances(self, base: str, slug: str, plain: object) -> None:
+        """Write what the lines of an episode became for their engines; that holds as long as `base` is the same."""
+        write_checked(self._file(slug, "said"), [base, plain])
+
+    def utterances(self, base: str, slug: str) -> Any:
+        """What was kept for that base; None where there is nothing."""
+        found = read_checked(self._file(slug, "said"))
+        return found[1] if found and found[0] == base else None
+
     def steps(self, slug: str) -> list[list[str]]:
         """The steps of an episode's last build, as [who wanted it, key]; none where that is not known."""
         try:
@@ -168,7 +177,7 @@ class Memory:
     def forget(self, slugs: set[str]) -> None:
         """Remove what is kept of episodes that there are no more."""
         for slug in slugs:
-            for ending in ("json", "item", "row", "steps", "sound"):
+            for ending in ("json", "item", "row", "steps", "sound", "said"):
                 remove_own(self._file(slug, ending))
 
     def _write(self, slug: str, ending: str, data: bytes) -> None:

@@ -33,9 +33,8 @@ STAGES = {
     "level": ("levelling", 0.0, 0.35),
     "conform": ("levelling", 0.0, 0.35),
     "encode-chunk": ("encoding", 0.4, 0.9),
-    "splice": ("joining", 0.9, 0.95),
     "encode-whole": ("encoding", 0.9, 0.95),
-    "tag": ("tagging", 0.95, 1.0),
+    "tag": ("tagging", 0.9, 1.0),
 }
 
 

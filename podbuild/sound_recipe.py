@@ -19,8 +19,9 @@ from podbuild.outputs.programme import items
 from podbuild.speech import speak
 from podbuild.speech.engine import Engine
 from podbuild.speech.engines import known_engine
+from podbuild.speech.speak import Utterances
 from podbuild.steps.executor import Recipe
-from podbuild.steps.step import Made, Result, Step
+from podbuild.steps.step import Result, Step
 
 MOST_CORRECTIONS = 3
 TOLERANCE_LU = 0.4  # what is nearer than this after encoding stays: a finer gain would only swing to the other side
@@ -32,37 +33,48 @@ Energies = Mapping[str, Sequence[float]]  # by step key
 class Master:
     """The finished sound in each format asked for (kind → stream), when everything is heard, and what it measures."""
 
-    streams: Mapping[str, Made]
+    streams: Mapping[str, encode.Stream]
     timeline: Timeline
     spoken: Spoken
     reading: LoudnessReading
 
 
-def master_recipe(encoder_version: str, show: Show, episode: Episode) -> Recipe[Master]:
-    """The sound of an episode: every piece made and levelled, placed, brought to the target's loudness, encoded."""
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Every sound of an episode in its place, with the energies of its blocks by the step that made it; nothing is mixed."""
+
+    timeline: Timeline
+    spoken: Spoken
+    energies: Energies
+
+
+def laid_recipe(encoder_version: str, show: Show, episode: Episode, utterances: Utterances) -> Recipe[Laid]:
+    """Every piece of an episode made and levelled, and placed."""
+    if episode.audio is not None:
+        return (yield from _already_mixed(encoder_version, episode, episode.audio))
+    return (yield from _pieces(encoder_version, show, episode, utterances))
+
+
+def master_recipe(encoder_version: str, episode: Episode, laid: Laid) -> Recipe[Master]:
+    """The sound of an episode, from what is laid out: brought to the target's loudness, and encoded."""
     from podbuild.audio.foresight import foreseen_lufs
 
-    if episode.audio is not None:
-        timeline, spoken, energies = yield from _already_mixed(encoder_version, episode, episode.audio)
-    else:
-        timeline, spoken, energies = yield from _pieces(encoder_version, show, episode)
-    sound = episode.sound
-    foreseen = foreseen_lufs(timeline, energies, sound.duck_db, levelling.REFERENCE_LUFS)
+    timeline, sound = laid.timeline, episode.sound
+    foreseen = foreseen_lufs(timeline, laid.energies, sound.duck_db, levelling.REFERENCE_LUFS)
     encoder = encode.Encoder(encoder_version, sound.channels, sound.mp3_kbps, sound.loudness.true_peak_dbtp)
     parts = chunks(timeline, sound.duck_db)
     encoded, results, gain_db = yield from _at_target(parts, episode, foreseen, encoder)
-    streams: dict[str, Step] = {}
-    for kind in sound.formats:
-        if kind == "mp3":
-            frames = round(timeline.duration_seconds * arrange.RATE_HZ)
-            streams[kind] = encode.splice_step(encoded, frames, encoder, episode.slug)
-        else:
-            streams[kind] = encode.whole_step(parts, kind, encoder, sound.loudness.integrated_lufs, gain_db, episode.slug)
-    finished = yield tuple(streams.values())
-    made = {kind: step.file(f"stream.{kind}") for kind, step in streams.items()}
+    target = sound.loudness.integrated_lufs
+    others = [kind for kind in sound.formats if kind != "mp3"]
+    whole = {kind: encode.whole_step(parts, kind, encoder, target, gain_db, episode.slug) for kind in others}
+    finished = yield tuple(whole.values())
+    chunked = tuple(step.file("chunk.mp3") for step in encoded)
+    made = {kind: (whole[kind].file(f"stream.{kind}"),) if kind in whole else chunked for kind in sound.formats}
+    frames = round(timeline.duration_seconds * arrange.RATE_HZ)
+    streams = {kind: encode.Stream(files, frames, sound.channels, sound.mp3_kbps) for kind, files in made.items()}
     first = sound.formats[0]
-    reading = encode.reading(results) if first == "mp3" else encode.whole_reading(finished[streams[first].key])
-    return Master(made, timeline, spoken, reading)
+    reading = encode.reading(results) if first == "mp3" else encode.whole_reading(finished[whole[first].key])
+    return Master(streams, timeline, laid.spoken, reading)
 
 
 def _at_target(
@@ -88,7 +100,7 @@ def _correction(target_lufs: float, loudness_lufs: float, tolerance_lu: float) -
     return 0.0 if missing > 60 or abs(missing) <= tolerance_lu else encode.quantised(missing)
 
 
-def _already_mixed(ffmpeg: str, episode: Episode, audio: Asset) -> Recipe[tuple[Timeline, Spoken, Energies]]:
+def _already_mixed(ffmpeg: str, episode: Episode, audio: Asset) -> Recipe[Laid]:
     step = levelling.conform_step(
         audio,
         channels=episode.sound.channels,
@@ -98,10 +110,10 @@ def _already_mixed(ffmpeg: str, episode: Episode, audio: Asset) -> Recipe[tuple[
     )
     results = yield (step,)
     facts = results[step.key].facts
-    return arrange.arrange_whole(arrange.Heard(step.key, facts["frames"])), {}, {step.key: facts["energies"]}
+    return Laid(arrange.arrange_whole(arrange.Heard(step.key, facts["frames"])), {}, {step.key: facts["energies"]})
 
 
-def _pieces(ffmpeg: str, show: Show, episode: Episode) -> Recipe[tuple[Timeline, Spoken, Energies]]:
+def _pieces(ffmpeg: str, show: Show, episode: Episode, utterances: Utterances) -> Recipe[Laid]:
     """Every sound of the script, then when each is heard."""
     language = episode.language or show.language
     steps: dict[int, Step] = {}
@@ -110,7 +122,7 @@ def _pieces(ffmpeg: str, show: Show, episode: Episode) -> Recipe[tuple[Timeline,
     for number, item in enumerate(items(episode)):
         wanted_by = f"{episode.slug}, line {item.span.line}"
         if isinstance(item, Line) and item.take is None:
-            spoken_steps[number], *others = speech_steps(show, episode.voice(item.voice), item, language, wanted_by)
+            spoken_steps[number], *others = speech_steps(show, episode.voice(item.voice), item, language, wanted_by, utterances)
             batch += [spoken_steps[number], *others]
             steps[number] = others[-1]
         elif (step := _sound(ffmpeg, item, episode, wanted_by)) is not None:
@@ -125,13 +137,15 @@ def _pieces(ffmpeg: str, show: Show, episode: Episode) -> Recipe[tuple[Timeline,
     heard = {n: arrange.Heard(s.key, results[s.key].facts["frames"]) for n, s in steps.items()}
     timeline = arrange.arrange(episode.segments, heard, episode.sound, heard.pop(-1, None))
     energies = {s.key: results[s.key].facts["energies"] for s in steps.values()}
-    return timeline, {n: _spoken_line(results[s.key]) for n, s in spoken_steps.items()}, energies
+    return Laid(timeline, {n: _spoken_line(results[s.key]) for n, s in spoken_steps.items()}, energies)
 
 
-def speech_steps(show: Show, voice: Voice, line: Line, language: str, wanted_by: str) -> tuple[Step, Step, Step, Step]:
+def speech_steps(
+    show: Show, voice: Voice, line: Line, language: str, wanted_by: str, utterances: Utterances
+) -> tuple[Step, Step, Step, Step]:
     """A line spoken, and brought to the level of all voices by what a fixed reading of the same voice measured."""
     how = engine_of(voice)
-    utterance = speak.utterance_for(line, voice, language, show.lexicon, how)
+    utterance = utterances.of(line, voice, language, show.lexicon, how)
     said = speak.speak_step(utterance, how, wanted_by)
     reading = speak.reading_step(voice, voice.language or language, how, f"voice {voice.name}")
     calibrated = levelling.calibrate_step(reading.file("speech.flac"), f"voice {voice.name}")

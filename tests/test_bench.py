@@ -49,7 +49,7 @@ def test_a_spoken_line_is_no_edit_of_notes(bench: Bench, tmp_path: Path) -> None
     arena = hugo.prepared(tmp_path, 1, None)
     page = arena.show / "episodes" / f"{arena.stories[0].slug}.md"
     page.write_text(page.read_text("utf-8").replace("HOST: In year", "HOST: In the year", 1), "utf-8")
-    assert {"speak", "encode-chunk", "splice"} <= hugo.AUDIO_ACTIONS & hugo.actions_of(arena).keys()
+    assert {"speak", "encode-chunk", "tag"} <= hugo.AUDIO_ACTIONS & hugo.actions_of(arena).keys()
 
 
 def test_clean_builds_are_compared(bench: Bench) -> None:

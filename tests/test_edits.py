@@ -128,8 +128,8 @@ def centred(root: Path) -> tuple[Step, ...]:
 
 def parts(ran: tuple[Step, ...]) -> list[str]:
     """The keys of the programme's chunks in their order, as they were joined last."""
-    *_, splice = [step for step in ran if step.action.name == "splice"]
-    return [splice.inputs[name].key for name in sorted(splice.inputs)]
+    *_, tag = [step for step in ran if step.action.name == "tag" and step.params["kind"] == "mp3"]
+    return [tag.inputs[name].key for name in sorted(tag.inputs) if name != "cover"]
 
 
 def touched(before: tuple[Step, ...], after: tuple[Step, ...]) -> list[tuple[float, float]]:

@@ -10,7 +10,7 @@ import pytest
 from podbuild.audio import ffmpeg
 from tests.shows import EPISODE, SHOW, WORLD, actions, built, tree, with_environment, write_show
 
-AUDIO = {"speak", "calibrate", "level", "conform", "encode-chunk", "splice"}
+AUDIO = {"speak", "calibrate", "level", "conform", "encode-chunk"}
 
 
 @pytest.fixture(scope="module")

@@ -71,19 +71,18 @@ def run(step: Step, inputs: dict[str, Path], folder: Path) -> encode.Outcome:
 def spliced(timeline: arrange.Timeline, folder: Path) -> Spliced:
     """The timeline as a build makes a file of it."""
     encoder = encode.Encoder(ffmpeg.version(WORLD), CHANNELS, KBPS, PEAK_DBTP)
-    steps, samples, cuts, made = [], [], [0], {}
+    samples, cuts, made = [], [0], []
     for number, part in enumerate(chunks(timeline, DUCK_DB)):
         step = encode.chunk_step(part, encoder, GAIN_DB, "")
         inputs = {name: folder / f"{made_by.key}.wav" for name, made_by in part.inputs.items()}
         run(step, inputs, folder / f"chunk{number}")
-        made[f"part{number:05}"] = folder / f"chunk{number}" / "chunk.mp3"
+        made.append((folder / f"chunk{number}" / "chunk.mp3").read_bytes())
         ceiling = PEAK_DBTP - encode.LIMITER_ROOM_DB
         samples.append(mastered(step.params, inputs, CHANNELS, GAIN_DB, ceiling)[part.lead : part.lead + part.frames])
-        steps.append(step)
         cuts.append(cuts[-1] + part.frames)
-    splice = encode.splice_step(steps, cuts[-1], encoder, "")
-    run(splice, made, folder / "whole")
-    return Spliced(folder / "whole" / "stream.mp3", np.concatenate(samples), tuple(cuts))
+    whole = folder / "whole.mp3"
+    whole.write_bytes(b"".join(mp3.splice(made, KBPS, CHANNELS, cuts[-1])))
+    return Spliced(whole, np.concatenate(samples), tuple(cuts))
 
 
 @pytest.fixture(scope="module")
@@ -144,15 +143,15 @@ def test_the_programme_is_long_enough_to_prove_anything(programme):
 
 
 def test_its_frames_are_those_of_a_straight_encode(programme):
-    """The same bytes, but for a frame or two close behind some cuts, where the encoder still remembers less: see the page."""
+    """The same bytes, but for up to three frames close behind some cuts, where the encoder still remembers less: see the page."""
     own, one_go = mp3.frames(programme.path.read_bytes()), mp3.frames(straight(programme.samples))
     assert len(own) == len(one_go) == mp3.frame_count(len(programme.samples))
     others = [i for i, (a, b) in enumerate(zip(own, one_go, strict=True)) if a != b]
     cuts = [c // mp3.FRAME for c in programme.cuts[1:-1]]
     behind = {cut: [i for i in others if cut <= i < cut + CONVERGED] for cut in cuts}
     assert sorted(i for found in behind.values() for i in found) == others
-    assert all(len(found) <= 2 for found in behind.values())
-    assert len(others) <= 2e-3 * len(own)
+    assert all(len(found) <= 3 for found in behind.values())
+    assert len(others) <= 1e-3 * len(own)
 
 
 def test_frames_are_of_one_length_and_stand_alone(programme):

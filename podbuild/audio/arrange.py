@@ -20,7 +20,8 @@ CHUNK_LEAST, CHUNK_MOST = 6 * RATE_HZ, 16 * RATE_HZ
 SPLIT = 417 * MP3_FRAME  # 10.008 s: how a chunk that is too long is divided
 HEAD_FRAMES = RATE_HZ // 4  # silence before the first sound: some players swallow the very start
 TAIL_FRAMES = RATE_HZ * 4 // 5
-PREROLL_FRAMES = RATE_HZ // 10  # a cut lies this long before the sound that follows it
+PREROLL_FRAMES = RATE_HZ * 3 // 20  # a cut lies this long before the sound that follows it: further than its chunk sees
+LEAST_CUT_GAP_FRAMES = RATE_HZ // 5
 CONTINUED_GAP_FRAMES = RATE_HZ // 8  # between two lines of one paragraph
 BED_REENTRY_SECONDS = 1.2
 
@@ -149,7 +150,7 @@ def _place(
 def _wants_cut(desk: _Desk, heard: Heard, start: int, gap: int) -> bool:
     """Cut where a digest of the coming sound says so, within a least and a greatest length, as content-defined chunking does."""
     length = start - desk.cuts[-1]
-    if gap < 2 * PREROLL_FRAMES or length < CHUNK_LEAST:
+    if gap < LEAST_CUT_GAP_FRAMES or length < CHUNK_LEAST:
         return False
     return int(heard.source[:8], 16) % 2 == 0 or length + heard.frames > CHUNK_MOST
 

@@ -1,7 +1,7 @@
-"""From chunks to a finished file: encode, splice; and what the finished file measures.
+"""From chunks to encoded sound, and what that measures.
 
-MP3 is encoded chunk by chunk and spliced (see mp3.py); m4a and Opus are encoded whole. Step constructors import nothing
-heavy; the actions do.
+MP3 is encoded chunk by chunk, and joined when it is tagged (tags.py); m4a and Opus are encoded whole. Step constructors import
+nothing heavy; the actions do.
 """
 
 from __future__ import annotations
@@ -37,16 +37,22 @@ class Encoder:
         return {"encoder": self.version, "channels": self.channels, "kbps": self.kbps, "peak_dbtp": self.peak_dbtp}
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Encoded sound that is no file yet: an MP3's frames, chunk by chunk, or the one whole stream of another format.
+
+    `frames` is the programme's length at 48 kHz.
+    """
+
+    parts: tuple[Made, ...]
+    frames: int
+    channels: int
+    kbps: int
+
+
 def chunk_step(chunk: Chunk, encoder: Encoder, gain_db: float, wanted_by: str) -> Step:
     """Mix, limit and encode a chunk: `chunk.mp3`. Facts: `energies` and `true_peak_dbtp` of what decodes from it."""
     return Step(CHUNK, {**chunk.params(), **encoder.params(), "gain_db": gain_db}, chunk.inputs, wanted_by)
-
-
-def splice_step(parts: Sequence[Step], frames: int, encoder: Encoder, wanted_by: str) -> Step:
-    """Join encoded chunks into `stream.mp3`, a whole file without tags; `frames` is the programme's length at 48 kHz."""
-    inputs = {f"part{i:05}": part.file("chunk.mp3") for i, part in enumerate(parts)}
-    params = {"frames": frames, "channels": encoder.channels, "kbps": encoder.kbps}
-    return Step(SPLICE, params, inputs, wanted_by)
 
 
 def whole_step(parts: Sequence[Chunk], kind: str, encoder: Encoder, target_lufs: float, gain_db: float, wanted_by: str) -> Step:
@@ -141,16 +147,6 @@ def _raw_input(call: Call) -> list[str]:
     return ["-f", "f32le", "-ar", "48000", "-ac", str(call.params["channels"]), "-i", "pipe:0"]
 
 
-def _splice(call: Call) -> Outcome:
-    from podbuild.audio import mp3
-
-    parts = (call.inputs[name].read_bytes() for name in sorted(call.inputs))
-    with (call.folder / "stream.mp3").open("wb") as out:
-        for piece in mp3.splice(parts, call.params["kbps"], call.params["channels"], call.params["frames"]):
-            out.write(piece)
-    return Outcome()
-
-
 def _whole(call: Call) -> Outcome:
     """Encode all chunks; where the file misses the target or the peak, correct both once more and encode again."""
     p = call.params
@@ -209,5 +205,4 @@ def _measured(path: Path, call: Call) -> LoudnessReading:
 
 
 CHUNK = Action("encode-chunk", 2, _chunk)
-SPLICE = Action("splice", 1, _splice)
 WHOLE = Action("encode-whole", 3, _whole)

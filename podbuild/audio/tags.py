@@ -1,4 +1,4 @@
-"""What players show of a file: title, show, cover, chapters. The encoded sound is copied, never encoded again.
+"""The finished file, and what players show of it: title, show, cover, chapters. Encoded sound is copied, not encoded again.
 
 mutagen writes ID3 and Ogg comments. It cannot write MP4 chapters: ffmpeg adds those while it copies the stream, as a
 chapter track (Apple) and a list (others); mutagen then writes the rest. Nothing here depends on the time of day.
@@ -7,16 +7,17 @@ chapter track (Apple) and a list (others); mutagen then writes the rest. Nothing
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from podbuild.base import digest
+from podbuild.audio import mp3
 from podbuild.base.units import timecode
 from podbuild.steps.step import Action, Call, Input, Made, Outcome, Step
 
 if TYPE_CHECKING:
+    from podbuild.audio.encode import Stream
     from podbuild.steps.world import World
 
 Kind = Literal["mp3", "m4a", "opus"]
@@ -58,37 +59,43 @@ class Tags:
         return tuple(sorted(self.chapters))
 
 
-def tag_step(stream: Made, cover: Made | None, tags: Tags, kind: str, wanted_by: str) -> Step:
-    """A finished file from an encoded stream: `episode.mp3`, `.m4a` or `.opus`. Facts: `size_bytes`, `digest`."""
-    inputs: dict[str, Input] = {"stream": stream}
+def tag_step(stream: Stream, cover: Made | None, tags: Tags, kind: str, wanted_by: str) -> Step:
+    """A finished file from encoded sound: `episode.mp3` (its chunks joined), `.m4a` or `.opus`."""
+    inputs: dict[str, Input] = {f"part{i:05}": part for i, part in enumerate(stream.parts)}
     if cover is not None:
         inputs["cover"] = cover
-    return Step(TAG, {"tags": tags.params(), "kind": kind}, inputs, wanted_by)
+    params: dict[str, Any] = {"tags": tags.params(), "kind": kind}
+    if kind == "mp3":
+        params |= {"frames": stream.frames, "channels": stream.channels, "kbps": stream.kbps}
+    return Step(TAG, params, inputs, wanted_by)
 
 
 def _tag(call: Call) -> Outcome:
     kind = call.params["kind"]
     tags = Tags.of_params(call.params["tags"])
     cover = call.inputs["cover"].read_bytes() if "cover" in call.inputs else b""
-    source, target = call.inputs["stream"], call.folder / f"episode.{kind}"
+    parts = [call.inputs[name] for name in sorted(call.inputs) if name != "cover"]
+    target = call.folder / f"episode.{kind}"
     if kind == "mp3":
-        tag_mp3(source, target, tags, cover)
+        frames = (part.read_bytes() for part in parts)
+        stream = mp3.splice(frames, call.params["kbps"], call.params["channels"], call.params["frames"])
+        tag_mp3(stream, target, tags, cover)
     elif kind == "m4a":
-        tag_mp4(source, target, tags, cover, call.world)
+        tag_mp4(parts[0], target, tags, cover, call.world)
     else:
-        tag_ogg(source, target, tags, cover)
-    return Outcome({"size_bytes": target.stat().st_size, "digest": digest.of_file(target)})
+        tag_ogg(parts[0], target, tags, cover)
+    return Outcome()
 
 
-def tag_mp3(source: Path, target: Path, tags: Tags, cover: bytes = b"") -> None:
-    """Write an ID3v2.4 tag in front of a stream that has none.
+def tag_mp3(stream: Iterable[bytes], target: Path, tags: Tags, cover: bytes = b"") -> None:
+    """Write an ID3v2.4 tag, and behind it a stream that has none.
 
     Source: id3.org, ID3v2.4.0 and the Chapter Frame Addendum 1.0.
     """
     body = b"".join(map(_frame, _id3_frames(tags, cover)))
-    with source.open("rb") as stream, target.open("wb") as out:
+    with target.open("wb") as out:
         out.write(b"ID3\x04\x00\x00" + _synchsafe(len(body)) + body)
-        shutil.copyfileobj(stream, out, 1 << 20)
+        out.writelines(stream)
 
 
 def _id3_frames(tags: Tags, cover: bytes) -> list[Any]:
@@ -257,6 +264,11 @@ def _flac_picture(cover: bytes) -> str:
     return base64.b64encode(picture.write()).decode("ascii")
 
 
+def load_mutagen() -> None:
+    """Import what tags an MP3, which takes a moment."""
+    _mutagen("id3")
+
+
 def _mutagen(module: str) -> Any:
     """A part of mutagen, which carries no types; imported when a file is tagged, not before."""
     import importlib
@@ -286,4 +298,4 @@ _LANGUAGES = """
 """
 _THREE_LETTERS = {short: long for short, _, long in (pair.partition(":") for pair in _LANGUAGES.split())}
 
-TAG = Action("tag", 1, _tag)
+TAG = Action("tag", 2, _tag)

@@ -1,4 +1,4 @@
-"""Frozen dataclasses to plain JSON values and back, by their type hints: how a release is remembered between builds."""
+"""Frozen dataclasses and named tuples to plain JSON values and back, by their type hints: how builds remember a release."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 def to_json(value: Any) -> Any:
-    """The plain form of a value made of dataclasses, tuples, mappings with string keys, strings, numbers and None.
+    """The plain form of a value made of dataclasses (as mappings), tuples, mappings with string keys, strings, numbers and None.
 
     Fields that take no part in comparing (positions) are left out: they do not belong to the value.
     """
-    if value is None or isinstance(value, (str, int, float)):
+    if type(value) in _PLAIN:
         return value
+    if isinstance(value, (tuple, list)):
+        return [item if type(item) in _PLAIN else to_json(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
         return {name: to_json(getattr(value, name)) for name in _compared(type(value))}
     if isinstance(value, Mapping):
         return {key: to_json(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [to_json(item) for item in value]
     return value
 
 
@@ -42,6 +43,11 @@ def from_json(kind: type[T], value: Any) -> T:
 def _hints(kind: type) -> dict[str, Any]:
     hints = get_type_hints(kind)
     return {f.name: hints[f.name] for f in fields(kind) if f.compare and f.init}
+
+
+@cache
+def _row(kind: type) -> tuple[Any, ...]:
+    return tuple(get_type_hints(kind).values())
 
 
 def _read(kind: Any, value: Any) -> Any:
@@ -65,6 +71,8 @@ def _read(kind: Any, value: Any) -> Any:
     if origin is not None:  # a mapping
         inner = get_args(kind)[1]
         return {str(key): _read(inner, item) for key, item in value.items()}
+    if hasattr(kind, "_make"):  # a named tuple
+        return kind._make(_read(hint, item) for hint, item in zip(_row(kind), value, strict=True))
     if is_dataclass(kind):
         return kind(**{name: _read(hint, value[name]) for name, hint in _hints(kind).items() if name in value})  # type: ignore[operator, arg-type]
     if kind is float and isinstance(value, int):

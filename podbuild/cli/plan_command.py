@@ -15,7 +15,7 @@ from podbuild.steps.world import World
 if TYPE_CHECKING:
     from podbuild.planning import Plan
 
-_ORDER = ("speak", "calibrate", "level", "conform", "encode-chunk", "splice", "encode-whole", "tag")
+_ORDER = ("speak", "calibrate", "level", "conform", "encode-chunk", "encode-whole", "tag")
 
 
 @click.command("plan")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Lane = Literal["voice", "clip", "effect", "bed"]
 
@@ -39,8 +39,7 @@ class Mark:
     start_seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word's time, and its place in the line's text: characters `begin` to `end`."""
 
     start_seconds: float

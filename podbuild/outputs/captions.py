@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 from podbuild.model.episode import Clip, Episode, Line
 from podbuild.model.release import Caption
@@ -53,9 +54,9 @@ def captions(episode: Episode, timeline: Timeline, spoken: Mapping[int, SpokenLi
 
 def _caption(episode: Episode, item: object, start: float, end: float, spoken: SpokenLine | None) -> Caption | None:
     if isinstance(item, Line):
-        words = timed_words(item.text, spoken)
-        shown = tuple((min(start + word.start_seconds, end), item.text[word.begin : word.end]) for word in words)
-        return Caption(start, end, episode.voice(item.voice).display_name, item.text, shown)
+        text = item.text
+        shown = tuple((min(start + seconds, end), text[begin:stop]) for seconds, begin, stop in timed_words(text, spoken))
+        return Caption(start, end, episode.voice(item.voice).display_name, text, shown)
     if isinstance(item, Clip) and item.text.strip():
         return Caption(start, end, episode.voice(item.voice).display_name if item.voice else "", item.text.strip())
     if item is None and spoken and spoken.text.strip():
@@ -81,7 +82,7 @@ def shown_words(text: str) -> tuple[tuple[int, int], ...]:
     >>> ["氷が鳴る。"[a:b] for a, b in shown_words("氷が鳴る。")]
     ['氷', 'が', '鳴', 'る。']
     """
-    return tuple(match.span() for match in _WORD.finditer(text))
+    return tuple([match.span() for match in _WORD.finditer(text)])
 
 
 def timed_words(text: str, spoken: SpokenLine | None) -> tuple[Word, ...]:
@@ -89,39 +90,49 @@ def timed_words(text: str, spoken: SpokenLine | None) -> tuple[Word, ...]:
     if spoken is None or not spoken.words:
         return ()
     ranges = shown_words(text)
-    known = _twins([_folded(text[a:b]) for a, b in ranges], spoken)
+    known = _twins([text[a:b] for a, b in ranges], spoken)
     times = _filled(ranges, known, max(spoken.seconds, spoken.words[-1].start_seconds), len(text))
     return tuple(Word(time, a, b) for time, (a, b) in zip(times, ranges, strict=True))
+
+
+def _twins(shown: list[str], spoken: SpokenLine) -> dict[int, float]:
+    """Index of a displayed word → its time, for all that are spoken as they are written."""
+    ranges = shown_words(spoken.text)
+    said = [spoken.text[a:b] for a, b in ranges]
+    times = _times_at(ranges, spoken.words)
+    head = _alike(shown, said)
+    tail = _alike(shown[head:][::-1], said[head:][::-1])
+    left, right = shown[head : len(shown) - tail], said[head : len(said) - tail]
+    found = dict(enumerate(times[:head])) | dict(zip(range(len(shown) - tail, len(shown)), times[len(said) - tail :], strict=True))
+    blocks = SequenceMatcher(None, [*map(_folded, left)], [*map(_folded, right)], autojunk=False).get_opcodes()
+    for tag, a, a_end, b, b_end in blocks:
+        if tag == "equal":
+            found |= {head + a + n: times[head + b + n] for n in range(a_end - a)}
+        elif tag == "replace" and b < b_end:
+            found[head + a] = times[head + b]  # the first of words that differ starts where the first of its spoken form does
+    return found
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many words two lists begin with alike."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _folded(word: str) -> str:
     return _NO_LETTERS.sub("", word).casefold() or word
 
 
-def _twins(shown: list[str], spoken: SpokenLine) -> dict[int, float]:
-    """Index of a displayed word → its time, for all that are spoken as they are written."""
-    ranges = shown_words(spoken.text)
-    said = [_folded(spoken.text[a:b]) for a, b in ranges]
-    times = _times_at(ranges, spoken.words)
-    if shown == said:  # as most lines are
-        return dict(enumerate(times))
-    blocks = SequenceMatcher(None, shown, said, autojunk=False).get_opcodes()
-    found = {}
-    for tag, a, a_end, b, b_end in blocks:
-        if tag == "equal":
-            found.update({a + n: times[b + n] for n in range(a_end - a)})
-        elif tag == "replace" and b < b_end:
-            found[a] = times[b]  # the first of the words that differ starts where the first of its spoken form does
-    return found
-
-
 def _times_at(ranges: tuple[tuple[int, int], ...], words: tuple[Word, ...]) -> list[float]:
     begins = [word.begin for word in words]
+    if begins == [a for a, _ in ranges]:
+        return [word.start_seconds for word in words]
     return [words[max(0, bisect_right(begins, a) - 1)].start_seconds for a, _ in ranges]
 
 
 def _filled(ranges: tuple[tuple[int, int], ...], known: dict[int, float], end: float, length: int) -> list[float]:
     """A time for every word: between two known ones in proportion to the characters that lie between."""
+    if len(known) == len(ranges):
+        return list(accumulate((known[n] for n in range(len(ranges))), max, initial=0.0))[1:]
     anchors = [(0, 0.0)] + [(ranges[n][0], time) for n, time in sorted(known.items())] + [(length, end)]
     times: list[float] = []
     at = 0

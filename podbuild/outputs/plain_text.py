@@ -22,6 +22,8 @@ def one_line(text: str) -> str:
     >>> one_line(" a\r\n\tb\x00c\u2028d ")
     'a bc d'
     """
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":  # as nearly all are
+        return text
     return " ".join(printable(text).split())
 
 

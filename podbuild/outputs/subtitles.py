@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from podbuild.model.release import Caption
 from podbuild.outputs.captions import shown_words
@@ -20,25 +21,16 @@ _CLAUSE_ENDS = (",", ";", ":", "–", "—", "、", "，", "،")
 
 @dataclass(frozen=True, slots=True)
 class Subtitle:
-    """What stands on the screen from `start_ms` to just before `end_ms`, in one or two lines."""
+    """What stands on the screen from `start_ms` to just before `end_ms`: `lines` are one or two, `text` both in one."""
 
     start_ms: int
     end_ms: int
     speaker: str
     text: str
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The text in lines of about equal length, broken between words (a word wider than a line is cut)."""
-        if columns(self.text) <= LINE_COLUMNS:
-            return (self.text,)
-        breaks = [b for _, b in _short_words(self.text)[:-1]]
-        if not breaks:
-            return (self.text,)
-        middle = min(breaks, key=lambda at: abs(columns(self.text[:at]) - columns(self.text[at:])))
-        return (self.text[:middle].strip(), self.text[middle:].strip())
+    lines: tuple[str, ...]
 
 
+@lru_cache(maxsize=1)  # two formats ask for the same, one after the other
 def subtitles(captions: tuple[Caption, ...]) -> tuple[Subtitle, ...]:
     """All captions in pieces, in order of time; where two overlap, the later one waits. Each lasts at least 1 ms."""
     shown: list[Subtitle] = []
@@ -46,8 +38,18 @@ def subtitles(captions: tuple[Caption, ...]) -> tuple[Subtitle, ...]:
         for start, end, text in _timed(caption):
             free = shown[-1].end_ms if shown else 0
             start_ms = max(round(start * 1000), free)
-            shown.append(Subtitle(start_ms, max(round(end * 1000), start_ms + 1), one_line(caption.speaker), text))
+            shown.append(Subtitle(start_ms, max(round(end * 1000), start_ms + 1), one_line(caption.speaker), text, _lines(text)))
     return tuple(shown)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """The text in lines of about equal length, broken between words (a word wider than a line is cut)."""
+    width = columns(text)
+    breaks = [] if width <= LINE_COLUMNS else [b for _, b in _short_words(text)[:-1]]
+    if not breaks:
+        return (text,)
+    middle = min(breaks, key=lambda at: abs(2 * columns(text[:at]) - width))
+    return (text[:middle].strip(), text[middle:].strip())
 
 
 def _timed(caption: Caption) -> list[tuple[float, float, str]]:

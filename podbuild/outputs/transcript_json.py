@@ -17,18 +17,19 @@ def render(programme: Programme) -> str:
 
 
 def _segments(caption: Caption) -> list[dict[str, Any]]:
+    speaker = one_line(caption.speaker)
+    name = {"speaker": speaker} if speaker else {}
     spans: list[tuple[float, float, str]]
     if caption.words:
         ends = [*(start for start, _ in caption.words[1:]), caption.end_seconds]
         spans = [(start, end, word) for (start, word), end in zip(caption.words, ends, strict=True)]
     else:
         spans = [(piece.start_ms / 1000, piece.end_ms / 1000, piece.text) for piece in subtitles((caption,))]
-    return [_segment(caption.speaker, *span) for span in spans if one_line(span[2])]
-
-
-def _segment(speaker: str, start: float, end: float, body: str) -> dict[str, Any]:
-    name = {"speaker": one_line(speaker)} if one_line(speaker) else {}
-    return {**name, "startTime": round(start, 3), "endTime": round(max(start, end), 3), "body": one_line(body)}
+    return [
+        {**name, "startTime": round(start, 3), "endTime": round(end if end > start else start, 3), "body": body}
+        for start, end, text in spans
+        if (body := one_line(text))
+    ]
 
 
 TRANSCRIPT_JSON = Output("transcript_json", "transcripts/{slug}.json", "application/json", 1, render)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from podbuild.base import digest
+from podbuild.base.codec import to_json
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.episode import Line, Run
 from podbuild.model.show import LexiconEntry, Voice
@@ -30,6 +32,27 @@ def utterance_for(line: Line, voice: Voice, show_language: str, lexicon: tuple[L
     if line.language and not _is_of(voice.voice, line.language):
         voice = replace(voice, voice=_variant_alone(voice.voice))
     return _utterance(pieces, voice, language, engine, line.rate)
+
+
+class Utterances:
+    """What lines became for an engine: to find words for numbers and to apply a lexicon takes longer than to look it up.
+
+    `known` is what `used` was in an earlier build that had the same lexicon and language; damage of it counts as nothing.
+    """
+
+    def __init__(self, known: object = None) -> None:
+        self._known = known if isinstance(known, Mapping) else {}
+        self.used: dict[str, Any] = {}
+
+    def of(self, line: Line, voice: Voice, show_language: str, lexicon: tuple[LexiconEntry, ...], engine: Engine) -> Utterance:
+        """As utterance_for."""
+        key = digest.of_value([to_json((line.runs, voice)), line.language, line.rate, show_language])
+        try:
+            utterance = _from_json(self._known[key])
+        except (KeyError, TypeError, ValueError):
+            utterance = utterance_for(line, voice, show_language, lexicon, engine)
+        self.used[key] = _as_json(utterance)
+        return utterance
 
 
 def _is_of(engine_voice: str, language: str) -> bool:

@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.show import Asset
+from podbuild.steps.ahead import Ahead
 from podbuild.steps.performing import Performed, Workers, of_step, perform, refused
 from podbuild.steps.step import Made, Result, Step, StepFailed
 from podbuild.steps.store import Store
@@ -91,6 +92,7 @@ class Executor:
         self._ready: deque[_Task] = deque()
         self._running: dict[Future[Performed], tuple[_Task, Path]] = {}
         self._workers = Workers()
+        self.ahead = Ahead()  # done by this thread, while it waits
         self._open: dict[int, Drive[Any]] = {}  # the drives that wait for steps, by id
         self._on_end: Callable[[Drive[Any]], None] | None = None
 
@@ -239,6 +241,7 @@ class Executor:
         return found
 
     def _collect(self) -> None:
+        self.ahead.work(lambda: any(future.done() for future in self._running))
         finished, _ = wait(self._running, return_when=FIRST_COMPLETED)
         for future in finished:
             task, folder = self._running.pop(future)

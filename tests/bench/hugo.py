@@ -37,7 +37,7 @@ ROUNDS = 9
 # What podbuild's time is to be at most, as a share of Hugo's, with nothing changed. Fewer files than 1,000 have no goal in
 # the issue: start-up is all there is, and there it must not be slower.
 GOALS = {1_000: 6, 10_000: 40}
-AUDIO_ACTIONS = {"speak", "calibrate", "level", "conform", "encode-chunk", "encode-whole", "splice", "tag"}
+AUDIO_ACTIONS = {"speak", "calibrate", "level", "conform", "encode-chunk", "encode-whole", "tag"}
 CHAPTER_SECONDS, EPISODE_SECONDS, EPISODE_BYTES = 4, 12, 98_000
 NO_HUGO = "no Hugo: see --peers"
 

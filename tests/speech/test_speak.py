@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from podbuild.speech.espeak_voice import ESPEAK
 from podbuild.speech.gtts_voice import GTTS
 from podbuild.speech.readings import _READINGS, reading
 from podbuild.speech.recorded import RECORDED
-from podbuild.speech.speak import FILE, reading_step, speak_step, utterance_for
+from podbuild.speech.speak import FILE, Utterances, reading_step, speak_step, utterance_for
 from podbuild.speech.tone import TONE
 from podbuild.steps.step import Call, Outcome, Step, StepFailed
 from podbuild.steps.world import World
@@ -29,6 +30,42 @@ def step(
 ) -> Step:
     utterance = utterance_for(Line(voice.name, (Run(text),), **line), voice, "en", lexicon, engine)
     return speak_step(utterance, engine, wanted_by)
+
+
+def test_what_lines_became_is_looked_up_and_damage_of_it_does_nothing() -> None:
+    line = Line("host", (Run("By "), Run("Nowak", emphasis=1), Run(" at 5 km.")))
+    first = Utterances()
+    wanted = first.of(line, VOICE, "en", (NOWAK,), ESPEAK)
+    assert wanted == utterance_for(line, VOICE, "en", (NOWAK,), ESPEAK)
+    ((key, plain),) = first.used.items()
+    kept = Utterances(json.loads(json.dumps({key: {**plain, "pieces": [["looked up", "", 0]]}})))
+    assert kept.of(line, VOICE, "en", (NOWAK,), ESPEAK).text == "looked up"
+    for damaged in (None, [], "x", {key: None}, {key: 3}, {key: []}, {key: {}}, {key: {**plain, "pieces": [["a"]]}}):
+        again = Utterances(damaged)
+        assert again.of(line, VOICE, "en", (NOWAK,), ESPEAK) == wanted
+        assert again.used == first.used
+
+
+@pytest.mark.parametrize(
+    ("line", "voice", "language"),
+    [
+        (Line("host", (Run("5 km,"),)), VOICE, "en"),
+        (Line("host", (Run("5 km", emphasis=1),)), VOICE, "en"),
+        (Line("host", (Run("5 km", say="far"),)), VOICE, "en"),
+        (Line("host", (Run("5 km"),), language="de"), VOICE, "en"),
+        (Line("host", (Run("5 km"),), rate=200), VOICE, "en"),
+        (Line("host", (Run("5 km"),)), VOICE, "de"),
+        (Line("host", (Run("5 km"),)), Voice("host", rate=200), "en"),
+        (Line("host", (Run("5 km"),)), Voice("host", voice="en-gb+f3"), "en"),
+        (Line("host", (Run("5 km"),)), Voice("guest"), "en"),  # an entry of the lexicon may be for one voice
+    ],
+)
+def test_what_decides_an_utterance_decides_where_it_is_looked_up(line: Line, voice: Voice, language: str) -> None:
+    first = Utterances()
+    first.of(Line("host", (Run("5 km"),)), VOICE, "en", (), ESPEAK)
+    then = Utterances(first.used)
+    then.of(line, voice, language, (), ESPEAK)
+    assert not first.used.keys() & then.used.keys()
 
 
 def emphasised(engine: Engine) -> Step:

@@ -1,0 +1,28 @@
+"""Work that is done while others work: what a recipe will need, and can be made before the steps it waits for are done."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_MOST = 16
+
+
+class Ahead:
+    """Takes work without effects, and gives back what has its value: done by then, or done when it is asked for."""
+
+    def __init__(self) -> None:
+        self._todo: deque[Callable[[], Any]] = deque(maxlen=_MOST)  # what falls out is done when it is asked for
+
+    def __call__(self, work: Callable[[], T]) -> Callable[[], T]:
+        once = cache(work)
+        self._todo.append(once)
+        return once
+
+    def work(self, is_enough: Callable[[], bool]) -> None:
+        """Do what was taken, the oldest first, until that is enough."""
+        while self._todo and not is_enough():
+            self._todo.popleft()()
