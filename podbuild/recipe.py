@@ -165,9 +165,7 @@ def _tagged(script: Programme, master: Master, cover_art: Artifact) -> Recipe[di
         chapters=tuple((c.start_seconds, c.end_seconds, c.title) for c in script.chapters),
     )
     assert isinstance(cover_art.content, Made)
-    steps = {
-        kind: tags.tag_step(stream, cover_art.content, label, kind, slug) for kind, stream in master.streams.items()
-    }
+    steps = {kind: tags.tag_step(stream, cover_art.content, label, kind, slug) for kind, stream in master.streams.items()}
     results = yield tuple(steps.values())
     found = {}
     for kind, step in steps.items():
