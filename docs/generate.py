@@ -189,10 +189,17 @@ def usage(name: str) -> str:
     command = commands()[name]
     context = click.Context(command, info_name=name)
     pieces = " ".join(piece for piece in command.collect_usage_pieces(context) if piece)
-    options = [p for p in command.params if isinstance(p, click.Option)]
-    rows = [(_option(p), (p.help or "").replace("\n", " "), _option_default(p)) for p in options]
+    rows = _options(command)
+    if isinstance(command, click.Group):
+        inner = [(name, row) for name, one in command.commands.items() for row in _options(one)]
+        rows += [(f"`{name}` {names}", *rest) for name, (names, *rest) in inner if not names.startswith(("`--show`", "`--format`"))]
     parts = [f"```\npodbuild {name} {pieces}\n```", _prose(inspect.cleandoc(command.help or ""))]
     return "\n\n".join([*parts, table(("option", "what it does", "left out"), rows)] if rows else parts)
+
+
+def _options(command: click.Command) -> list[tuple[str, ...]]:
+    options = [p for p in command.params if isinstance(p, click.Option)]
+    return [(_option(p), (p.help or "").replace("\n", " "), _option_default(p)) for p in options]
 
 
 def _prose(text: str) -> str:
@@ -211,7 +218,7 @@ def _option(option: click.Option) -> str:
     if option.is_flag:
         return names
     choices = getattr(option.type, "choices", None)
-    return f"{names} {'/'.join(choices) if choices else _value_name(option)}"
+    return f"{names} {option.metavar or ('/'.join(choices) if choices else _value_name(option))}"
 
 
 def _value_name(option: click.Option) -> str:
@@ -221,8 +228,16 @@ def _value_name(option: click.Option) -> str:
 
 
 def _option_default(option: click.Option) -> str:
-    is_shown = option.default not in (None, False, ()) and isinstance(option.default, (str, int)) and not option.is_flag
-    return f"`{option.default}`" if is_shown else "**needed**" if option.required else ""
+    is_shown = option.default not in (None, False, (), "") and isinstance(option.default, (str, int, float)) and not option.is_flag
+    return (
+        f"`{option.default:g}`"
+        if is_shown and isinstance(option.default, float)
+        else f"`{option.default}`"
+        if is_shown
+        else "**needed**"
+        if option.required
+        else ""
+    )
 
 
 # ── codes of mistakes ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,6 @@ Deliberately absent: printing (report.py) and exit statuses (cli/).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors, in_order
 from podbuild.identity import compiler
 from podbuild.model.release import Release
+from podbuild.out_folder import among_sources, unwritable
 from podbuild.reading import Reading, Source, gather, read
 from podbuild.remembered import Forgotten, Head, Memory, forget_episode, forget_finished
 from podbuild.request import Request
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["STATE", "Built", "Request", "Source", "build", "choose", "read"]
 
-_SOURCES = ("assets", "episodes", "sources", "templates", "playlists", "recipes", STATE)
 _RETRIES = 3
 
 
@@ -118,9 +117,9 @@ def _build(request: Request, state: Path, was_killed: bool, world: World, on_eve
         return Built("mistakes", source, out, mistakes)
     if request.is_strict and mistakes:
         return Built("refused", source, out, mistakes)
-    if taken := _place_taken(request.root, out):
+    if taken := among_sources(request.root, out):
         return Built("mistakes", source, out, in_order((*mistakes, taken)))
-    if refused := _unwritable(out):
+    if refused := unwritable(out):
         return Built("failed", source, out, in_order((*mistakes, refused)))
     due, left_out, window = choose(reading.heads, request, world.now())
     from podbuild.compiling import compile_show
@@ -194,23 +193,6 @@ def _renamed(memory: Memory, reading: Reading, gone: set[str]) -> Iterator[Diagn
             yield Diagnostic(
                 "episode-renamed", message, head.span, "warning", fix, "what no guid was written for, has one from its name"
             )
-
-
-def _unwritable(out: Path) -> Diagnostic | None:
-    """Why nothing can be written where the output goes: found before anything is spoken."""
-    there = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
-    if there.is_dir() and not os.access(there, os.W_OK):
-        message = f"{out} could not be written: {there} may only be read"
-        return Diagnostic("out-unwritable", message, fix="free space or rights there, or choose another place with --out")
-    return None
-
-
-def _place_taken(root: Path, out: Path) -> Diagnostic | None:
-    """Why the output must not go where the sources are: its files would lie among the author's, some under their names."""
-    whole, inside = out.resolve(), root.resolve()
-    if inside.is_relative_to(whole) or any(whole.is_relative_to(inside / name) for name in _SOURCES):
-        return Diagnostic("out-in-sources", f"{out} holds the show's own files", fix="choose a folder of its own with --out")
-    return None
 
 
 def unknown_slugs(request: Request, reading: Reading) -> tuple[Diagnostic, ...]:

@@ -20,6 +20,7 @@ from podbuild.identity import compiler
 from podbuild.kit import Artifact, Kit, Mastered, Pressed
 from podbuild.model.episode import Episode
 from podbuild.model.release import Document, OutputFile, Release
+from podbuild.out_folder import refuse_to_overwrite, unknown
 from podbuild.reading import Reading
 from podbuild.recipe import FEED, episode_recipe, show_artwork, show_recipe
 from podbuild.remembered import Head, Memory, described
@@ -101,13 +102,14 @@ def compile_show(
     texts, unchanged = _documents(documents, reading.base, memory, manifest, out)
     keep = {path for head in kept.values() for path in manifest.owned(_owner(head))} | unchanged
     try:
+        refuse_to_overwrite(out, [*wanted, *texts], manifest)
         installed = install(out, [*wanted, *texts], manifest, keep, last=(FEED,))
     except StepFailed as failed:
         return Compiled((*warnings, failed.diagnostic), has_failed=True, ran=ran, reasons=tuple(done.reasons))
     memory.keep_steps(SHOW_WORK, [(step.wanted_by, step.key) for step in show_drive.asked.values()])
     paths = tuple(manifest.entries)
     if manifest.is_new:
-        warnings += _not_ours(out, strangers(out, manifest))
+        warnings += unknown(out, strangers(out, manifest))
     return Compiled(warnings, False, False, done.heads, listed, tuple(done.heads), ran, installed, paths, tuple(done.reasons))
 
 
@@ -252,15 +254,6 @@ def _documents(
         texts.append(Wanted(path, value, len(data), partial(bytes, data), SHOW))
     memory.documents = known
     return texts, unchanged
-
-
-def _not_ours(out: Path, found: tuple[str, ...]) -> tuple[Diagnostic, ...]:
-    """What lies in the target folder, perhaps from an episode that is no more, where it was forgotten who put it there."""
-    if not found:
-        return ()
-    named = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
-    fix = "delete what you do not know, or the whole folder, and build again"
-    return (Diagnostic("out-strangers", f"{out} holds files that this build did not make: {named}", None, "warning", fix),)
 
 
 def _made(executor: Executor, content: Made, file: OutputFile) -> Path:

@@ -134,8 +134,8 @@ def _folders(root: Path) -> Finding:
             with tempfile.TemporaryFile(dir=place):
                 pass
         except OSError as error:
-            action = "give yourself the right to write there, or copy the show to a place of yours"
-            return Finding("folders", "failed", f"{place} cannot be written: {error.strerror or error}", action)
+            action = "build with --out, into a folder of yours"
+            return Finding("folders", "warning", f"{place} cannot be written: {error.strerror or error}", action)
         if folder.exists() and not folder.is_dir():
             return Finding("folders", "failed", f"{folder} is a file", "rename it: a build needs a folder of that name")
     return Finding("folders", "ok", f"{STATE} and public can be written in {root}")

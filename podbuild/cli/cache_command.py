@@ -125,8 +125,18 @@ def verify(form: str, show_dir: Path | None) -> int:
 
 
 @command.command("gc")
-@click.option("--keep", "days", type=click.FloatRange(min=0), default=30.0, show_default=True, metavar="DAYS", help="How long.")
-@click.option("--max-size", type=Bytes(), default=None, help="Remove more, the least recently used first, until it fits: 2G.")
+@click.option(
+    "--keep",
+    "days",
+    type=click.FloatRange(min=0),
+    default=30.0,
+    show_default=True,
+    metavar="DAYS",
+    help="Keep what a build asked for since then.",
+)
+@click.option(
+    "--max-size", type=Bytes(), default=None, metavar="SIZE", help="Remove more, the least recently used first, until it fits: 2G."
+)
 @format_option
 @show_option
 def gc(days: float, max_size: int | None, form: str, show_dir: Path | None) -> int:

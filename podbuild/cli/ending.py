@@ -14,7 +14,7 @@ import click
 
 from podbuild import __version__
 
-REFUSED_BY_MACHINE, BUG, INTERRUPTED = 4, 70, 130
+REFUSED_BY_MACHINE, BUG, INTERRUPTED, TERMINATED = 4, 70, 130, 143
 
 # What a machine answers for reasons that are not ours. ENOENT is not one of them: to look where nothing is, is a bug.
 _MACHINE = frozenset(
@@ -77,13 +77,24 @@ def _is_nowhere() -> bool:
     return False
 
 
-def of_interruption() -> NoReturn:
+def expect_termination() -> None:
+    """Take a request to end, as a CI service sends it when a run is cancelled, like Ctrl-C."""
+
+    def end(number: int, frame: object) -> NoReturn:
+        raise KeyboardInterrupt(number)
+
+    signal.signal(signal.SIGTERM, end)
+
+
+def of_interruption(error: BaseException) -> NoReturn:
     """Say that what is finished is kept, and leave at once."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not cut this short
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not cut this short
+    cause = error.__cause__ or error  # click puts an error of its own around it
     with suppress(OSError):
         line = "\n" if sys.stderr.isatty() else ""  # a terminal has just written ^C
         click.echo(f"{line}interrupted: what is finished is kept, and the next build goes on from there", err=True)
-    leave(INTERRUPTED)
+    leave(TERMINATED if signal.SIGTERM in cause.args else INTERRUPTED)
 
 
 def leave(code: int) -> NoReturn:

@@ -67,7 +67,7 @@ def podbuild(context: click.Context) -> None:
       0  done                           4    a step failed, or the machine refused
       1  the show's files are wrong     70   a bug
       2  wrong command line             130  interrupted (finished work is kept)
-      3  a check refused
+      3  a check refused                143  told to end (finished work is kept)
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -84,11 +84,12 @@ def podbuild(context: click.Context) -> None:
 def main() -> None:
     """Run a command and end with its exit status."""
     ending.open_streams()
+    ending.expect_termination()
     try:
         code = _run()
         sys.stdout.flush()
-    except KeyboardInterrupt:
-        ending.of_interruption()
+    except KeyboardInterrupt as error:
+        ending.of_interruption(error)
     except BrokenPipeError:  # the reader of our output has gone, as `| head` does
         ending.leave(0)
     except OSError as error:  # of the flush: a full disk behind standard output
@@ -103,8 +104,8 @@ def _run() -> int:
         return status if isinstance(status, int) else 0
     except click.exceptions.Exit as end:
         return end.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        ending.of_interruption()
+    except (KeyboardInterrupt, click.Abort) as error:
+        ending.of_interruption(error)
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):  # click ends so, with status 1
             raise end.__context__ from None

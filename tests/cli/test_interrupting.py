@@ -57,7 +57,7 @@ def finished_steps(show: Path) -> int:
     return len(list((show / ".podbuild" / "store" / "results").glob("*/*")))
 
 
-def interrupted(show: Path, least_steps: int) -> tuple[int, str, str, float, list[int]]:
+def interrupted(show: Path, least_steps: int, by: signal.Signals) -> tuple[int, str, str, float, list[int]]:
     """Begin a build, interrupt it once that many steps are kept: its status, its outputs, how long the end took, its children."""
     command = [sys.executable, "-m", "podbuild", "build", "--format", "json"]
     build = subprocess.Popen(command, cwd=show, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
@@ -65,17 +65,19 @@ def interrupted(show: Path, least_steps: int) -> tuple[int, str, str, float, lis
         time.sleep(0.01)
     below = descendants(build.pid)
     begun = time.monotonic()
-    os.kill(build.pid, signal.SIGINT)
+    os.kill(build.pid, by)
     out, err = build.communicate(timeout=30)
     return build.returncode, out, err, time.monotonic() - begun, below
 
 
-@pytest.mark.parametrize("least_steps", [1, 60])
-def test_an_interrupted_build_ends_at_once_and_the_next_goes_on(tmp_path, least_steps):
+@pytest.mark.parametrize(
+    ("least_steps", "by", "status_due"), [(1, signal.SIGINT, 130), (60, signal.SIGINT, 130), (30, signal.SIGTERM, 143)]
+)
+def test_an_interrupted_build_ends_at_once_and_the_next_goes_on(tmp_path, least_steps, by, status_due):
     show = write(tmp_path / "show", LONG)
-    status, out, err, seconds, below = interrupted(show, least_steps)
+    status, out, err, seconds, below = interrupted(show, least_steps, by)
     kept = finished_steps(show)
-    assert status == 130, err
+    assert status == status_due, err
     assert seconds < 1
     assert "interrupted: what is finished is kept" in err and "Traceback" not in err
     assert json.loads(out.splitlines()[-1]) == {"event": "end", "outcome": "interrupted"}

@@ -139,3 +139,30 @@ def test_an_encoder_that_dies_gets_a_second_try(tmp_path, times):
     assert times == 1 or "the machine ended ffmpeg" in " ".join(done.stderr.split()), done.stderr
     built(cwd=show)
     assert_clean(show)
+
+
+def test_files_that_somebody_else_put_there_are_not_overwritten(tmp_path):
+    """A folder of theirs, say a checked-out site: nothing is lost, and nothing of ours lies in it either."""
+    show, site = write_small(tmp_path / "show"), tmp_path / "site"
+    (site / "artwork").mkdir(parents=True)
+    theirs = {"index.html": "<p>my home", "artwork/cover.jpg": "a photo", "notes.txt": "mine"}
+    for path, text in theirs.items():
+        (site / path).write_text(text, "utf-8")
+    done = small_show.podbuild("--out", str(site), cwd=show)
+    said = " ".join(done.stderr.split())
+    assert done.returncode == 4 and "error[out-taken]" in said and "artwork/cover.jpg, index.html" in said, done.stderr
+    assert {p.relative_to(site).as_posix(): p.read_text("utf-8") for p in site.rglob("*") if p.is_file()} == theirs
+    for path in ("index.html", "artwork/cover.jpg"):
+        (site / path).unlink()
+    built("--out", str(site), cwd=show)
+    assert (site / "notes.txt").read_text("utf-8") == "mine"
+
+
+def test_a_folder_of_ours_is_ours_though_it_was_forgotten(tmp_path):
+    show = write_small(tmp_path / "show")
+    built(cwd=show)
+    shutil.rmtree(show / STATE)
+    text = show / "episodes" / "ice.md"
+    text.write_text(text.read_text("utf-8").replace("title: ", "title: Thick ", 1), "utf-8")
+    built(cwd=show)
+    assert_clean(show)
