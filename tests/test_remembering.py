@@ -54,6 +54,22 @@ def test_a_result_that_is_gone_costs_its_own_episode_alone(show):
     assert result.built == ("ice",) and "speak" not in actions(result)
 
 
+def test_a_file_that_is_lost_in_both_places_is_made_again(show):
+    """Its episode is compiled again, but not for that file: the step counts as done, until its file is wanted."""
+    records = [json.loads(p.read_bytes().partition(b"\n")[2]) for p in (show / ".podbuild/store/results").glob("*/*")]
+    for record in records:
+        if record["step"][0] in ("tag", "encode-chunk", "level"):
+            for name, _ in record["files"].values():
+                blob = show / ".podbuild/store/blobs" / name[:2] / name
+                if blob.exists():
+                    blob.write_bytes(blob.read_bytes()[:-1] + b"?")
+    wanted = (show / "public/audio/ice.mp3").read_bytes()
+    (show / "public/audio/ice.mp3").unlink()
+    edited(show, "episodes/ice.md", "title: Ice", "title: Ice\ntags: [snow]")
+    assert "ice" in built(show).built
+    assert (show / "public/audio/ice.mp3").read_bytes() == wanted
+
+
 def test_strict_refuses_what_steps_warn_of_the_first_time_and_ever_after(show):
     edited(show, "episodes/ice.md", "title: Ice", "title: Ice \U000105a0")  # a letter of a script that few fonts have
     said = [run("build", "--strict", "--show", show) for _ in range(2)]

@@ -177,12 +177,10 @@ class Executor:
             drive.asked.clear()
 
     def _let_go(self, drive: Drive[Any]) -> None:
-        """Forget the steps of a drive that nobody else works with: the records of a thousand episodes would fill the memory."""
+        """Let go of results that nobody else works with: those of a thousand episodes would fill the memory."""
         wanted = {key for other in self._open.values() for key in other.asked}
-        for key in drive.asked:
-            if key not in wanted:
-                self._steps.pop(key, None)
-                self._store.let_go(key)
+        for key in drive.asked.keys() - wanted:
+            self._store.let_go(key)
 
     def _want(self, step: Step, drive: Drive[Any]) -> None:
         if step.key in drive.open_keys or step.key in drive.results:
