@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -115,12 +116,8 @@ def compile_show(
 
 def _load_for_the_end() -> None:
     """Import what writes tags, feed and pages."""
-    from podbuild.audio.tags import load_mutagen
-    from podbuild.feed import archive
-    from podbuild.site import pages
-
-    load_mutagen()
-    assert archive and pages
+    for name in ("mutagen.id3", "podbuild.feed.archive", "podbuild.site.pages"):
+        import_module(name)
 
 
 @dataclass(slots=True)

@@ -264,11 +264,6 @@ def _flac_picture(cover: bytes) -> str:
     return base64.b64encode(picture.write()).decode("ascii")
 
 
-def load_mutagen() -> None:
-    """Import what tags an MP3, which takes a moment."""
-    _mutagen("id3")
-
-
 def _mutagen(module: str) -> Any:
     """A part of mutagen, which carries no types; imported when a file is tagged, not before."""
     import importlib

@@ -69,13 +69,13 @@ def test_what_a_finished_recipe_came_to_leaves_the_memory(tmp_path):
     run, alive, made = executor(tmp_path / "s"), [], []
 
     def taken(drive):
-        made.append(drive.value[0])
+        made.append((drive.name, drive.value[0]))
         gc.collect()
         alive.append(sum(isinstance(found, Result) for found in gc.get_objects()))
 
     run.run([(str(n), two_words(str(n))) for n in range(40)], taken)
     assert max(alive) - alive[0] < 20  # those of the drives that are under way, not of all before them: 120 in all
-    assert text_of(run, made[0]) == "hello 0"  # read again from the store
+    assert text_of(run, made[0][1]) == f"hello {made[0][0]}"  # read again from the store
 
 
 def test_only_what_an_edit_touches_runs(tmp_path):
