@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
 
@@ -23,6 +24,7 @@ class Ahead:
         return once
 
     def work(self, is_enough: Callable[[], bool]) -> None:
-        """Do what was taken, the oldest first, until that is enough."""
+        """Do what was taken, the oldest first, until that is enough. What fails, fails again where it is asked for."""
         while self._todo and not is_enough():
-            self._todo.popleft()()
+            with suppress(Exception):
+                self._todo.popleft()()

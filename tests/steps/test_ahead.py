@@ -5,11 +5,10 @@ from __future__ import annotations
 import threading
 import time
 
-import pytest
-
+from podbuild.base.diagnostics import Diagnostic
 from podbuild.steps.ahead import Ahead
 from podbuild.steps.executor import Executor
-from podbuild.steps.step import Action, Call, Outcome, Step
+from podbuild.steps.step import Action, Call, Outcome, Step, StepFailed
 from podbuild.steps.store import Store
 from podbuild.steps.world import World
 
@@ -78,8 +77,18 @@ def test_a_step_that_is_done_is_taken_up_between_two_pieces_of_work(tmp_path):
     assert drive.value < 10
 
 
-def test_what_fails_ahead_is_not_swallowed(tmp_path):
-    ahead = Ahead()
-    ahead(lambda: 1 // 0)
-    with pytest.raises(ZeroDivisionError):
-        ahead.work(lambda: False)
+def test_what_fails_ahead_fails_where_it_is_asked_for(tmp_path):
+    run = Executor(Store(tmp_path / "s"), lambda asset: tmp_path, World({}), 1)
+    failing = run.ahead(refused)
+    run.ahead.work(lambda: False)
+
+    def recipe():
+        yield ()
+        return failing()
+
+    (drive,) = run.run([("one", recipe())])
+    assert [d.code for d in drive.failures] == ["broken"]
+
+
+def refused() -> str:
+    raise StepFailed(Diagnostic("broken", "it cannot be done"))
