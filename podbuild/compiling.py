@@ -36,6 +36,10 @@ from podbuild.steps.world import World
 
 LOUDNESS_TOLERANCE_LU = 0.5
 SHOW = ""  # the owner of the files that belong to no episode
+_LOADED_AHEAD = """
+    podbuild.audio.levelling podbuild.audio.decoding podbuild.audio.dynamics podbuild.audio.mix podbuild.audio.ffmpeg
+    mutagen.id3 podbuild.feed.archive podbuild.site.pages
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def compile_show(
     if was_killed or manifest.was_cut_short:
         sweep(out)
     executor = Executor(store, reading.workspace.path, world, request.jobs, on_event)
-    executor.ahead(_load_for_the_end)
+    executor.ahead(_load_ahead)
     kit = replace(kit_for(memory, world, reading, store), ahead=executor.ahead)
     kept = still_out(request, reading, due, memory, manifest)
     todo = {head.slug: head for head in due if head.slug not in kept}
@@ -114,9 +118,9 @@ def compile_show(
     return Compiled(warnings, False, False, done.heads, listed, tuple(done.heads), ran, installed, paths, tuple(done.reasons))
 
 
-def _load_for_the_end() -> None:
-    """Import what writes tags, feed and pages."""
-    for name in ("mutagen.id3", "podbuild.feed.archive", "podbuild.site.pages"):
+def _load_ahead() -> None:
+    """Import what mixes and encodes, and what writes tags, feed and pages, while the first step runs."""
+    for name in _LOADED_AHEAD.split():
         import_module(name)
 
 

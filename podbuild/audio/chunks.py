@@ -6,6 +6,7 @@ context around it: the encoder's lead and tail, and what the limiter looks at.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +21,7 @@ from podbuild.steps.step import Made
 LEAD = LEAD_FRAMES * FRAME  # encoded before the chunk and dropped: the encoder is in the state it would have come to
 TAIL = TAIL_FRAMES * FRAME
 MARGIN = 2 * FRAME  # what the limiter sees beyond lead and tail
+Placed = tuple[int, int, Placement]  # (start, end) in frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +45,27 @@ class Chunk:
 def chunks(timeline: Timeline, duck_db: float) -> tuple[Chunk, ...]:
     """Cut a timeline. Sounds are read from the file `clip.wav` of the steps that the placements name."""
     cuts = [_frames(c) for c in timeline.cuts]
-    spoken = [_span(p) for p in timeline.placements if p.lane in ("voice", "clip")]
-    spans = speech_spans(sorted(spoken))
-    order = sorted(timeline.placements, key=lambda p: p.start_seconds)
+    placed = sorted(((*_span(p), p) for p in timeline.placements), key=lambda found: found[2].start_seconds)
+    spans = speech_spans(sorted((start, end) for start, end, p in placed if p.lane in ("voice", "clip")))
+    beds = [found for found in placed if found[2].lane == "bed"]
+    others = [found for found in placed if found[2].lane != "bed"]
+    starts = [start for start, _, _ in others]
+    longest = max((end - start for start, end, _ in others), default=0)
     out: list[Chunk] = []
-    first = 0
-    longest = max((_frames(p.duration_seconds) for p in order if p.lane != "bed"), default=0)
-    beds = [p for p in order if p.lane == "bed"]
-    others = [p for p in order if p.lane != "bed"]
     for start, end in pairwise(cuts):
-        while first < len(others) and _frames(others[first].start_seconds) + longest < start - LEAD - MARGIN:
-            first += 1
-        near = [p for p in others[first:] if _span(p)[0] < end + TAIL + MARGIN] + beds
+        first = bisect_left(starts, start - LEAD - MARGIN - longest)
+        near = others[first : bisect_left(starts, end + TAIL + MARGIN)] + beds
         out.append(_chunk(near, spans, start, end, cuts[-1], duck_db))
     return tuple(out)
 
 
-def _chunk(near: Sequence[Placement], spans: Sequence[tuple[int, int]], start: int, end: int, total: int, duck_db: float) -> Chunk:
+def _chunk(near: Sequence[Placed], spans: Sequence[tuple[int, int]], start: int, end: int, total: int, duck_db: float) -> Chunk:
     lead, tail = min(LEAD, start), min(TAIL, total - end)
     begin, stop = -lead - MARGIN, end - start + tail + MARGIN
-    local = [(s - start, e - start) for s, e in spans]
+    local = [(s - start, e - start) for s, e in spans] if any(p.lane == "bed" for _, _, p in near) else []
     pieces: list[tuple[Any, ...]] = []
     names: dict[str, str] = {}
-    for placement in near:
-        s, e = _span(placement)
+    for s, e, placement in near:
         if s - start < stop and e - start > begin:
             name = names.setdefault(placement.source, f"s{len(names)}")
             pieces.append(_piece(placement, name, s - start, e - start, begin, stop, local, duck_db))

@@ -38,12 +38,19 @@ class Passage:
         n = bisect_right(self.line_starts, after)
         return n > 1 and self.line_starts[n - 1] == after
 
+    @property
+    def is_of_one_line(self) -> bool:
+        """Whether all of the text stands on one line of the file."""
+        n = bisect_right(self.line_starts, self.offsets[0])
+        return "\n" not in self.text and (n == len(self.line_starts) or self.line_starts[n] > self.offsets[len(self.text)])
+
     def part(self, begin: int, end: int) -> Passage:
         return Passage(self.file, self.text[begin:end], self.offsets[begin : end + 1], self.line_starts)
 
     def pick(self, text: str, places: Sequence[int]) -> Passage:
         """Other words for this text: `places[i]` is where in it `text[i]` comes from, with one entry more than `text`."""
-        return Passage(self.file, text, [self.offsets[min(p, len(self.text))] for p in places], self.line_starts)
+        offsets, most = self.offsets, len(self.text)
+        return Passage(self.file, text, [offsets[p if p < most else most] for p in places], self.line_starts)
 
 
 def whole(file: str, text: str) -> Passage:

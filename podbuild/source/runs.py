@@ -54,6 +54,8 @@ def line_starts(passage: Passage) -> Iterator[int]:
     """Where a paragraph's source lines begin, also those that YAML folded. Inside a cue, code or a link no line begins."""
     text, at = passage.text, 0
     yield 0
+    if passage.is_of_one_line:
+        return
     while at < len(text):
         if text[at] in "\n " and (text[at] == "\n" or passage.ends_line(at)):
             at += 1

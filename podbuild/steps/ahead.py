@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 _MOST = 16
+_NOTHING = object()
 
 
 class Ahead:
-    """Takes work without effects, and gives back what has its value: done by then, or done when it is asked for."""
+    """Takes work without effects, and gives back what has its value: done by then, or done when it is asked for.
+
+    `spare` is work that saves time where there is nothing better to do: each item of it is one piece.
+    """
 
     def __init__(self) -> None:
+        self.spare: Iterator[object] = iter(())
         self._todo: deque[Callable[[], Any]] = deque(maxlen=_MOST)  # what falls out is done when it is asked for
 
     def __call__(self, work: Callable[[], T]) -> Callable[[], T]:
@@ -25,6 +30,9 @@ class Ahead:
 
     def work(self, is_enough: Callable[[], bool]) -> None:
         """Do what was taken, the oldest first, until that is enough. What fails, fails again where it is asked for."""
-        while self._todo and not is_enough():
-            with suppress(Exception):
-                self._todo.popleft()()
+        while not is_enough():
+            if self._todo:
+                with suppress(Exception):
+                    self._todo.popleft()()
+            elif next(self.spare, _NOTHING) is _NOTHING:
+                return

@@ -165,6 +165,9 @@ class Executor:
             for step in drive.batch:
                 self._want(step, drive)
         self._open[id(drive)] = drive
+        # What was kept of this batch is likely to be taken next, and will have to be whole.
+        kept = [Made(key, file) for key in asked.keys() - drive.open_keys for file in drive.results[key].files]
+        self.ahead.spare = map(self._store.find, kept)
         return None
 
     def _end(self, drive: Drive[Any]) -> None:

@@ -58,11 +58,11 @@ class Store:
 
     def path(self, digest_: str) -> Path:
         """Where a blob of that digest is, or would be."""
-        return self._blobs / digest_[:2] / digest_
+        return Path(f"{self._blobs}/{digest_[:2]}/{digest_}")  # joined as text: there are thousands
 
     def record_path(self, key: str) -> Path:
         """Where the record of a step is, or would be."""
-        return self._records / key[:2] / key
+        return Path(f"{self._records}/{key[:2]}/{key}")
 
     def find(self, made: Made) -> Path | None:
         """The blob of a step's file, its bytes checked once a run; None where it is missing or damaged."""

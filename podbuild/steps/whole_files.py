@@ -6,18 +6,23 @@ damaged is then told from what is there.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from podbuild.base import digest
 
 PART = ".podbuild-part"  # the ending of a file that is being written
 
 
-def write_whole(path: Path, content: bytes | Path) -> None:
-    """Write a file beside its place, then rename it."""
+def write_whole(path: Path, content: bytes | Path, is_checked: bool = False) -> None:
+    """Write a file beside its place, then rename it.
+
+    `is_checked`: whoever reads it will hold it against a digest, so that it need not be safe from a power cut.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + PART)
     part.unlink(missing_ok=True)  # a link in its place, committed by somebody, would lead what is written elsewhere
@@ -25,21 +30,37 @@ def write_whole(path: Path, content: bytes | Path) -> None:
         if isinstance(content, Path):
             shutil.copyfile(content, part)
         else:
-            part.write_bytes(content)
+            with part.open("wb") as file:
+                if is_checked:
+                    _reserve(file, len(content))
+                file.write(content)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
 
 
+def _reserve(file: BinaryIO, size_bytes: int) -> None:
+    """Take a file's room on the disk before it is written.
+
+    Where ext4 has to find the room later, it writes a file out when that is renamed over another: 1 to 3 ms each.
+    """
+    if size_bytes and hasattr(os, "posix_fallocate"):
+        try:
+            os.posix_fallocate(file.fileno(), 0, size_bytes)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise  # of the others, each file system has its own for not knowing how
+
+
 def write_own(path: Path, content: bytes) -> None:
     """Write a file of podbuild's own folder, whatever lies in its way."""
     try:
-        write_whole(path, content)
+        write_whole(path, content, is_checked=True)
     except (IsADirectoryError, NotADirectoryError, FileExistsError, PermissionError):
         clear_way(path.with_name(path.name + PART))
         clear_way(path)
-        write_whole(path, content)
+        write_whole(path, content, is_checked=True)
 
 
 def write_checked(path: Path, value: Any) -> None:
