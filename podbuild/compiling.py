@@ -21,7 +21,7 @@ from podbuild.identity import compiler
 from podbuild.kit import Artifact, Kit, Mastered, Pressed
 from podbuild.model.episode import Episode
 from podbuild.model.release import Document, OutputFile, Release
-from podbuild.out_folder import refuse_to_overwrite, unknown
+from podbuild.out_folder import ALWAYS_WRITTEN, refuse_to_overwrite, unknown
 from podbuild.reading import Reading
 from podbuild.recipe import FEED, episode_recipe, show_artwork, show_recipe
 from podbuild.remembered import Head, Memory, described
@@ -73,6 +73,7 @@ def compile_show(
     show, out = reading.show, request.target
     store = Store(state / "store")
     manifest = Manifest(manifest_file(state, out, request.root))
+    refuse_to_overwrite(out, show, ALWAYS_WRITTEN, manifest, {})  # before anything is paid for
     store.sweep()
     if was_killed or manifest.was_cut_short:
         sweep(out)
@@ -107,7 +108,8 @@ def compile_show(
     texts, unchanged = _documents(documents, reading.base, memory, manifest, out)
     keep = {path for head in kept.values() for path in manifest.owned(_owner(head))} | unchanged
     try:
-        refuse_to_overwrite(out, [*wanted, *texts], manifest)
+        by_path = {want.path: want for want in (*wanted, *texts)}
+        refuse_to_overwrite(out, show, by_path, manifest, by_path)
         installed = install(out, [*wanted, *texts], manifest, keep, last=(FEED,))
     except StepFailed as failed:
         return Compiled((*warnings, failed.diagnostic), has_failed=True, ran=ran, reasons=tuple(done.reasons))

@@ -17,12 +17,14 @@ _LIBRARIES = (
     "babel",
     "feedgen",
     "jinja2",
+    "lxml",
     "markdown-it-py",
     "mdit-py-plugins",
     "mutagen",
     "nh3",
     "num2words",
     "Pillow",
+    "pyyaml",
     "resvg-py",
 )
 

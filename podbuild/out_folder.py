@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from html import escape
 from pathlib import Path
 
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
+from podbuild.model.show import Show
 from podbuild.steps.install import Manifest, Wanted
 from podbuild.steps.state import NAME as STATE
 from podbuild.steps.step import StepFailed
 
 _SOURCES = ("assets", "episodes", "sources", "templates", "playlists", "recipes", STATE)
+_PAGES = ("feed.xml", "index.html")
+ALWAYS_WRITTEN = (*_PAGES, "artwork/cover.jpg")
+_MADE_BY = (b"<generator>podbuild", b'content="podbuild')
 _HEAD_BYTES = 1 << 16
 
 
@@ -33,33 +39,37 @@ def unwritable(out: Path) -> Diagnostic | None:
     return None
 
 
-def refuse_to_overwrite(out: Path, wanted: Sequence[Wanted], manifest: Manifest) -> None:
-    """Raise StepFailed where somebody else's files would be overwritten.
+def refuse_to_overwrite(out: Path, show: Show, paths: Iterable[str], manifest: Manifest, wanted: Mapping[str, Wanted]) -> None:
+    """Raise StepFailed where a build would overwrite somebody else's files: under these paths, with other bytes than are wanted.
 
-    Whose they are is known from what was installed. Where that was forgotten, a feed of podbuild's says that the folder is its own.
+    Whose they are is known from what was installed. Where that was forgotten, a feed or front page that podbuild made for this
+    show says that the folder is its own.
     """
-    if not manifest.is_new or _is_podbuilds(out):
+    if not manifest.is_new or _is_of(show, out):
         return
-    theirs = [want.path for want in wanted if want.path not in manifest.begun and _is_other(out / want.path, want)]
+    theirs = [path for path in paths if path not in manifest.begun and _is_other(out / path, wanted.get(path))]
     if theirs:
         named = ", ".join(theirs[:3]) + (f" and {len(theirs) - 3} more" if len(theirs) > 3 else "")
-        message = f"{out} holds files that are not podbuild's, and that this build would overwrite: {named}"
+        message = f"{out} holds files that are not of this show, and that this build would overwrite: {named}"
         fix = "choose another folder with --out, or move them away"
         raise StepFailed(Diagnostic("out-taken", message, fix=fix))
 
 
-def _is_podbuilds(out: Path) -> bool:
-    try:
-        with (out / "feed.xml").open("rb") as feed:
-            return b"<generator>podbuild" in feed.read(_HEAD_BYTES)
-    except OSError:
-        return False
+def _is_of(show: Show, out: Path) -> bool:
+    """Whether podbuild made a site of this show there. One of title and address may have changed since."""
+    marks = [escape(show.title).encode("utf-8", "replace"), escape(show.url).encode("utf-8", "replace")]
+    for name in _PAGES:
+        with suppress(OSError), (out / name).open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+            if any(mark in head for mark in _MADE_BY) and any(mark in head for mark in marks):
+                return True
+    return False
 
 
-def _is_other(file: Path, want: Wanted) -> bool:
+def _is_other(file: Path, want: Wanted | None) -> bool:
     if not file.is_file():
         return False
-    return file.stat().st_size != want.size_bytes or digest.of_file(file) != want.digest
+    return want is None or file.stat().st_size != want.size_bytes or digest.of_file(file) != want.digest
 
 
 def unknown(out: Path, found: tuple[str, ...]) -> tuple[Diagnostic, ...]:

@@ -174,16 +174,16 @@ class Executor:
         self._open.pop(id(drive), None)
         if self._on_end is not None:
             self._on_end(drive)
-            drive.value, drive.batch = None, ()
             self._let_go(drive)
-            drive.results.clear()
-            drive.asked.clear()
 
     def _let_go(self, drive: Drive[Any]) -> None:
         """Let go of results that nobody else works with: those of a thousand episodes would fill the memory."""
         wanted = {key for other in self._open.values() for key in other.asked}
-        for key in drive.asked.keys() - wanted:
+        inputs = {value.key for step in drive.asked.values() for value in step.inputs.values() if isinstance(value, Made)}
+        for key in (drive.asked.keys() | inputs) - wanted:
             self._store.let_go(key)
+        drive.value, drive.batch, drive.results, drive.asked = None, (), {}, {}
+        self.ahead.spare = iter(())  # it may be of this drive
 
     def _want(self, step: Step, drive: Drive[Any]) -> None:
         if step.key in drive.open_keys or step.key in drive.results:

@@ -78,6 +78,25 @@ def test_what_a_finished_recipe_came_to_leaves_the_memory(tmp_path):
     assert text_of(run, made[0][1]) == f"hello {made[0][0]}"  # read again from the store
 
 
+def test_inputs_that_nobody_asked_for_leave_the_memory_too(tmp_path):
+    """A recipe may know a file of an earlier run without asking for the step that makes it."""
+    steps = [Step(WRITE, {"text": str(n)}, {}) for n in range(40)]
+    executor(tmp_path / "s").run([("all", (yield_once(tuple(steps))))])
+    run, alive = executor(tmp_path / "s"), []
+
+    def taken(drive):
+        gc.collect()
+        alive.append(sum(isinstance(found, Result) for found in gc.get_objects()))
+
+    joins = [(str(n), yield_once((Step(JOIN, {"n": n}, {"a": step.file("text")}),))) for n, step in enumerate(steps)]
+    run.run(joins, taken)
+    assert max(alive) - alive[0] < 12
+
+
+def yield_once(batch):
+    yield batch
+
+
 def test_only_what_an_edit_touches_runs(tmp_path):
     executor(tmp_path / "s").run([("one", two_words())])
     (drive,) = executor(tmp_path / "s").run([("one", two_words("there"))])

@@ -150,12 +150,39 @@ def test_files_that_somebody_else_put_there_are_not_overwritten(tmp_path):
         (site / path).write_text(text, "utf-8")
     done = small_show.podbuild("--out", str(site), cwd=show)
     said = " ".join(done.stderr.split())
-    assert done.returncode == 4 and "error[out-taken]" in said and "artwork/cover.jpg, index.html" in said, done.stderr
+    assert done.returncode == 4 and "error[out-taken]" in said and "index.html, artwork/cover.jpg" in said, done.stderr
     assert {p.relative_to(site).as_posix(): p.read_text("utf-8") for p in site.rglob("*") if p.is_file()} == theirs
     for path in ("index.html", "artwork/cover.jpg"):
         (site / path).unlink()
     built("--out", str(site), cwd=show)
     assert (site / "notes.txt").read_text("utf-8") == "mine"
+
+
+def test_the_site_of_another_show_is_not_overwritten(tmp_path):
+    one, other = write_small(tmp_path / "one"), write_small(tmp_path / "other")
+    text = (other / "show.yaml").read_text("utf-8").replace("title: Quiet Roads", "title: Loud Roads")
+    (other / "show.yaml").write_text(text.replace("quiet-roads", "loud-roads"), "utf-8")
+    site = tmp_path / "site"
+    built("--out", str(site), cwd=one)
+    before = files_of(site)
+    done = small_show.podbuild("--out", str(site), cwd=other)
+    assert done.returncode == 4 and "error[out-taken]" in done.stderr, done.stderr
+    assert "speak" not in done.stdout + done.stderr and not list((other / STATE).glob("store/results/*/*")), "found before any work"
+    assert files_of(site) == before
+
+
+@pytest.mark.parametrize("change", [("title: Quiet Roads", "title: Silent Roads"), ("quiet-roads/", "silent-roads/")])
+@pytest.mark.parametrize("is_half_written", [False, True])
+def test_a_folder_is_known_by_title_or_address(tmp_path, change, is_half_written):
+    show = write_small(tmp_path / "show")
+    built(cwd=show)
+    shutil.rmtree(show / STATE)
+    if is_half_written:
+        (show / "public" / "feed.xml").unlink()
+    text = show / "show.yaml"
+    text.write_text(text.read_text("utf-8").replace(*change), "utf-8")
+    built(cwd=show)
+    assert_clean(show)
 
 
 def test_a_folder_of_ours_is_ours_though_it_was_forgotten(tmp_path):
