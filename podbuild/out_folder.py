@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from html import escape
 from pathlib import Path
@@ -49,15 +49,14 @@ def refuse_to_overwrite(out: Path, show: Show, paths: Iterable[str], manifest: M
         return
     theirs = [path for path in paths if path not in manifest.begun and _is_other(out / path, wanted.get(path))]
     if theirs:
-        named = ", ".join(theirs[:3]) + (f" and {len(theirs) - 3} more" if len(theirs) > 3 else "")
-        message = f"{out} holds files that are not of this show, and that this build would overwrite: {named}"
+        message = f"{out} holds files that are not of this show, and that this build would overwrite: {_named(theirs)}"
         fix = "choose another folder with --out, or move them away"
         raise StepFailed(Diagnostic("out-taken", message, fix=fix))
 
 
 def _is_of(show: Show, out: Path) -> bool:
     """Whether podbuild made a site of this show there. One of title and address may have changed since."""
-    marks = [escape(show.title).encode("utf-8", "replace"), escape(show.url).encode("utf-8", "replace")]
+    marks = [escape(text, quote=False).encode("utf-8", "replace") for text in (show.title, show.url)]
     for name in _PAGES:
         with suppress(OSError), (out / name).open("rb") as file:
             head = file.read(_HEAD_BYTES)
@@ -76,6 +75,9 @@ def unknown(out: Path, found: tuple[str, ...]) -> tuple[Diagnostic, ...]:
     """What lies in the target folder, perhaps from an episode that is no more, where it was forgotten who put it there."""
     if not found:
         return ()
-    named = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
     fix = "delete what you do not know, or the whole folder, and build again"
-    return (Diagnostic("out-strangers", f"{out} holds files that this build did not make: {named}", None, "warning", fix),)
+    return (Diagnostic("out-strangers", f"{out} holds files that this build did not make: {_named(found)}", None, "warning", fix),)
+
+
+def _named(paths: Sequence[str]) -> str:
+    return ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")

@@ -93,6 +93,14 @@ def built(root: Path, world: World = WORLD, **request) -> Built:
     return result
 
 
+def edited(root: Path, name: str, old: str, new: str) -> None:
+    """Change words of a file, and insist that they were there."""
+    file = root / name
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
 def tree(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 

@@ -11,7 +11,7 @@ from podbuild.build import Request, build
 from podbuild.explaining import grouped
 from podbuild.planning import plan
 from tests.cli.running import run
-from tests.shows import SHOW, WORLD, actions, built, write_show
+from tests.shows import SHOW, WORLD, actions, built, edited, write_show
 
 TONE = SHOW.replace("{engine: espeak, voice: en-gb, rate: 170}", "{engine: tone, rate: 170}").replace(
     "{engine: espeak, voice: en-us+f3}", "{engine: tone}"
@@ -23,13 +23,6 @@ def root(tmp_path):
     root = write_show(tmp_path / "show", show=TONE.replace("spoken: auto", "spoken: off, reason: tones"))
     built(root)
     return root
-
-
-def edited(root, name, old, new):
-    file = root / name
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), "utf-8")
 
 
 def why(root):

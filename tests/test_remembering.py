@@ -8,7 +8,7 @@ import pytest
 
 from podbuild.build import Request, build
 from tests.cli.running import EPISODE, GOOD, SHOW, run, write
-from tests.shows import WORLD, actions, built, tree
+from tests.shows import WORLD, actions, built, edited, tree
 
 TWO = {**GOOD, "episodes/sea.md": EPISODE.replace("Ice", "Sea").replace("2026-01-02", "2026-01-03")}
 
@@ -18,13 +18,6 @@ def show(tmp_path):
     show = write(tmp_path / "show", TWO)
     built(show)
     return show
-
-
-def edited(show, name, old, new):
-    file = show / name
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), "utf-8")
 
 
 def test_named_episodes_leave_the_others_in_their_older_state_however_often(show):
