@@ -42,7 +42,7 @@ export const drawWave = (canvas, data, width, at) => {
   lufs.forEach((value, i) => {
     const t = i * step;
     if (t - last > 0.2 || i === 0) { last = t; kind = isSpoken(t) ? "--voice" : inBed(t) ? "--bed" : "--effect"; }
-    const half = Math.max(0.5, Math.min(1, (value + 60) / 52) ** 1.6 * room / 2);
+    const half = Math.max(0.5, Math.min(1, (value + 60) / 52) ** 2.6 * room / 2);
     c.fillStyle = colour(kind);
     c.fillRect(x(t), middle - half, Math.max(0.8, bar - 0.3), half * 2);
   });

@@ -201,7 +201,7 @@ const fillDrawer = async () => {
     el("td", {}, el("button", { type: "button", click: () => jump(line.start_seconds) }, clock(line.start_seconds, true))),
     el("td", {}, line.voice || line.lane, line.engine ? el("small", {}, line.engine) : null),
     el("td", {}, line.text || line.take, line.text && line.take ? el("small", {}, `take: ${line.take}`) : null),
-    el("td", {}, line.lufs == null ? "" : `${line.lufs.toFixed(1)} LUFS`),
+    el("td", {}, line.lufs != null ? `${line.lufs.toFixed(1)} LUFS` : line.lane === "bed" ? `${line.gain_db.toFixed(0)} dB` : ""),
     el("td", {}, line.is_made ? "now" : "cache"))));
 };
 linesButton?.addEventListener("click", () => {

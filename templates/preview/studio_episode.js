@@ -72,7 +72,7 @@ const showLines = () => {
       el("td", {}, line.voice || line.lane, line.engine ? el("small", {}, line.engine) : null),
       el("td", {}, line.line ? el("button", { type: "button", class: "plain", click: () => editor.goTo(line.line, 1) }, line.text || line.take) : line.text || line.take,
         line.text && line.take ? el("small", {}, `take: ${line.take}`) : null),
-      el("td", { class: "number" }, line.lufs == null ? "" : line.lufs.toFixed(1)),
+      el("td", { class: "number" }, line.lufs != null ? line.lufs.toFixed(1) : line.lane === "bed" ? `${line.gain_db.toFixed(0)} dB` : ""),
       el("td", {}, line.is_made ? "now" : "cache"));
     row.line = line;
     return row;
