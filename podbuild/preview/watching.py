@@ -39,14 +39,15 @@ class Watch(FileSystemEventHandler):
         for is_polling in (False, True):
             watch = cls(root, on_change, is_polling=is_polling)
             try:
-                watch._start()
+                watch.start()
             except OSError:
                 watch.stop()
                 continue
             return watch
         raise OSError(f"{root} cannot be watched")
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Begin. Raises OSError where the system has no watches (left)."""
         self._observer.schedule(self, str(self._root), recursive=False)
         for entry in os.scandir(self._root):
             if entry.is_dir(follow_symlinks=False):
@@ -67,10 +68,10 @@ class Watch(FileSystemEventHandler):
 
     def _see(self, rel: str, event: FileSystemEvent) -> None:
         if event.is_directory:
+            if event.event_type not in ("created", "moved", "deleted"):
+                return  # its files speak for themselves
             if "/" not in rel and (self._root / rel).is_dir():
                 self._add(rel)
-            if event.event_type in ("modified", "closed"):
-                return  # its files speak for themselves
         self._on_change(rel)
 
     def _source(self, path: str) -> str:
