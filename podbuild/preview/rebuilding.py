@@ -110,10 +110,10 @@ class Rebuilder:
 
     def _work(self) -> None:
         while (files := self._next()) is not None:
-            self._abandoning_since = self._abandoning_since or self._world.elapsed_seconds()
             try:
                 self._rebuild(tuple(sorted(files)))
             except Abandoned:
+                self._abandoning_since = self._abandoning_since or self._world.elapsed_seconds()
                 with self._news:
                     self._pending = (self._pending or set()) | files
                 continue
