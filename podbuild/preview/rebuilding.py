@@ -21,7 +21,8 @@ from podbuild.report import diagnostic_json
 from podbuild.steps.executor import StepEvent
 from podbuild.steps.world import World
 
-_QUIET_SECONDS = 0.015  # an editor's several writes of one save are a millisecond or two apart
+_QUIET_SECONDS = 0.01  # an editor's several writes of one save are a millisecond or two apart
+_UNFINISHED_SECONDS = 0.06  # a file that is being written, where nobody says when that is over
 _LONGEST_BURST_SECONDS = 0.25
 _MOST_ABANDONING_SECONDS = 4.0  # who saves again and again gets to hear something in between
 _PROGRESS_SECONDS = 0.1
@@ -80,6 +81,7 @@ class Rebuilder:
         self._request, self._world, self._hub, self._tell, self._on_step = request, world, hub, tell, on_step
         self._news = threading.Condition()
         self._pending: set[str] | None = set()  # the files of saves that no build has seen; None where there are none
+        self._quiet_seconds = _QUIET_SECONDS
         self._is_ending = False
         self._owes_search = False
         self._abandoning_since: float | None = None
@@ -94,10 +96,11 @@ class Rebuilder:
         """Begin with a build of the show as it is."""
         self._thread.start()
 
-    def ask(self, file: str) -> None:
-        """A file changed."""
+    def ask(self, file: str, is_over: bool = True) -> None:
+        """A file changed; `is_over` says that it is known to be written to its end."""
         with self._news:
             self._pending = (self._pending or set()) | {file}
+            self._quiet_seconds = _QUIET_SECONDS if is_over else _UNFINISHED_SECONDS
             self._news.notify()
 
     def stop(self) -> None:
@@ -127,7 +130,7 @@ class Rebuilder:
                     return set()
             end = self._world.elapsed_seconds() + _LONGEST_BURST_SECONDS
             while self._pending and not self._is_ending and self._world.elapsed_seconds() < end:
-                if not self._news.wait(_QUIET_SECONDS):
+                if not self._news.wait(self._quiet_seconds):
                     break
             files, self._pending = self._pending or set(), None
             return None if self._is_ending else files

@@ -17,16 +17,18 @@ _OURS = ("public", "node_modules")
 _CHANGES = ("created", "modified", "moved", "deleted", "closed")  # to open a file, or to read it, is none
 _SCRATCH = ("~", ".swp", ".swx", ".tmp", ".podbuild-part", ".crswap")  # what editors write beside a file while they save it
 _POLL_SECONDS = 0.5
+_ENDS = ("closed", "moved", "deleted")  # what ends a save; after the others more may come
+OnChange = Callable[[str, bool], None]
 
 
 class Watch(FileSystemEventHandler):
     """Tells of changed files until it is stopped.
 
-    `on_change` is called in a thread of the watcher's, with the file's path from the show, with forward slashes. `is_polling`
-    says that the system could not be asked to tell, so that the files are looked at twice a second.
+    `on_change` is called in a thread of the watcher's, with the file's path from the show, with forward slashes, and whether
+    that save is known to be over: a file that was opened to be written may be half there. `is_polling` says that the system could not be asked to tell, so that the files are looked at twice a second.
     """
 
-    def __init__(self, root: Path, on_change: Callable[[str], None], *, is_polling: bool = False) -> None:
+    def __init__(self, root: Path, on_change: OnChange, *, is_polling: bool = False) -> None:
         self._root = root.resolve()
         self._on_change = on_change
         self._observer: BaseObserver = PollingObserver(timeout=_POLL_SECONDS) if is_polling else Observer()
@@ -34,7 +36,7 @@ class Watch(FileSystemEventHandler):
         self.is_polling = is_polling
 
     @classmethod
-    def begin(cls, root: Path, on_change: Callable[[str], None]) -> Watch:
+    def begin(cls, root: Path, on_change: OnChange) -> Watch:
         """Watch, by looking again and again where the system has no watches (left), as on some network drives."""
         for is_polling in (False, True):
             watch = cls(root, on_change, is_polling=is_polling)
@@ -72,7 +74,7 @@ class Watch(FileSystemEventHandler):
                 return  # its files speak for themselves
             if "/" not in rel and (self._root / rel).is_dir():
                 self._add(rel)
-        self._on_change(rel)
+        self._on_change(rel, event.event_type in _ENDS)
 
     def _source(self, path: str) -> str:
         """The path from the show; "" for what is none of its sources."""

@@ -16,7 +16,7 @@ class Noticed:
 
     def __init__(self, root: Path, is_polling: bool) -> None:
         self.root, self.told = root, list[str]()
-        self.watch = Watch(root, self.told.append, is_polling=is_polling)
+        self.watch = Watch(root, lambda path, is_over: self.told.append(path), is_polling=is_polling)
         self.watch.start()
 
     def until(self, path: str) -> bool:
