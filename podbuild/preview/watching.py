@@ -17,7 +17,7 @@ _OURS = ("public", "node_modules")
 _CHANGES = ("created", "modified", "moved", "deleted", "closed")  # to open a file, or to read it, is none
 _SCRATCH = ("~", ".swp", ".swx", ".tmp", ".podbuild-part", ".crswap")  # what editors write beside a file while they save it
 _POLL_SECONDS = 0.5
-_ENDS = ("closed", "moved", "deleted")  # what ends a save; after the others more may come
+_ENDS = ("closed", "moved")  # what ends a save; after the others more may come
 OnChange = Callable[[str, bool], None]
 
 
@@ -25,7 +25,8 @@ class Watch(FileSystemEventHandler):
     """Tells of changed files until it is stopped.
 
     `on_change` is called in a thread of the watcher's, with the file's path from the show, with forward slashes, and whether
-    that save is known to be over: a file that was opened to be written may be half there. `is_polling` says that the system could not be asked to tell, so that the files are looked at twice a second.
+    that save is known to be over: a file that was opened to be written may be half there. `is_polling` says that the system
+    could not be asked to tell, so that the files are looked at twice a second.
     """
 
     def __init__(self, root: Path, on_change: OnChange, *, is_polling: bool = False) -> None:
