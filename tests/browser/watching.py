@@ -11,7 +11,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, R
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 _REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) => {
-  window.podbuildSawViolation(`${event.effectiveDirective} forbids ${event.blockedURI || "inline"} (${event.sourceFile}:${event.lineNumber})`);
+  const place = `${event.sourceFile}:${event.lineNumber}`;
+  window.podbuildSawViolation(`${event.effectiveDirective} forbids ${event.blockedURI || "inline"} (${place})`);
 }, true);
 """
 
