@@ -24,7 +24,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from podbuild.base.shipped import shipped
-from tests.browser.serving import served
+from tests.browser.corner_shows import ARABIC, JAPANESE, built_corner
+from tests.browser.serving import Site, served
 from tests.browser.watching import Troubles
 from tests.shows import built
 
@@ -103,6 +104,19 @@ def site(public: Path) -> Iterator[str]:
     """The example show's site, on a host of its own, under the path that its show.yaml names."""
     with served(public, "/quiet-roads") as address:
         yield address
+
+
+@pytest.fixture(scope="session", params=["english", "arabic", "japanese"])
+def any_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The example show's site, then one that is read from right to left, then one in another script; the two have older pages."""
+    if request.param == "english":
+        yield Site("english", request.getfixturevalue("public"), request.getfixturevalue("site"))
+        return
+    show = ARABIC if request.param == "arabic" else JAPANESE
+    root = tmp_path_factory.mktemp(request.param) / "show"
+    folder = in_a_thread(lambda: built_corner(root, show))
+    with served(folder, f"/{show.language}") as address:
+        yield Site(request.param, folder, address)
 
 
 def in_a_thread(work: Callable[[], T]) -> T:

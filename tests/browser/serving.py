@@ -6,12 +6,31 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A built show: what it is called here, its folder public/, and the address where it is served, ending in "/"."""
+
+    name: str
+    public: Path
+    address: str
+
+    def kinds(self) -> dict[str, str]:
+        """One page of every kind, by what the kind is called: all that are neither an episode's nor an older list, and one of these."""
+        paths = sorted(file.relative_to(self.public).as_posix() for file in self.public.rglob("*.html"))
+        episodes = [path for path in paths if path.startswith("episodes/")]
+        older = [path for path in paths if path.startswith("page/")]
+        fullest = max(episodes, key=lambda path: (self.public / path).stat().st_size)
+        single = {path: path for path in paths if path not in episodes and path not in older}
+        return {**single, "episode": fullest, **({"older": older[0]} if older else {})}
 
 
 @contextmanager
