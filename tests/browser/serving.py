@@ -24,7 +24,7 @@ class Site:
     address: str
 
     def kinds(self) -> dict[str, str]:
-        """One page of every kind, by what the kind is called: all that are neither an episode's nor an older list, and one of these."""
+        """One page of every kind, by what it is called: an episode's with most in it, an older list, and all that are neither."""
         paths = sorted(file.relative_to(self.public).as_posix() for file in self.public.rglob("*.html"))
         episodes = [path for path in paths if path.startswith("episodes/")]
         older = [path for path in paths if path.startswith("page/")]

@@ -59,8 +59,8 @@ class Troubles:
             self.seen.append(f"left this machine: {request.url}")
 
     def _on_failure(self, request: Request) -> None:
-        # Sound that is no longer wanted (a jump, another page) is let go by the browser: that is no failure.
-        if not (request.resource_type == "media" and "ERR_ABORTED" in (request.failure or "")):
+        # What is no longer wanted (a jump in the sound, a next page) is let go by the browser: that is no failure.
+        if "ERR_ABORTED" not in (request.failure or ""):
             self.seen.append(f"failed: {request.url}: {request.failure}")
 
     def _on_response(self, response: Response) -> None:
