@@ -16,7 +16,7 @@ from typing import Literal
 from podbuild.base.diagnostics import Diagnostic, did_you_mean
 from podbuild.base.shipped import shipped
 
-State = Literal["built-in", "as shipped", "behind", "yours", "yours, behind", "your own"]
+State = Literal["as shipped", "behind", "built-in", "yours", "yours, behind", "your own"]
 MEMORY = ".ejected.json"
 _FOLDERS = ("site", "artwork", "episodes")
 _UNKNOWN = "something of its own"
