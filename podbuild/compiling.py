@@ -206,6 +206,11 @@ def still_out(request: Request, reading: Reading, due: tuple[Head, ...], memory:
     return found
 
 
+def is_installed(head: Head, manifest: Manifest, out: Path) -> bool:
+    """Whether an episode lies in a folder just as it is now."""
+    return manifest.holds_all_of(_owner(head), out)
+
+
 def _owner(head: Head) -> str:
     """An episode as it is now: the files of an older state of it, in another folder, are not its own."""
     return f"{head.slug} {digest.of_value([head.base, head.text, head.uses, head.rights])[:24]}"

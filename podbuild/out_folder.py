@@ -13,6 +13,7 @@ from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.show import Show
 from podbuild.steps.install import Manifest, Wanted
 from podbuild.steps.state import NAME as STATE
+from podbuild.steps.state import PREVIEW
 from podbuild.steps.step import StepFailed
 
 _SOURCES = ("assets", "episodes", "sources", "templates", "playlists", "recipes", STATE)
@@ -25,6 +26,8 @@ _HEAD_BYTES = 1 << 16
 def among_sources(root: Path, out: Path) -> Diagnostic | None:
     """Why the output must not go where the sources are: its files would lie among the author's, some under their names."""
     whole, inside = out.resolve(), root.resolve()
+    if whole == inside / STATE / PREVIEW:
+        return None
     if inside.is_relative_to(whole) or any(whole.is_relative_to(inside / name) for name in _SOURCES):
         return Diagnostic("out-in-sources", f"{out} holds the show's own files", fix="choose a folder of its own with --out")
     return None

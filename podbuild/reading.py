@@ -62,6 +62,11 @@ def read(root: Path, world: World) -> Source:
     return Source(reading.show, episodes, reading.diagnostics, reading.workspace)
 
 
+def read_episode(file: str, show: Show, workspace: Workspace, world: World) -> Episode | None:
+    """One episode as its author wrote it; None where it has mistakes."""
+    return read_one(file, show, _desk(workspace, world))
+
+
 def gather(workspace: Workspace, world: World, memory: Memory, compiler: Mapping[str, Any]) -> Reading:
     """Read what changed since `memory` was written.
 

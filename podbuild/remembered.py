@@ -138,6 +138,11 @@ class Memory:
         found = read_checked(self._file(slug, "sound"))
         return found[1] if found and found[0] == key else None
 
+    def last_sound(self, slug: str) -> Any:
+        """What an episode's sound was when it was built last, whatever is heard in it now; None where that is not known."""
+        found = read_checked(self._file(slug, "sound"))
+        return found[1] if found else None
+
     def keep_utterances(self, base: str, slug: str, plain: object) -> None:
         """Write what the lines of an episode became for their engines; that holds as long as `base` is the same."""
         write_checked(self._file(slug, "said"), [base, plain])

@@ -18,6 +18,7 @@ class Request:
     jobs: int = 2
     is_strict: bool = False
     is_explained: bool = False
+    leaves_search: bool = False
 
     @property
     def target(self) -> Path:

@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "init_command",
     "new": "new_command",
     "build": "build_command",
+    "serve": "serve_command",
     "plan": "plan_command",
     "cache": "cache_command",
     "voices": "voices_command",
@@ -64,6 +65,7 @@ def podbuild(context: click.Context) -> None:
     \b
     podbuild init my-show     write a show that builds at once
     podbuild build            compile it: audio, artwork, transcripts, feed and site, in public/
+    podbuild serve            see and hear it in the browser while you write
     podbuild new "A title"    add an episode
 
     \b

@@ -19,7 +19,16 @@ from podbuild.steps.whole_files import clear_way, cut_links
 from podbuild.steps.world import World
 
 _POLL_SECONDS = 0.1
-_OWN = ("lock", "lock-holder", "schemas", "memory.json", "releases", "store", "store/blobs", "store/results", "store/scratch")
+_OWN = (
+    *("lock", "lock-holder", "preview"),
+    "schemas",
+    "memory.json",
+    "releases",
+    "store",
+    "store/blobs",
+    "store/results",
+    "store/scratch",
+)
 
 
 @contextmanager

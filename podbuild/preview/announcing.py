@@ -1,0 +1,74 @@
+"""What the preview says at the terminal: where it is, what came of each save, and all mistakes, as a build says them."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+import click
+
+from podbuild.preview.rebuilding import News
+from podbuild.report import print_diagnostics
+from podbuild.summary import summary
+from podbuild.terminal import harmless, say
+
+
+def announce(address: str, feed: str, folder: str, others: tuple[str, ...]) -> None:
+    """Where the preview is to be found. `others` are the feed's addresses for other machines, the likeliest first."""
+    say(f"{click.style(address, bold=True)}  the site, as listeners will see it")
+    say(f"{address}-/  the studio: episodes, sound, texts")
+    say(f"{feed}  the feed")
+    if others:
+        say("\nOn the same network, an app subscribes to the first of these that it can reach:")
+        for other in others:
+            say(f"  {other}")
+        _show_code(others[0])
+    say(f"\nWatching {harmless(folder)}. Ctrl-C ends.")
+
+
+def _show_code(address: str) -> None:
+    """The address as a QR code, for a phone's camera."""
+    if sys.stdout.isatty():
+        import segno
+
+        segno.make(address, error="l").terminal(compact=True, border=2)
+
+
+def tell(news: News, clock: str) -> None:
+    """One line for each save, and the mistakes; the whole table for the first build."""
+    shown, built = news.shown, news.built
+    if built is None:
+        say(news.problem, err=True)
+        say(f"{clock}  podbuild met a bug of its own: what is shown stays as it was", err=True)
+        return
+    if (shown.mistakes, shown.outcome) != (news.before.mistakes, news.before.outcome):
+        print_diagnostics(built.diagnostics, built.source.workspace.source_line)
+    if news.before.number == 0 and shown.outcome == "done":
+        say(summary(built, Counter(event.wanted_by.partition(",")[0] for event in built.ran)))
+        return
+    say(f"{click.style(clock, dim=True)}  {_what(news)}", err=shown.outcome != "done")
+
+
+def _what(news: News) -> str:
+    shown, was_bad = news.shown, news.before.outcome not in ("done", "building")
+    cause = _named(news.files) or "the show"
+    if shown.outcome == "done":
+        mended = "mended: " if was_bad else ""
+        return f"{mended}{cause} → {_results(shown.changed)} in {shown.seconds:.2f} s"
+    counts = Counter(m["severity"] for m in shown.mistakes)
+    errors = f"{counts['error']} error{'' if counts['error'] == 1 else 's'}"
+    return f"{cause}: {errors}. What is shown is the last good build"
+
+
+def _named(files: tuple[str, ...]) -> str:
+    return harmless(", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else ""))
+
+
+def _results(changed: tuple[str, ...]) -> str:
+    """The kinds of files that are new, in words."""
+    kinds: Mapping[str, str] = {"mp3": "sound", "m4a": "sound", "opus": "sound", "html": "pages", "xml": "feed", "jpg": "pictures"}
+    found: dict[str, Any] = dict.fromkeys(kinds.get(PurePosixPath(path).suffix[1:], "texts") for path in changed)
+    return ", ".join(found) or "no file is another"
