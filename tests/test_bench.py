@@ -106,7 +106,7 @@ def test_a_preview_server_is_timed(bench: Bench, tmp_path: Path) -> None:
     def save(story, words: str) -> None:
         page = tmp_path / "site" / "episodes" / story.slug / "index.html"
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(f"<p>{words}</p>", "utf-8")
+        page.write_text(f"<h1>{story.title}</h1><p>{words}</p>", "utf-8")
 
     for story in serving.stories(serving.EPISODES):
         save(story, "")

@@ -41,7 +41,7 @@ LINE_SAVES, QUICK_LINE_SAVES = 20, 5
 TEXT_GOAL_SECONDS, LINE_GOAL_SECONDS = 0.3, 1.0
 READY_SECONDS, HEARD_SECONDS, REST_SECONDS = 180, 30, 0.4
 PARAGRAPHS = 38  # two sentences each: ten minutes
-TALK = "ten-minutes"
+TALK, TITLE = "ten-minutes", "Ten minutes"
 VOICES = Voices("{engine: espeak, voice: en-gb}", "{engine: espeak, voice: en-us+f3}")
 NO_SERVE = "no podbuild serve yet"
 
@@ -133,7 +133,8 @@ def _latencies(
         for k in range(saves):
             story, words = which(k), f"{hugo.words(k)} Of {server.name.split()[0]} as well."
             path = page or server.page(story)
-            if not fetched(port, path):
+            title = story.title if not page else TITLE
+            if await_text(port, path, title, READY_SECONDS) is None:  # while a first build runs, a page may say just that
                 raise Failed(f"{server.name} does not serve {path}")
             time.sleep(REST_SECONDS)
             _drain(heard)
@@ -224,7 +225,7 @@ def show_of_hundred(folder: Path) -> Path:
 
 def write_talk(root: Path, words: str = "") -> None:
     """The episode of ten minutes; `words` are said by a line in its middle."""
-    parts = ["---\ntitle: Ten minutes\ndate: 2026-05-30\nsummary: A longer one.\nartwork: assets/cover.png\n---\n"]
+    parts = [f"---\ntitle: {TITLE}\ndate: 2026-05-30\nsummary: A longer one.\nartwork: assets/cover.png\n---\n"]
     for n in range(PARAGRAPHS):
         if n % 10 == 0:
             parts.append(f"# Part {n // 10 + 1}\n")
