@@ -18,13 +18,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from podbuild.base.shipped import shipped
 from tests.browser.corner_shows import ARABIC, JAPANESE, built_corner
+from tests.browser.nu_checker import Checker, checker
 from tests.browser.serving import Site, served
 from tests.browser.watching import Troubles
 from tests.shows import built
@@ -44,14 +45,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+def lacks(what: str) -> NoReturn:
+    """Pass over a test for want of a program; in continuous integration, which installs all of them, fail."""
+    if os.environ.get("CI", "").casefold() in ("true", "1"):
+        pytest.fail(f"there is no {what} on this machine, and continuous integration needs it")
+    pytest.skip(f"there is no {what} on this machine")
+
+
 # Of the folder and not of the session: while Playwright runs, its event loop is this thread's, and no other can be started in it.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
-        if os.environ.get("CI", "").casefold() in ("true", "1"):
-            pytest.fail("there is no Chromium on this machine, and continuous integration needs one")
-        pytest.skip("there is no Chromium on this machine")
+        lacks("Chromium")
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as playwright:
         arguments = [*ARGUMENTS, *(["--no-sandbox"] if is_root else [])]
@@ -117,6 +123,15 @@ def any_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     folder = in_a_thread(lambda: built_corner(root, show))
     with served(folder, f"/{show.language}") as address:
         yield Site(request.param, folder, address)
+
+
+@pytest.fixture(scope="session")
+def nu() -> Checker:
+    """The W3C's checker of pages."""
+    found = checker()
+    if found is None:
+        lacks("Java, for the W3C's checker")
+    return found
 
 
 def in_a_thread(work: Callable[[], T]) -> T:

@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
-
-from tests.browser.nu_checker import Checker, checker
-
-
-@pytest.fixture(scope="session")
-def nu() -> Checker:
-    found = checker()
-    if found is None:
-        if os.environ.get("CI", "").casefold() in ("true", "1"):
-            pytest.fail("there is no Java on this machine, and continuous integration needs it for the checker")
-        pytest.skip("there is no Java on this machine")
-    return found
 
 
 def test_every_page_is_valid(nu, any_site):
