@@ -26,9 +26,12 @@ _MAKES: Mapping[str, str] = {
     "site/404.html.j2": "what a host shows for a wrong address",
     "site/base.html.j2": "the frame of every page",
     "site/episode.html.j2": "an episode's page",
+    "site/follow.html.j2": "the ways to subscribe",
     "site/icons.html.j2": "the icons",
     "site/index.html.j2": "the first page, and the older ones",
     "site/player.js": "assets/player.js",
+    "site/search.html.j2": "the search page",
+    "site/search.js": "assets/search.js",
     "site/site.css.j2": "assets/site.css",
 }
 
