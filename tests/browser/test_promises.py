@@ -92,14 +92,16 @@ def _lightness(page, part: str) -> float:
 _MARK = """(focusable) => [...document.querySelectorAll(focusable)]
   .filter((e) => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0 && !e.closest("[inert]"))
   .map((e, i) => { e.dataset.order = i; return e.outerHTML.slice(0, 100); })"""
-# The ring is an outline, or a shadow that appears; an element that is transparent shows it on what it lies on.
+# The ring is an outline or a shadow, of the element or (a field in a frame) an outline of what it lies in.
 _FOCUSED = """() => {
   const e = document.activeElement;
   if (e === document.body) return null;
-  const style = getComputedStyle(e);
-  const hasRing = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1 && style.outlineColor !== "rgba(0, 0, 0, 0)";
+  const isOutlined = ({outlineStyle, outlineWidth, outlineColor}) =>
+    outlineStyle !== "none" && parseFloat(outlineWidth) >= 1 && outlineColor !== "rgba(0, 0, 0, 0)";
+  let hasRing = getComputedStyle(e).boxShadow !== "none";
+  for (let around = e; around && !hasRing; around = around.parentElement) hasRing = isOutlined(getComputedStyle(around));
   const box = e.getBoundingClientRect();
-  return {order: e.dataset.order, hasRing: hasRing || style.boxShadow !== "none", isSeen: box.bottom > 0 && box.top < innerHeight};
+  return {order: e.dataset.order, hasRing, isSeen: box.bottom > 0 && box.top < innerHeight};
 }"""
 
 
