@@ -114,14 +114,16 @@ def test_tab_reaches_everything_and_shows_where_it_is(open_page, any_site):
         for _ in range(len(wanted) + 2):
             page.keyboard.press("Tab")
             focused = page.evaluate(_FOCUSED)
-            if focused is None:
-                break
+            if focused is None:  # behind the last element, before it begins again at the first
+                continue
             reached.append(int(focused["order"]))
             if not (focused["hasRing"] and focused["isSeen"]):
                 hidden.append(wanted[reached[-1]])
         assert [wanted[i] for i in wanted if i not in reached] == [], f"{kind}: not reached by Tab"
         assert hidden == [], f"{kind}: focused, and nothing shows it"
-        assert reached == sorted(reached), f"{kind}: Tab goes as one reads"
+        once = list(dict.fromkeys(reached))
+        first = once.index(min(once))  # a page may begin at the field that it is for
+        assert once[first:] + once[:first] == sorted(once), f"{kind}: Tab goes as one reads"
 
 
 def test_space_plays_and_pauses(page, any_site):
