@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -73,3 +75,62 @@ def test_a_program_that_fails_is_no_measurement(bench: Bench) -> None:
     processes = bench("processes")
     with pytest.raises(processes.Failed, match="no show"):
         processes.run([*processes.PODBUILD, "build", "--show", BENCH])
+
+
+PREVIEW = """
+import http.server, pathlib, sys, time
+folder = pathlib.Path(sys.argv[2])
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def do_GET(self):
+        if self.path != "/-/events":
+            return super().do_GET()
+        self.send_response(200)
+        self.end_headers()
+        newest = 0
+        while True:
+            now = max(file.stat().st_mtime_ns for file in folder.rglob("*.html"))
+            if now > newest:
+                newest = now
+                self.wfile.write(b'event: build\\ndata: {"outcome": "done"}\\n\\n')
+                self.wfile.flush()
+            time.sleep(0.005)
+handler = lambda *a: Handler(*a, directory=str(folder))
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), handler).serve_forever()
+"""
+
+
+def test_a_preview_server_is_timed(bench: Bench, tmp_path: Path) -> None:
+    """From save to event and to the page, of a server that shows what lies in a folder."""
+    serving, peers, events = bench("serving"), bench("serving_peers"), bench("reload_events")
+
+    def save(story, words: str) -> None:
+        page = tmp_path / "site" / "episodes" / story.slug / "index.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(f"<h1>{story.title}</h1><p>{words}</p>", "utf-8")
+
+    for story in serving.stories(serving.EPISODES):
+        save(story, "")
+    (tmp_path / "serve.py").write_text(PREVIEW, "utf-8")
+    command = [sys.executable, str(tmp_path / "serve.py")]
+    server = peers.Server(
+        "a server",
+        tmp_path,
+        lambda port: [*command, str(port), str(tmp_path / "site")],
+        save,
+        lambda story: f"/episodes/{story.slug}/",
+        events.server_sent("/-/events"),
+        lambda text: text == '{"outcome": "done"}',
+    )
+    found = serving.measured(server, 3)
+    assert len(found.event_seconds) == len(found.served_seconds) == 3
+    assert 0 < max(*found.event_seconds, *found.served_seconds) < 10
+    assert "95 %" in serving.told_of(found.event_seconds)
+
+
+def test_frames_of_a_websocket_are_read(bench: Bench) -> None:
+    events = bench("reload_events")
+    stream = io.BytesIO(b"\x81\x02hi" + b"\x89\x00" + b"\x81\x7e\x01\x00" + b"x" * 256 + b"\x81")
+    assert list(events._frames(stream.read)) == ["hi", "x" * 256]
+    masked = events._masked(b"hello")
+    assert (masked[0], masked[1]) == (0x81, 0x85)
+    assert bytes(byte ^ masked[2 + i % 4] for i, byte in enumerate(masked[6:])) == b"hello"

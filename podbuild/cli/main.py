@@ -22,6 +22,7 @@ COMMANDS = {
     "say": "say_command",
     "doctor": "doctor_command",
     "schema": "schema_command",
+    "templates": "templates_command",
     "completion": "completion_command",
 }
 # A thread that has something short to do between two long calls (to ffmpeg, say) would else wait 5 ms for the interpreter's lock

@@ -16,6 +16,8 @@ from podbuild.base.units import clock, size
 from podbuild.site.addresses import encoded, safe_href
 from podbuild.steps.step import StepFailed
 
+_OWN, _BUILT_IN = "templates/site/", "builtin/"
+
 
 class _Compiled(BytecodeCache):
     """Compiled templates in a mapping. To compile those of a page takes ten times as long as to render it.
@@ -59,23 +61,36 @@ class Renderer:
         """The rendered template, in UTF-8; StepFailed where an author's template cannot be rendered."""
         try:
             return self._environment.get_template(name).render(values).encode("utf-8", "replace")
-        except TemplateError as error:
-            raise StepFailed(self._mistake(name, error)) from None
+        except Exception as error:  # an author's template may do anything: divide by zero, call what is no function
+            place = _own_place(error)
+            if place is None and not isinstance(error, TemplateError):
+                raise
+            raise StepFailed(_mistake(place or Span(f"{_OWN}{name}", 1), error)) from None
 
-    def _source(self, name: str) -> tuple[str, None, None] | None:
+    def _source(self, name: str) -> tuple[str, str | None, None] | None:
+        """A template's text, and for an author's its file. "builtin/NAME" is the shipped one, for an author's to extend."""
         own = self._overrides.get(f"site/{name}")
         if own is not None:
-            return own, None, None
-        file = shipped("templates") / "site" / name
+            return own, f"{_OWN}{name}", None
+        file = shipped("templates") / "site" / name.removeprefix(_BUILT_IN)
         return (file.read_text(encoding="utf-8"), None, None) if file.is_file() else None
 
-    def _mistake(self, name: str, error: TemplateError) -> Diagnostic:
-        where, line = name, 1
-        if isinstance(error, TemplateSyntaxError):
-            where, line = error.name or name, error.lineno
-        return Diagnostic(
-            "template",
-            f"the page template cannot be rendered: {error.message or type(error).__name__}",
-            Span(f"templates/site/{where}", line),
-            fix="mend the template, or delete it to use the one that comes with podbuild",
-        )
+
+def _own_place(error: Exception) -> Span | None:
+    """The innermost line of an author's template that led to an error; None where none did."""
+    if isinstance(error, TemplateSyntaxError):
+        return Span(error.filename or f"{_OWN}{error.name}", error.lineno)
+    found, step = None, error.__traceback__
+    while step is not None:  # Jinja puts the templates' own lines in place of those of the code it made of them
+        if step.tb_frame.f_code.co_filename.startswith(_OWN):
+            found = Span(step.tb_frame.f_code.co_filename, step.tb_lineno)
+        step = step.tb_next
+    return found
+
+
+def _mistake(place: Span, error: Exception) -> Diagnostic:
+    said = error.message if isinstance(error, TemplateError) else str(error)
+    fix = "mend the template, or delete it to use the one that comes with podbuild"
+    if isinstance(error, RecursionError):
+        said, fix = "it extends itself", f'extend the one that comes with podbuild: "{_BUILT_IN}{place.file.removeprefix(_OWN)}"'
+    return Diagnostic("template", f"the page template cannot be rendered: {said or type(error).__name__}", place, fix=fix)

@@ -1,6 +1,6 @@
 """The table of goals: every figure that podbuild promises, measured now, on this machine, beside its peers.
 
-    python tests/bench/goals.py [--quick] [--only NAME …] [--peers PYTHON] [--keep FOLDER]
+    python tests/bench/goals.py [--quick] [--only NAME …] [--peers PYTHON] [--eleventy PROGRAM] [--keep FOLDER]
 
 docs/benchmarks.md says what each row means. The table goes to standard output, progress to standard error.
 """
@@ -26,6 +26,7 @@ PARTS = {
     "scale": "a clean build of 100 and of 1,000 episodes",
     "clips": "cold sound, beside pydub and others",
     "edits": "an episode of an hour, and one line of it changed",
+    "serving": "from a save to the page in the browser, beside preview servers",
 }
 
 
@@ -78,6 +79,7 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     what = "; ".join(f"{name}: {about}" for name, about in PARTS.items())
     parser.add_argument("--only", nargs="+", choices=PARTS, metavar="NAME", help=f"some parts alone. {what}")
     parser.add_argument("--peers", default=sys.executable, metavar="PYTHON", help="a Python in which the peers are installed")
+    parser.add_argument("--eleventy", default=None, metavar="PROGRAM", help="Eleventy's program; else the one on PATH")
     parser.add_argument("--keep", type=Path, default=None, metavar="FOLDER", help="keep prepared shows there for the next run")
     return parser.parse_args(arguments)
 
