@@ -267,7 +267,14 @@ def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tupl
     art = {name: _picture(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}
     files = {name: a.file for name, a in art.items()}
     site = pages(
-        show, entries, artwork=files, overrides=kit.overrides, feed_path=FEED, generator=kit.generator, compiled=kit.compiled
+        show,
+        entries,
+        artwork=files,
+        accent=show.theme.get("accent") or results[step.key].facts["accent"],
+        overrides=kit.overrides,
+        feed_path=FEED,
+        generator=kit.generator,
+        compiled=kit.compiled,
     )
     feeds = documents(show, entries, feed_path=FEED, artwork=art["cover"].file, generator=kit.generator)
     return tuple(art.values()), (*site, *feeds)

@@ -18,19 +18,21 @@ from podbuild.site.words import words_for
 class Printer:
     """Prints the pages of one show.
 
-    `artwork` are the paths of its "cover", "cover-small" and "cover-600"; `compiled` is what the Renderer keeps.
+    `artwork` are the paths of its "cover", "cover-small" and "cover-600", `accent` is its colour, `compiled` what the Renderer
+    keeps.
     """
 
     def __init__(
         self,
         show: Show,
         artwork: Mapping[str, str],
+        accent: str,
         overrides: Mapping[str, str],
         feed_path: str,
         generator: str,
         compiled: MutableMapping[str, bytes],
     ) -> None:
-        self._show, self._cover, self._feed_path = show, artwork["cover"], feed_path
+        self._show, self._cover, self._feed_path, self._accent = show, artwork["cover"], feed_path, accent
         self._words = words_for(show.language, overrides)
         given = {"show": show, "words": self._words, "feed_path": feed_path, "generator": generator}
         given |= {"cover": artwork["cover-600"], "cover_large": artwork["cover-small"]}
@@ -78,7 +80,7 @@ class Printer:
     def style_sheet(self) -> bytes:
         from podbuild.site.theme import DARK_GROUND, LIGHT_GROUND, accent_of
 
-        colours = {"accent": accent_of(self._show.theme), "light_ground": LIGHT_GROUND, "dark_ground": DARK_GROUND}
+        colours = {"accent": accent_of(self._accent), "light_ground": LIGHT_GROUND, "dark_ground": DARK_GROUND}
         return self._renderer.page("site.css.j2", colours)
 
     def _places(self, path: str) -> dict[str, Any]:

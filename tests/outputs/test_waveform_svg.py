@@ -27,7 +27,7 @@ def test_it_is_well_formed_and_small(wave: tuple[int, ...]) -> None:
 def test_bars_stay_within_their_box(wave: tuple[int, ...]) -> None:
     width, path = bars(wave, 120)
     strokes = [[int(n) for n in stroke.replace("v", " ").split()] for stroke in path.split("M")[1:]]
-    assert all(0 <= x <= width and 0 <= y and y + height <= HEIGHT and height >= 2 for x, y, height in strokes)
+    assert all(0 <= x <= width and y >= 0 and y + height <= HEIGHT and height >= 2 for x, y, height in strokes)
     assert len(strokes) <= 120 and len(path) < 1_500
 
 

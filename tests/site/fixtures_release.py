@@ -110,8 +110,11 @@ def documents(
     show: Show | None = None,
     overrides: Mapping[str, str] | None = None,
     compiled: MutableMapping[str, bytes] | None = None,
+    accent: str = "",
 ) -> dict[str, Document]:
-    made = pages(show or a_show(), found, artwork=ARTWORK, overrides=overrides or {}, generator="podbuild 0.1", compiled=compiled)
+    own = accent or (show or a_show()).theme.get("accent", "#1d4e9f")
+    given = {"artwork": ARTWORK, "accent": own, "overrides": overrides or {}, "generator": "podbuild 0.1", "compiled": compiled}
+    made = pages(show or a_show(), found, **given)  # type: ignore[arg-type]
     return {document.path: document for document in made}
 
 
