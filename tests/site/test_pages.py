@@ -187,7 +187,7 @@ def test_a_moment_leads_to_its_words_without_a_script() -> None:
     chapters = (Chapter(0, 29, "Before"), Chapter(29, 31, "Between"), Chapter(31, 90, "After"))
     given = {"captions": captions, "chapters": chapters, "link_moments": (), "picture_moments": (), "links": ()}
     page = built(a_release(**given))["episodes/glacier/index.html"].decode()
-    turns = re.findall(r'<div class="turn voice-\d"(.*?)<p class="who"><a class="at" href="#(t=[\d.]+)">', page)
+    turns = re.findall(r'<div class="turn voice-\d"(.*?)<p class="who"><a href="#(t=[\d.]+)">', page)
     ids = [re.findall('id="(.*?)"', names) for names, _ in turns]
     assert ids == [["t=12.5", "t=0.0", "t=29.0"], ["t=30.0"], ["t=31.0"]]
     assert [href for _, href in turns] == ["t=12.5", "t=30.0", "t=30.0"]
