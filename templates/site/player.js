@@ -195,8 +195,8 @@
     if (moment) go(Number(moment[1]));
     return Boolean(moment);
   };
-  const shareParagraph = document.createElement("button"); // one for all: it comes to the paragraph that is pointed at
-  Object.assign(shareParagraph, { type: "button", className: "share-paragraph" });
+  const shareParagraph = document.createElement("button"); // for pointers: it comes to the paragraph they are at. Keys have "c".
+  Object.assign(shareParagraph, { type: "button", className: "share-paragraph", tabIndex: -1 });
   shareParagraph.setAttribute("aria-label", player.dataset.share);
   shareParagraph.title = player.dataset.share;
   shareParagraph.append(byId("share").querySelector("svg").cloneNode(true));
@@ -243,7 +243,7 @@
   addEventListener("pagehide", save);
   addEventListener("hashchange", fromHash);
   ["wheel", "touchmove"].forEach((name) => addEventListener(name, () => { lastScrolledBy = Date.now(); }, { passive: true }));
-  ["pointerover", "focusin"].forEach((name) => document.addEventListener(name, offerToShare));
+  document.addEventListener("pointerover", offerToShare);
   document.addEventListener("podbuild:refresh", look);
 
   document.addEventListener("input", ({ target }) => {
