@@ -19,9 +19,11 @@ def accent_of_picture(picture: Image.Image) -> str:
     beats a sea that is nearly grey.
     """
     small = picture.convert("RGB").resize((_SIDE_PX, _SIDE_PX), Image.Resampling.BOX)
-    reduced = small.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
+    reduced = small.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    palette = reduced.getpalette() or []
     best = (0.0, "")
-    for count, (red, green, blue) in sorted(reduced.getcolors(_SIDE_PX**2) or ()):
+    for index, count in enumerate(reduced.histogram()[: len(palette) // 3]):
+        red, green, blue = palette[3 * index : 3 * index + 3]
         colour = f"#{red:02x}{green:02x}{blue:02x}"
         lightness, chroma, _ = lightness_chroma_hue(colour)
         if chroma >= _LEAST_CHROMA and _LEAST_LIGHTNESS <= lightness <= _MOST_LIGHTNESS:

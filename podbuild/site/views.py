@@ -141,8 +141,9 @@ def paragraphs(release: Release) -> tuple[Paragraph, ...]:
 
 def _moments(release: Release) -> tuple[float, ...]:
     """Every moment that the page has a link to, beside those of the paragraphs."""
-    timed = (*release.chapters, *release.link_moments, *release.picture_moments)
-    return tuple(sorted(found.start_seconds for found in timed))
+    chapters = [chapter.start_seconds for chapter in release.chapters]
+    links = [link.start_seconds for link in release.link_moments]
+    return tuple(sorted([*chapters, *links, *(picture.start_seconds for picture in release.picture_moments)]))
 
 
 def _ids(starts: Sequence[float], others: Iterable[float]) -> list[tuple[str, ...]]:
