@@ -142,9 +142,11 @@ def engines(_: str) -> str:
 
 
 def outputs(_: str) -> str:
+    from podbuild.outputs import waveform_svg
     from podbuild.outputs.outputs import OUTPUTS
 
-    return table(("file", "type"), [(f"`{o.path}`", f"`{o.mime_type}`") for o in OUTPUTS])
+    files = [*((o.path, o.mime_type) for o in OUTPUTS), (waveform_svg.PATH, waveform_svg.MIME_TYPE)]
+    return table(("file", "type"), [(f"`{path}`", f"`{mime_type}`") for path, mime_type in files])
 
 
 def checks(_: str) -> str:

@@ -24,12 +24,13 @@ from podbuild.audio import tags
 from podbuild.base import digest
 from podbuild.base.codec import to_json
 from podbuild.base.diagnostics import Diagnostic
+from podbuild.base.units import clock
 from podbuild.checks.credits import assets_used, credits
 from podbuild.kit import Artifact, Kit, Mastered, Pressed
 from podbuild.model.episode import Episode, Picture
 from podbuild.model.release import Disclosure, Document, Enclosure, Entry, OutputFile, Programme, Release
 from podbuild.model.show import Show
-from podbuild.outputs import captions, programme, show_notes
+from podbuild.outputs import captions, programme, show_notes, waveform_svg
 from podbuild.outputs.output import Output
 from podbuild.outputs.outputs import OUTPUTS, TRANSCRIPTS
 from podbuild.sound_recipe import Laid, Master, laid_recipe, master_recipe
@@ -222,16 +223,21 @@ def _press(
         reading=master.reading,
         disclosure=script.disclosure,
         credits=script.credits,
+        waveform=master.waveform,
     )
-    files = (*audio.values(), *pictures.values(), *texts.values())
+    drawn = waveform_svg.waveform_svg(master.waveform, episode.title, clock(script.duration_seconds))
+    wave = _text(drawn, waveform_svg.PATH.format(slug=episode.slug), waveform_svg.MIME_TYPE)
+    files = (*audio.values(), *pictures.values(), *texts.values(), wave)
     return Pressed(release, item_text(show, release, release.description_html), row_text(release), files, mastered)
 
 
 def _rendered(output: Output, script: Callable[[], Programme]) -> Artifact:
-    text = output.render(script())
-    data = text.encode("utf-8", "replace") if isinstance(text, str) else text
-    path = output.path_for(script().episode.slug)
-    return Artifact(OutputFile(path, digest.of_bytes(data), len(data), output.mime_type), data)
+    return _text(output.render(script()), output.path_for(script().episode.slug), output.mime_type)
+
+
+def _text(text: str, path: str, mime_type: str) -> Artifact:
+    data = text.encode("utf-8", "replace")
+    return Artifact(OutputFile(path, digest.of_bytes(data), len(data), mime_type), data)
 
 
 # ── the show ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -261,7 +267,14 @@ def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tupl
     art = {name: _picture(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}
     files = {name: a.file for name, a in art.items()}
     site = pages(
-        show, entries, artwork=files, overrides=kit.overrides, feed_path=FEED, generator=kit.generator, compiled=kit.compiled
+        show,
+        entries,
+        artwork=files,
+        accent=show.theme.get("accent") or results[step.key].facts["accent"],
+        overrides=kit.overrides,
+        feed_path=FEED,
+        generator=kit.generator,
+        compiled=kit.compiled,
     )
     feeds = documents(show, entries, feed_path=FEED, artwork=art["cover"].file, generator=kit.generator)
     return tuple(art.values()), (*site, *feeds)

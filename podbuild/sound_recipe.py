@@ -31,12 +31,16 @@ Energies = Mapping[str, Sequence[float]]  # by step key
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """The finished sound in each format asked for (kind → stream), when everything is heard, and what it measures."""
+    """The finished sound in each format asked for (kind → stream), when everything is heard, and what it measures.
+
+    `waveform` is how loud it is from start to end, in equal stretches, each 0 to 100.
+    """
 
     streams: Mapping[str, encode.Stream]
     timeline: Timeline
     spoken: Spoken
     reading: LoudnessReading
+    waveform: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ def laid_recipe(encoder_version: str, show: Show, episode: Episode, utterances: 
 def master_recipe(encoder_version: str, episode: Episode, laid: Laid) -> Recipe[Master]:
     """The sound of an episode, from what is laid out: brought to the target's loudness, and encoded."""
     from podbuild.audio.foresight import foreseen_lufs
+    from podbuild.audio.waveform import waveform
 
     timeline, sound = laid.timeline, episode.sound
     foreseen = foreseen_lufs(timeline, laid.energies, sound.duck_db, levelling.REFERENCE_LUFS)
@@ -74,7 +79,7 @@ def master_recipe(encoder_version: str, episode: Episode, laid: Laid) -> Recipe[
     streams = {kind: encode.Stream(files, frames, sound.channels, sound.mp3_kbps) for kind, files in made.items()}
     first = sound.formats[0]
     reading = encode.reading(results) if first == "mp3" else encode.whole_reading(finished[whole[first].key])
-    return Master(streams, timeline, laid.spoken, reading)
+    return Master(streams, timeline, laid.spoken, reading, waveform(encode.energies(results)))
 
 
 def _at_target(

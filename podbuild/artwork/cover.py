@@ -14,7 +14,10 @@ SMALL_PX = 1400
 
 
 def cover_step(show_title: str, author: str, theme: Mapping[str, str], template_text: str, wanted_by: str, fonts: str = "") -> Step:
-    """Makes cover.jpg (3000 px), cover-small.jpg (1400 px, at most 1 MiB) and cover-600.jpg from the show's words."""
+    """Makes cover.jpg (3000 px), cover-small.jpg (1400 px, at most 1 MiB) and cover-600.jpg from the show's words.
+
+    Facts: the typeface, letters it could not draw, and the show's `accent`.
+    """
     params = _params(title=show_title, foot=author, brand=show_title, theme=theme, template=template_text)
     return Step(COVER, params | {"width": LARGE_PX} | _drawn_with(params, fonts), {}, wanted_by)
 
@@ -60,5 +63,5 @@ def _make_card(call: Call) -> Outcome:
     return made_card(call)
 
 
-COVER = Action("artwork-cover", 2, _make_cover, is_apart=True)
-CARD = Action("artwork-card", 2, _make_card, is_apart=True)
+COVER = Action("artwork-cover", 3, _make_cover, is_apart=True)
+CARD = Action("artwork-card", 3, _make_card, is_apart=True)

@@ -10,7 +10,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from PIL import Image
 
 from podbuild.artwork.jpeg import flat_rgb, save_jpeg, save_square_set
-from podbuild.artwork.palette import palette_for
+from podbuild.artwork.palette import brand_colour, palette_for
 from podbuild.artwork.press import Press, plain, press_for
 from podbuild.artwork.scene import scene_for
 from podbuild.artwork.typesetting import Box, is_rtl, set_text
@@ -61,7 +61,8 @@ def _drawn(call: Call, shape: _Format, width_px: int) -> tuple[Image.Image, Outc
         press.font_file.unlink(missing_ok=True)
     picture = flat_rgb(rgba)
     missing = "".join(sorted(set(no_title + no_foot)))
-    facts = {"fonts": "built-in" if press.is_built_in else "system", "missing": missing}
+    typeface = "built-in" if press.is_built_in else "system"
+    facts = {"fonts": typeface, "missing": missing, "accent": brand_colour(p["brand"], p["theme"])}
     return picture, Outcome(facts, (_gap_warning(p["title"], missing),) if missing else ())
 
 

@@ -18,7 +18,10 @@ MAX_WEB_PX = 1600
 
 
 def author_art_step(asset: Asset, wanted_by: str) -> Step:
-    """Makes cover.jpg (at most 3000 px), cover-small.jpg and cover-600.jpg from the author's square picture."""
+    """Makes cover.jpg (at most 3000 px), cover-small.jpg and cover-600.jpg from the author's square picture.
+
+    Facts: its size, and its `accent`, the colour it is remembered by.
+    """
     return Step(AUTHOR_ART, {}, {"picture": asset}, wanted_by)
 
 
@@ -28,11 +31,12 @@ def picture_step(asset: Asset, wanted_by: str) -> Step:
 
 
 def _make_author_art(call: Call) -> Outcome:
+    from podbuild.artwork.accent import accent_of_picture
     from podbuild.artwork.jpeg import save_square_set
 
     picture = _opened(call)
     save_square_set(picture, call.folder)
-    return Outcome({"width": picture.width, "height": picture.height})
+    return Outcome({"width": picture.width, "height": picture.height, "accent": accent_of_picture(picture)})
 
 
 def _make_picture(call: Call) -> Outcome:
@@ -46,7 +50,7 @@ def _make_picture(call: Call) -> Outcome:
     return Outcome({"width": picture.width, "height": picture.height})
 
 
-AUTHOR_ART = Action("artwork-own", 2, _make_author_art)
+AUTHOR_ART = Action("artwork-own", 3, _make_author_art)
 PICTURE = Action("artwork-picture", 1, _make_picture)
 
 

@@ -59,11 +59,21 @@ def palette_for(brand: str, variation: str, theme: Mapping[str, str]) -> Palette
     An episode passes the show's title as brand and its own as variation: all episodes look related, none the same.
     """
     accent = _hue_of(theme.get("accent", ""))
-    hue = accent if accent is not None else _HUES[int(dice(brand, "hue") * len(_HUES))]
+    hue = accent if accent is not None else _brand_hue(brand)
     hue += (dice(variation, "drift") - 0.5) * 24
     ground = hue + (70 if dice(brand, "turn") < 0.5 else -70) * (0.6 + dice(variation, "reach") * 0.8)
     hour = (_day, _dusk, _night)[int(dice(variation, "hour") * 3)]
     return hour(hue, ground if hour is _day else _clear(ground))
+
+
+def brand_colour(brand: str, theme: Mapping[str, str]) -> str:
+    """The colour of a show as links and buttons take it: that of its covers, at a strength that is seen in small things."""
+    accent = _hue_of(theme.get("accent", ""))
+    return oklch(0.56, 0.16, accent if accent is not None else _brand_hue(brand))
+
+
+def _brand_hue(brand: str) -> float:
+    return _HUES[int(dice(brand, "hue") * len(_HUES))]
 
 
 def _channels(colour: str) -> tuple[int, ...]:
@@ -131,17 +141,22 @@ def _hue_of(colour: str) -> float | None:
     digits = colour.strip().removeprefix("#")
     digits = "".join(c * 2 for c in digits) if len(digits) == 3 else digits
     try:
-        r, g, b = (_decoded(int(digits[i : i + 2], 16) / 255) for i in (0, 2, 4))
+        _, chroma, hue = lightness_chroma_hue(f"#{digits}")
     except ValueError:
         return None
+    return hue if chroma >= 0.02 else None
+
+
+def lightness_chroma_hue(colour: str) -> tuple[float, float, float]:
+    """The OKLCH values of "#rrggbb": 0 to 1, 0 to about 0.37, and degrees. ValueError where it is no such colour."""
+    r, g, b = (_decoded(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
     long = math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
     medium = math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)
     short = math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b)
     green_red = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
     blue_yellow = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
-    if math.hypot(green_red, blue_yellow) < 0.02:
-        return None
-    return math.degrees(math.atan2(blue_yellow, green_red)) % 360
+    lightness = 0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short
+    return lightness, math.hypot(green_red, blue_yellow), math.degrees(math.atan2(blue_yellow, green_red)) % 360
 
 
 def _linear_rgb(lightness: float, chroma: float, hue_degrees: float) -> tuple[float, float, float]:

@@ -40,6 +40,15 @@ def absolute(base_url: str, path: str) -> str:
     return base_url + encoded(re.sub(r"(^|/)index\.html$", r"\1", path))
 
 
+def moment(seconds: float) -> str:
+    """A moment of an episode as its page names it, in links (`#t=12.5`) and in the ids they lead to.
+
+    >>> moment(12.46), moment(0)
+    ('12.5', '0.0')
+    """
+    return f"{seconds:.1f}"
+
+
 def safe_href(url: str) -> str:
     """The address where it is one that a page may link to, else "#": no `javascript:` gets into a page."""
     return url if urlsplit(url).scheme.lower() in ("https", "http", "mailto") else "#"

@@ -26,6 +26,7 @@ def pages(
     entries: Iterable[Entry],
     *,
     artwork: Mapping[str, OutputFile],
+    accent: str = "",
     overrides: Mapping[str, str],
     feed_path: str = "feed.xml",
     generator: str,
@@ -36,6 +37,7 @@ def pages(
     Args:
         entries: in any order; those of drafts carry a visible mark.
         artwork: the show's own: "cover", "cover-small" and "cover-600".
+        accent: the colour of links and buttons, as "#rrggbb"; "" for that of the words.
         overrides: the author's templates, by their path under templates/ ("site/index.html.j2").
         compiled: templates as code, kept from call to call. It is run unseen: never fill it from a show's own folder.
     A document's `render` raises StepFailed for an author's template that cannot be rendered, as a diagnostic.
@@ -46,7 +48,7 @@ def pages(
     def printer() -> Printer:
         from podbuild.site.printer import Printer
 
-        return Printer(show, files, overrides, feed_path, generator, {} if compiled is None else compiled)
+        return Printer(show, files, accent, overrides, feed_path, generator, {} if compiled is None else compiled)
 
     frame = (generator, feed_path, *files.values())
     ordered = newest_first(entries)
@@ -55,7 +57,7 @@ def pages(
         *lists,
         *_episodes(printer, frame, ordered),
         Document("404.html", frame, lambda: printer().lost()),
-        Document("assets/site.css", (), lambda: printer().style_sheet()),
+        Document("assets/site.css", (accent,), lambda: printer().style_sheet()),
         Document("assets/player.js", (), partial(_as_it_is, overrides, "player.js")),
         _sitemap(show, ordered, [document.path for document in lists]),
         Document("robots.txt", (), lambda: robots(absolute(show.url, "sitemap.xml"))),

@@ -6,34 +6,43 @@ from collections.abc import Mapping, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from podbuild.model.bars import bars
 from podbuild.model.release import Release
 from podbuild.model.show import Show
 from podbuild.site.addresses import absolute, licence_url, page_path, root_from
 from podbuild.site.render import Renderer
 from podbuild.site.structured import episode_data, series_data
+from podbuild.site.subscribe import directory_of, ways_to_follow
 from podbuild.site.views import mentions, paragraphs, row, row_text, small_art
 from podbuild.site.words import words_for
+
+WAVE_BARS = 120  # as many as stay apart on a phone
 
 
 class Printer:
     """Prints the pages of one show.
 
-    `artwork` are the paths of its "cover", "cover-small" and "cover-600"; `compiled` is what the Renderer keeps.
+    `artwork` are the paths of its "cover", "cover-small" and "cover-600", `accent` is its colour, `compiled` what the Renderer
+    keeps.
     """
 
     def __init__(
         self,
         show: Show,
         artwork: Mapping[str, str],
+        accent: str,
         overrides: Mapping[str, str],
         feed_path: str,
         generator: str,
         compiled: MutableMapping[str, bytes],
     ) -> None:
-        self._show, self._cover, self._feed_path = show, artwork["cover"], feed_path
+        self._show, self._cover, self._feed_path, self._accent = show, artwork["cover"], feed_path, accent
         self._words = words_for(show.language, overrides)
         given = {"show": show, "words": self._words, "feed_path": feed_path, "generator": generator}
         given |= {"cover": artwork["cover-600"], "cover_large": artwork["cover-small"]}
+        feed_url = absolute(show.url, feed_path)
+        given |= {"feed_url": feed_url, "ways": ways_to_follow(feed_url, show.title, show.links)}
+        given |= {"other_links": tuple(link for link in show.links if not directory_of(link))}
         self._renderer = Renderer(overrides, given | {"licence_url": licence_url, "absolute": absolute}, compiled)
 
     def episode_list(self, path: str, rows: tuple[str, ...], newer: str, older: str, count: int | None) -> bytes:
@@ -64,7 +73,8 @@ class Printer:
             "has_card": release.card is not None,
             "audio_url": absolute(show.url, release.enclosure.file.path),
             "mentions": mentions(release),
-            "paragraphs": paragraphs(release.captions),
+            "paragraphs": paragraphs(release),
+            "wave": bars(release.waveform, WAVE_BARS),
             "newer": row(newer, words) if newer else None,
             "older": row(older, words) if older else None,
             "structured": episode_data(show, release, absolute(show.url, path), card),
@@ -78,7 +88,7 @@ class Printer:
     def style_sheet(self) -> bytes:
         from podbuild.site.theme import DARK_GROUND, LIGHT_GROUND, accent_of
 
-        colours = {"accent": accent_of(self._show.theme), "light_ground": LIGHT_GROUND, "dark_ground": DARK_GROUND}
+        colours = {"accent": accent_of(self._accent), "light_ground": LIGHT_GROUND, "dark_ground": DARK_GROUND}
         return self._renderer.page("site.css.j2", colours)
 
     def _places(self, path: str) -> dict[str, Any]:

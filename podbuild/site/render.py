@@ -13,7 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from podbuild.base.diagnostics import Diagnostic, Span
 from podbuild.base.shipped import shipped
 from podbuild.base.units import clock, size
-from podbuild.site.addresses import encoded, safe_href
+from podbuild.site.addresses import encoded, moment, safe_href
 from podbuild.steps.step import StepFailed
 
 _OWN, _BUILT_IN = "templates/site/", "builtin/"
@@ -54,7 +54,7 @@ class Renderer:
             optimized=False,  # folding constants takes longer than it saves: most templates are rendered once
             bytecode_cache=_Compiled(compiled),
         )
-        self._environment.filters.update(clock=clock, file_size=size, path=encoded, href=safe_href)
+        self._environment.filters.update(clock=clock, file_size=size, path=encoded, href=safe_href, moment=moment)
         self._environment.globals.update(common)
 
     def page(self, name: str, values: Mapping[str, Any]) -> bytes:

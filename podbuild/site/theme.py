@@ -1,4 +1,4 @@
-"""The author's accent colour, made readable: on light ground, on dark ground, and with words on it.
+"""A show's accent colour, made readable: on light ground, on dark ground, and with words on it.
 
 Source: WCAG 2.2, relative luminance and success criterion 1.4.3 (contrast of at least 4.5).
 """
@@ -6,7 +6,6 @@ Source: WCAG 2.2, relative luminance and success criterion 1.4.3 (contrast of at
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 LIGHT_GROUND, DARK_GROUND = "#fbfaf8", "#121316"
@@ -24,9 +23,9 @@ class Accent:
     on_dark: str
 
 
-def accent_of(theme: Mapping[str, str]) -> Accent:
-    """The accent of a theme; without one the ink itself, which goes with every cover."""
-    colour = _normal(theme.get("accent", ""))
+def accent_of(accent: str) -> Accent:
+    """The accent for a colour ("#rgb", "#rrggbb"); without one the ink itself, which goes with every cover."""
+    colour = _normal(accent)
     light = _readable(colour, LIGHT_GROUND, "#000000") if colour else _LIGHT_INK
     dark = _readable(colour, DARK_GROUND, "#ffffff") if colour else _DARK_INK
     return Accent(light, _ink_on(light), dark, _ink_on(dark))

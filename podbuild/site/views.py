@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podbuild.base import digest
 from podbuild.model.release import Caption, Release
-from podbuild.site.addresses import page_path
+from podbuild.site.addresses import moment, page_path
 
 if TYPE_CHECKING:
     from podbuild.site.words import Words
@@ -35,8 +37,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """What one speaker says in one go."""
+    """What one speaker says in one go.
 
+    `ids` are the names of moments that lead here: its own first ("t=12.5"), then those of chapters, links and pictures, which
+    have none of their own in the text. So such links work without a script too.
+    """
+
+    ids: tuple[str, ...]
     start_seconds: float
     speaker: str
     voice: int  # an ordinal for the speaker's colour, 0 to 5
@@ -114,8 +121,9 @@ def mentions(release: Release) -> tuple[Mention, ...]:
     return tuple(Mention(url, first[url], moments.get(url)) for url in dict.fromkeys(link.url for link in links))
 
 
-def paragraphs(captions: tuple[Caption, ...]) -> tuple[Paragraph, ...]:
+def paragraphs(release: Release) -> tuple[Paragraph, ...]:
     """Captions of one speaker in one paragraph, up to three quarters of a minute."""
+    captions = release.captions
     order = list(dict.fromkeys(c.speaker for c in captions))
     out: list[list[Caption]] = []
     for caption in captions:
@@ -124,7 +132,31 @@ def paragraphs(captions: tuple[Caption, ...]) -> tuple[Paragraph, ...]:
             last.append(caption)
         else:
             out.append([caption])
-    return tuple(Paragraph(p[0].start_seconds, p[0].speaker, order.index(p[0].speaker) % 6, tuple(p)) for p in out)
+    ids = _ids([p[0].start_seconds for p in out], _moments(release))
+    return tuple(
+        Paragraph(names, p[0].start_seconds, p[0].speaker, order.index(p[0].speaker) % 6, tuple(p))
+        for names, p in zip(ids, out, strict=True)
+    )
+
+
+def _moments(release: Release) -> tuple[float, ...]:
+    """Every moment that the page has a link to, beside those of the paragraphs."""
+    chapters = [chapter.start_seconds for chapter in release.chapters]
+    links = [link.start_seconds for link in release.link_moments]
+    return tuple(sorted([*chapters, *links, *(picture.start_seconds for picture in release.picture_moments)]))
+
+
+def _ids(starts: Sequence[float], others: Iterable[float]) -> list[tuple[str, ...]]:
+    """Each moment's name at the paragraph that is heard then, or next where nobody has spoken yet; no name twice."""
+    names = [f"t={moment(start)}" for start in starts]
+    found: list[list[str]] = [[name] if names.index(name) == i else [] for i, name in enumerate(names)]
+    taken = set(names)
+    for seconds in others if starts else ():
+        name = f"t={moment(seconds)}"
+        if name not in taken:
+            taken.add(name)
+            found[max(0, bisect_right(starts, seconds) - 1)].append(name)
+    return [tuple(ids) for ids in found]
 
 
 def _is_long(captions: list[Caption]) -> bool:

@@ -37,6 +37,12 @@ class Words:
         assert isinstance(forms, Mapping)
         return forms.get(self.locale.plural_form(n), forms["other"]).replace("{n}", str(n))
 
+    def role(self, name: str) -> str:
+        """What somebody did, in these words; a role that is not among them as the author wrote it."""
+        roles = self.texts["roles"]
+        assert isinstance(roles, Mapping)
+        return roles.get(name.casefold().replace("_", " "), name[:1].upper() + name[1:])
+
     def day(self, moment: str) -> str:
         """The calendar day of an RFC 3339 date, in full; "" where there is none."""
         day = date_of(moment)
@@ -56,7 +62,11 @@ def words_for(language: str, overrides: Mapping[str, str]) -> Words:
     texts = dict(_shipped("en"))
     texts.update(_shipped(base) if base != "en" else {})
     if own := overrides.get(f"site/words/{base}.json"):
-        texts.update(_decoded(own))
+        known, found = texts["roles"], _decoded(own)
+        assert isinstance(known, Mapping)
+        others = found.get("roles")
+        texts.update(found)
+        texts["roles"] = {**known, **others} if isinstance(others, Mapping) else known
     return Words(language, "rtl" if base in _RTL else "ltr", _locale(language, base), texts)
 
 

@@ -84,6 +84,7 @@ def a_release(slug: str = "glacier", **changes: Any) -> Release:
         "disclosure": Disclosure("human", "synthetic", True, True, "The voices in this episode are synthetic.", "", ""),
         "credits": ("Calm by Tide Desk, CC0-1.0",),
         "description_html": "",
+        "waveform": tuple(20 + i * 7 % 81 for i in range(240)),
     }
     known = {field.name for field in fields(Release)}
     return Release(**{name: value for name, value in (values | changes).items() if name in known})
@@ -110,8 +111,11 @@ def documents(
     show: Show | None = None,
     overrides: Mapping[str, str] | None = None,
     compiled: MutableMapping[str, bytes] | None = None,
+    accent: str = "",
 ) -> dict[str, Document]:
-    made = pages(show or a_show(), found, artwork=ARTWORK, overrides=overrides or {}, generator="podbuild 0.1", compiled=compiled)
+    own = accent or (show or a_show()).theme.get("accent", "#1d4e9f")
+    given = {"artwork": ARTWORK, "accent": own, "overrides": overrides or {}, "generator": "podbuild 0.1", "compiled": compiled}
+    made = pages(show or a_show(), found, **given)  # type: ignore[arg-type]
     return {document.path: document for document in made}
 
 

@@ -70,6 +70,10 @@ def test_a_moved_day_changes_the_sitemap_too() -> None:
     assert changed_by(LAST, date=date) == {page(LAST), page(LAST - 1), "index.html", "sitemap.xml"}
 
 
+def test_the_artworks_colour_changes_the_style_sheet_alone() -> None:
+    assert changed(documents(MANY[:COUNT]), documents(MANY[:COUNT], accent="#b3261e")) == {"assets/site.css"}
+
+
 def test_a_draft_leaves_the_sitemap() -> None:
     neighbourhood = {page(n) for n in (MIDDLE - 1, MIDDLE, MIDDLE + 1)}
     assert changed_by(MIDDLE, is_draft=True) == {*neighbourhood, "page/3/index.html", "sitemap.xml"}
