@@ -183,6 +183,7 @@ def _press(
     rendered: Sequence[Artifact],
 ) -> Pressed:
     from podbuild.feed.rss import item_text
+    from podbuild.site.search_text import search_text
     from podbuild.site.views import row_text
 
     episode, show, master = script.episode, script.show, mastered.master
@@ -224,7 +225,8 @@ def _press(
         credits=script.credits,
     )
     files = (*audio.values(), *pictures.values(), *texts.values())
-    return Pressed(release, item_text(show, release, release.description_html), row_text(release), files, mastered)
+    item = item_text(show, release, release.description_html)
+    return Pressed(release, item, row_text(release), search_text(release), files, mastered)
 
 
 def _rendered(output: Output, script: Callable[[], Programme]) -> Artifact:
@@ -251,12 +253,15 @@ def _show_art_step(kit: Kit, show: Show) -> Step:
 
 
 def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tuple[tuple[Artifact, ...], tuple[Document, ...]]]:
-    """What stands above the episodes: the cover, the feed, the site."""
+    """What stands above the episodes: the cover, the feed, the site, its search."""
     from podbuild.feed.archive import documents
     from podbuild.site.pages import pages
+    from podbuild.site.search_index import bundles, index_steps, search_files
 
     step = _show_art_step(kit, show)
-    results = yield (step,)
+    found = () if kit.leaves_search else bundles(entries)
+    indexes = index_steps(found, kit.indexer, show.language)
+    results = yield (step, *indexes)
     names = ("cover", "cover-small", "cover-600")
     art = {name: _picture(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}
     files = {name: a.file for name, a in art.items()}
@@ -264,4 +269,5 @@ def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tupl
         show, entries, artwork=files, overrides=kit.overrides, feed_path=FEED, generator=kit.generator, compiled=kit.compiled
     )
     feeds = documents(show, entries, feed_path=FEED, artwork=art["cover"].file, generator=kit.generator)
-    return tuple(art.values()), (*site, *feeds)
+    search = (Artifact(file, made) for file, made in search_files(found, indexes, results))
+    return (*art.values(), *search), (*site, *feeds)

@@ -8,7 +8,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be built. `slugs` empty means every episode that is due; `out` None is public/ in the show."""
+    """What is to be built. `slugs` empty means every episode that is due; `out` None is public/ in the show.
+
+    `leaves_search`: the site's search stays as it was installed, even where it is out of date: a preview renews it afterwards.
+    """
 
     root: Path
     slugs: tuple[str, ...] = ()
@@ -18,6 +21,7 @@ class Request:
     jobs: int = 2
     is_strict: bool = False
     is_explained: bool = False
+    leaves_search: bool = False
 
     @property
     def target(self) -> Path:
