@@ -27,7 +27,7 @@ from podbuild.base.diagnostics import Diagnostic
 from podbuild.checks.credits import assets_used, credits
 from podbuild.kit import Artifact, Kit, Mastered, Pressed
 from podbuild.model.episode import Episode, Picture
-from podbuild.model.release import Disclosure, Document, Enclosure, Entry, OutputFile, Programme, Release
+from podbuild.model.release import Disclosure, Document, Enclosure, Entry, OutputFile, Programme, Release, newest_first
 from podbuild.model.show import Show
 from podbuild.outputs import captions, programme, show_notes
 from podbuild.outputs.output import Output
@@ -259,7 +259,7 @@ def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tupl
     from podbuild.site.search_index import bundles, index_steps, search_files
 
     step = _show_art_step(kit, show)
-    found = () if kit.leaves_search else bundles(entries)
+    found = () if kit.leaves_search else bundles(newest_first(entries))
     indexes = index_steps(found, kit.indexer, show.language)
     results = yield (step, *indexes)
     names = ("cover", "cover-small", "cover-600")

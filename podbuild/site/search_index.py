@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from podbuild.base import digest
-from podbuild.model.release import Entry, OutputFile, newest_first
+from podbuild.model.release import Entry, OutputFile
 from podbuild.site.search_text import index_page
 from podbuild.steps.step import Action, Call, Made, Outcome, Result, Step, Text
 
@@ -35,13 +35,16 @@ class Bundle:
     entries: tuple[Entry, ...]
 
 
-def bundles(entries: Iterable[Entry]) -> tuple[Bundle, ...]:
+def bundles(ordered: Sequence[Entry]) -> tuple[Bundle, ...]:
     """The bundles, the oldest first; drafts by themselves, so that the others are the same with and without them.
 
     Filled from the oldest on, each as large as may be: a new episode changes the newest bundle only. Once in 16 episodes it is
     full, once in 64 four of these become one, and once in 256 four of those.
+
+    Args:
+        ordered: the newest first.
     """
-    listed = newest_first(entries)[::-1]
+    listed = ordered[::-1]
     public, drafts = [e for e in listed if not e.is_draft], tuple(e for e in listed if e.is_draft)
     found, at = [], 0
     while at < len(public):

@@ -96,6 +96,7 @@
     return { moments: best.sort((a, b) => a.seconds - b.seconds), introTo: starts[0]?.location };
   };
 
+  const core = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}\p{M}]*)$/su; // a word between its quotes and commas
   const excerpt = (words, hits, from, to = words.length) => {
     const marked = new Set(hits.map((hit) => hit.location));
     const first = [...marked].filter((at) => from <= at && at < to).sort((a, b) => a - b)[0] ?? from;
@@ -105,10 +106,13 @@
     const parts = [begin > from ? "… " : ""];
     for (let at = begin; at < end; at += 1) {
       const gap = at > begin ? spaceBetween(words[at - 1], words[at]) : "";
-      const last = parts.at(-1);
-      if (!marked.has(at)) parts.push(gap + words[at]);
-      else if (last.tagName && !gap) last.append(words[at]);
-      else parts.push(gap, make("mark", {}, words[at]));
+      if (marked.has(at)) {
+        const [, before, word, behind] = core.exec(words[at]);
+        const last = parts.at(-1);
+        if (last.tagName && !gap && !before) last.append(word);
+        else parts.push(gap + before, make("mark", {}, word));
+        if (behind) parts.push(behind);
+      } else parts.push(gap + words[at]);
     }
     return end < to ? [...parts, " …"] : parts;
   };
@@ -137,7 +141,8 @@
       make("span", { className: "moment", lang, dir: "auto" },
         make("b", {}, episode.speakers[moment.speaker]), " ", ...excerpt(words, hits, moment.from, moment.to)))));
     const about = make("p", { className: "summary", lang, dir: "auto" });
-    if (!lines.length) about.append(...excerpt(words, hits, 0, introTo));
+    const wordsOfTitle = episode.title.replace(apart, " ").split(/\s+/).length;
+    if (!lines.length) about.append(...excerpt(words, hits, wordsOfTitle, introTo));
     return make("li", { className: "hit" }, art, make("div", {}, meta, title, lines.length ? make("ul", { className: "moments" }, ...lines) : about));
   };
 
