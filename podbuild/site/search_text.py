@@ -16,8 +16,9 @@ from podbuild.site.views import paragraphs, small_art
 
 # Kana, Bopomofo, Han with its extensions, half-width kana: as in search.js.
 _LETTER = "\u3040-\u30ff\u3100-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+_PUNCTUATION = "\u3001-\u303f\uff01-\uff65"
 _BEFORE = re.compile(rf"(?<=\S)(?=[{_LETTER}])")
-_BEHIND = re.compile(rf"(?<=[{_LETTER}])(?=[^\W{_LETTER}])")
+_BEHIND = re.compile(rf"(?<=[{_LETTER}{_PUNCTUATION}])(?=[^\W{_LETTER}])")
 
 
 def search_text(release: Release) -> str:
@@ -58,7 +59,7 @@ def index_page(text: str) -> str:
 def _words(text: str) -> str:
     """Text as HTML, its words told apart by spaces.
 
-    >>> _words("氷河は2度歌った。「また」と say & hear")
-    '氷 河 は 2 度 歌 っ た。「 ま た」 と say &amp; hear'
+    >>> _words("氷河は歌った。2度「また」と say & hear")
+    '氷 河 は 歌 っ た。 2 度「 ま た」 と say &amp; hear'
     """
     return escape(_BEHIND.sub(" ", _BEFORE.sub(" ", " ".join(text.split()))))

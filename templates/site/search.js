@@ -31,14 +31,19 @@
     }
   });
   if (!place()) return;
+  place().querySelector('[role="status"]').textContent = ""; // what it says without this script
 
   // Scripts without spaces: a letter is a word, and what is typed in one go a phrase. podbuild indexes by the same rule.
   const LETTER = "\\u3040-\\u30ff\\u3100-\\u312f\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{3ffff}";
+  const PUNCTUATION = "\\u3001-\\u303f\\uff01-\\uff65";
   const letter = new RegExp(`[${LETTER}]`, "u");
-  const apart = new RegExp(`(?<=\\S)(?=[${LETTER}])|(?<=[${LETTER}])(?=[\\p{L}\\p{N}_])`, "gu");
-  const tight = new RegExp(`^[${LETTER}\\u3000-\\u303f\\uff00-\\uff65]`, "u");
-  const tightEnd = new RegExp(`[${LETTER}\\u3000-\\u303f\\uff00-\\uff65]$`, "u");
-  const spaceBetween = (one, other) => (tightEnd.test(one) && tight.test(other) ? "" : " ");
+  const apart = new RegExp(`(?<=\\S)(?=[${LETTER}])|(?<=[${LETTER}${PUNCTUATION}])(?=[\\p{L}\\p{N}_])`, "gu");
+  const atStart = new RegExp(`^[${LETTER}${PUNCTUATION}]`, "u");
+  const atEnd = new RegExp(`[${LETTER}${PUNCTUATION}]$`, "u");
+  const spaceBetween = (one, other, lang) => {
+    const sides = atEnd.test(one) + atStart.test(other);
+    return sides === 2 || (sides === 1 && /^(ja|zh)\b/.test(lang)) ? "" : " ";
+  };
   const queriesOf = (text) => {
     const terms = text.split(/\s+/);
     const plain = terms.filter((term) => !letter.test(term)).join(" ");
@@ -97,7 +102,7 @@
   };
 
   const core = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}\p{M}]*)$/su; // a word between its quotes and commas
-  const excerpt = (words, hits, from, to = words.length) => {
+  const excerpt = (lang, words, hits, from, to = words.length) => {
     const marked = new Set(hits.map((hit) => hit.location));
     const first = [...marked].filter((at) => from <= at && at < to).sort((a, b) => a - b)[0] ?? from;
     const most = letter.test(words[first]) ? LETTERS : WORDS;
@@ -105,7 +110,7 @@
     const end = Math.min(to, begin + most);
     const parts = [begin > from ? "… " : ""];
     for (let at = begin; at < end; at += 1) {
-      const gap = at > begin ? spaceBetween(words[at - 1], words[at]) : "";
+      const gap = at > begin ? spaceBetween(words[at - 1], words[at], lang) : "";
       if (marked.has(at)) {
         const [, before, word, behind] = core.exec(words[at]);
         const last = parts.at(-1);
@@ -139,10 +144,10 @@
     const lines = moments.map((moment) => make("li", {}, make("a", { href: `${page}#t=${moment.seconds.toFixed(1)}` },
       make("span", { className: "at" }, clock(moment.seconds)), " ",
       make("span", { className: "moment", lang, dir: "auto" },
-        make("b", {}, episode.speakers[moment.speaker]), " ", ...excerpt(words, hits, moment.from, moment.to)))));
+        make("b", {}, episode.speakers[moment.speaker]), " ", ...excerpt(lang, words, hits, moment.from, moment.to)))));
     const about = make("p", { className: "summary", lang, dir: "auto" });
     const wordsOfTitle = episode.title.replace(apart, " ").split(/\s+/).length;
-    if (!lines.length) about.append(...excerpt(words, hits, wordsOfTitle, introTo));
+    if (!lines.length) about.append(...excerpt(lang, words, hits, wordsOfTitle, introTo));
     return make("li", { className: "hit" }, art, make("div", {}, meta, title, lines.length ? make("ul", { className: "moments" }, ...lines) : about));
   };
 
@@ -200,7 +205,8 @@
     if (!event.target.contains(field())) return;
     event.preventDefault();
     clearTimeout(pause);
-    if (shown && shown === field().value.trim()) place().querySelector(".moments a, .hits a")?.click(); // what is seen first
+    const first = place().querySelector(".hit");
+    if (shown && shown === field().value.trim()) (first?.querySelector(".moments a") ?? first?.querySelector("a"))?.click();
     else await search();
   });
   const fromAddress = () => {
