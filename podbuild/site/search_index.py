@@ -84,7 +84,7 @@ def _is_program(name: str) -> bool:
 
 def _texts(bundle: Bundle) -> Text:
     mark = digest.of_value([entry.search_digest for entry in bundle.entries])
-    return Text(mark, partial(_read, bundle.entries), f"what is said in {_about(bundle)}")
+    return Text(mark, partial(_read, bundle.entries), "what is said there")
 
 
 def _read(entries: Iterable[Entry]) -> bytes:

@@ -76,7 +76,7 @@ class Made:
 class Text:
     """A text that a step takes: `digest` stands for it in the key, and it is read only where the step has to run.
 
-    `about` is for people ("what is said in episodes 1 to 64").
+    `about` is for people ("what is said there").
     """
 
     digest: str

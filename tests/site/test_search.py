@@ -156,7 +156,7 @@ def test_a_preview_can_leave_the_search_for_later(show):
 def test_why_it_was_indexed_is_told(show):
     edited(show, "episodes/sea.md", "if you wait", "when you wait")
     (reason,) = [r for r in built(show, is_explained=True).reasons if r.action == "search-index"]
-    assert (reason.place, reason.text) == ("the search of episodes 1 to 2", "what is said in episodes 1 to 2 changed")
+    assert (reason.place, reason.text) == ("the search of episodes 1 to 2", "what is said there changed")
 
 
 def test_what_is_searched_of_an_episode_is_made_again_when_it_is_lost(show):
