@@ -70,21 +70,42 @@
   // What each part of the query finds, by episode: only those count that all parts find.
   const find = async (text) => {
     const index = await load();
-    const answers = await Promise.all(queriesOf(text).map((query) => index.search(query)));
+    const queries = queriesOf(text);
+    const answers = await Promise.all(queries.map((query) => index.search(query)));
     const [first, ...rest] = answers.map((answer) => answer.results);
     return first.flatMap((result) => {
       const others = rest.map((results) => results.find((other) => other.id === result.id));
-      return others.every(Boolean) ? [[result, ...others]] : [];
+      return others.every(Boolean) ? [{ queries, parts: [result, ...others] }] : [];
     });
   };
-  const read = async (parts) => {
-    let page = null;
+  const core = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}\p{M}]*)$/su; // a word between its quotes and commas
+  const alike = (one, other) => {
+    let at = 0;
+    while (at < one.length && one[at] === other[at]) at += 1;
+    return at;
+  };
+  // A hit is worth the more the rarer the word is that it answers: "the ice" is looked for where ice is.
+  const worthOf = (hits) => {
+    const counts = new Map();
+    for (const hit of hits) counts.set(hit.term, (counts.get(hit.term) ?? 0) + 1);
+    for (const hit of hits) hit.worth = hit.balanced_score / counts.get(hit.term);
+  };
+  const read = async ({ queries, parts }) => {
     const hits = [];
-    for (const part of parts) {
+    let page, words;
+    for (const [i, part] of parts.entries()) {
       page = await part.data();
-      hits.push(...page.weighted_locations); // now: without a worker, parts share their page
+      words = page.content.split(/\s+/);
+      const isPhrase = letter.test(queries[i]);
+      const terms = queries[i].toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [""];
+      for (const { location, balanced_score } of page.weighted_locations) { // now: without a worker, parts share their page
+        const word = core.exec(words[location])[2].toLowerCase();
+        const nearest = isPhrase ? i : terms.reduce((best, term) => (alike(term, word) > alike(best, word) ? term : best));
+        hits.push({ location, balanced_score, term: nearest });
+      }
     }
-    return { episode: JSON.parse(page.meta.episode), words: page.content.split(/\s+/), hits, ...momentsOf(page.anchors, hits) };
+    worthOf(hits);
+    return { episode: JSON.parse(page.meta.episode), words, hits, ...momentsOf(page.anchors, hits) };
   };
   const momentsOf = (anchors, hits) => {
     const starts = [...anchors].sort((a, b) => a.location - b.location);
@@ -94,17 +115,17 @@
       if (at < 0) continue;
       const [seconds, speaker] = starts[at].id.split("-").map(Number);
       const moment = found.get(at) ?? { seconds, speaker, from: starts[at].location, to: starts[at + 1]?.location, score: 0 };
-      moment.score += hit.balanced_score;
+      moment.score += hit.worth;
       found.set(at, moment);
     }
     const best = [...found.values()].sort((a, b) => b.score - a.score).slice(0, MOMENTS);
     return { moments: best.sort((a, b) => a.seconds - b.seconds), introTo: starts[0]?.location };
   };
 
-  const core = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}\p{M}]*)$/su; // a word between its quotes and commas
   const excerpt = (lang, words, hits, from, to = words.length) => {
-    const marked = new Set(hits.map((hit) => hit.location));
-    const first = [...marked].filter((at) => from <= at && at < to).sort((a, b) => a - b)[0] ?? from;
+    const inside = hits.filter((hit) => from <= hit.location && hit.location < to);
+    const marked = new Set(inside.map((hit) => hit.location));
+    const first = inside.sort((a, b) => b.worth - a.worth || a.location - b.location)[0]?.location ?? from;
     const most = letter.test(words[first]) ? LETTERS : WORDS;
     const begin = Math.max(from, Math.min(first - Math.floor(most / 4), to - most));
     const end = Math.min(to, begin + most);
