@@ -84,6 +84,12 @@ def test_arrows_walk_through_what_is_found(page: Page, site: str) -> None:
     expect(page.get_by_role("searchbox")).to_be_focused()
 
 
+def test_moments_are_those_of_the_rare_word(page: Page, site: str) -> None:
+    page.goto(f"{site}search/index.html?q=the+thimble")
+    expect(page.locator(".moments a").first).to_contain_text("thimble")
+    assert page.locator(".moments a").first.locator("mark").filter(has_text="thimble").count() == 1
+
+
 def test_what_is_not_there_is_said_and_the_address_follows(page: Page, site: str) -> None:
     page.goto(f"{site}search/index.html")
     search_for(page, "zyzzyva <b>")
