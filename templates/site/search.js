@@ -118,8 +118,9 @@
       moment.score += hit.worth;
       found.set(at, moment);
     }
-    const best = [...found.values()].sort((a, b) => b.score - a.score).slice(0, MOMENTS);
-    return { moments: best.sort((a, b) => a.seconds - b.seconds), introTo: starts[0]?.location };
+    const [best, ...others] = [...found.values()].sort((a, b) => b.score - a.score).slice(0, MOMENTS);
+    const kept = best ? [best, ...others.filter((moment) => moment.score > best.score / 4)] : [];
+    return { moments: kept.sort((a, b) => a.seconds - b.seconds), introTo: starts[0]?.location };
   };
 
   const excerpt = (lang, words, hits, from, to = words.length) => {
