@@ -21,11 +21,12 @@ from podbuild.identity import compiler
 from podbuild.kit import Artifact, Kit, Mastered, Pressed
 from podbuild.model.episode import Episode
 from podbuild.model.release import Document, OutputFile, Release
-from podbuild.out_folder import ALWAYS_WRITTEN, refuse_to_overwrite, unknown
+from podbuild.out_folder import ALWAYS_WRITTEN, manifest_file, refuse_to_overwrite, unknown
 from podbuild.reading import Reading
 from podbuild.recipe import FEED, episode_recipe, show_artwork, show_recipe
 from podbuild.remembered import Head, Memory, described
 from podbuild.request import Request
+from podbuild.site.search_index import FOLDER, WORK
 from podbuild.sound_recipe import Master
 from podbuild.steps.executor import SHOW_WORK, Drive, Executor, Recipe, StepEvent
 from podbuild.steps.install import Installed, Manifest, Wanted, install, strangers, sweep
@@ -79,7 +80,7 @@ def compile_show(
         sweep(out)
     executor = Executor(store, reading.workspace.path, world, request.jobs, on_event)
     executor.ahead(_load_ahead)
-    kit = replace(kit_for(memory, world, reading, store), ahead=executor.ahead)
+    kit = replace(kit_for(memory, world, reading, store), ahead=executor.ahead, leaves_search=request.leaves_search)
     kept = still_out(request, reading, due, memory, manifest)
     todo = {head.slug: head for head in due if head.slug not in kept}
     done = _Done(request, reading, memory, store, executor, world, todo)
@@ -99,25 +100,29 @@ def compile_show(
     if request.is_strict and warned:
         return Compiled(warned, is_refused=True, ran=tuple(done.ran), reasons=tuple(done.reasons))
     (show_drive,) = executor.run([(SHOW_WORK, show_recipe(kit, show, tuple(memory.entry(head) for head in listed)))])
+    done.explain(show_drive, {})
     ran = (*done.ran, *show_drive.ran)
     warnings = warned + tuple(d for result in show_drive.results.values() for d in result.diagnostics)
     if show_drive.value is None:
         return Compiled((*warnings, *show_drive.failures), has_failed=True, ran=ran)
     artifacts, documents = show_drive.value
-    wanted = [*done.wanted, *(_wanted(executor, a, SHOW) for a in artifacts)]
+    wanted = done.wanted + [_wanted(executor, a, SHOW) for a in artifacts]
     texts, unchanged = _documents(documents, reading.base, memory, manifest, out)
     keep = {path for head in kept.values() for path in manifest.owned(_owner(head))} | unchanged
+    if request.leaves_search:
+        keep |= {path for path in manifest.entries if path.startswith(f"{FOLDER}/")}
     try:
         by_path = {want.path: want for want in (*wanted, *texts)}
         refuse_to_overwrite(out, show, by_path, manifest, by_path)
         installed = install(out, [*wanted, *texts], manifest, keep, last=(FEED,))
     except StepFailed as failed:
         return Compiled((*warnings, failed.diagnostic), has_failed=True, ran=ran, reasons=tuple(done.reasons))
-    memory.keep_steps(SHOW_WORK, [(step.wanted_by, step.key) for step in show_drive.asked.values()])
-    paths = tuple(manifest.entries)
+    left = [row for row in memory.steps(SHOW_WORK) if request.leaves_search and row[0].startswith(WORK)]
+    memory.keep_steps(SHOW_WORK, [*left, *((step.wanted_by, step.key) for step in show_drive.asked.values())])
     if manifest.is_new:
         warnings += unknown(out, strangers(out, manifest))
-    return Compiled(warnings, False, False, done.heads, listed, tuple(done.heads), ran, installed, paths, tuple(done.reasons))
+    work = (ran, installed, tuple(manifest.entries), tuple(done.reasons))
+    return Compiled(warnings, False, False, done.heads, listed, tuple(done.heads), *work)
 
 
 def _load_ahead() -> None:
@@ -148,20 +153,20 @@ class _Done:
         slug = drive.name
         if slug == SHOW_WORK:  # where it failed, show_recipe does again, and says so
             self.ran |= dict.fromkeys(drive.ran)
-            self._explain(drive, {})
+            self.explain(drive, {})
             return
         episode = self.reading.episode(slug, self.world)
         self.ran |= dict.fromkeys(drive.ran)
         self.warnings += [d for result in drive.results.values() for d in result.diagnostics]
         self.failures += [_with_what_is_kept(failure, drive) for failure in drive.failures]
-        self._explain(drive, voices_by_place(episode))
+        self.explain(drive, voices_by_place(episode))
         if drive.value is not None:
             self.heads[slug] = _remembered(self.todo[slug], drive, episode, self.memory)
             owner = _owner(self.heads[slug])
             self.wanted += [_wanted(self.executor, a, owner) for a in drive.value.artifacts]
         del self.reading.read[slug]
 
-    def _explain(self, drive: Drive[Pressed], voices: Mapping[str, str]) -> None:
+    def explain(self, drive: Drive[Any], voices: Mapping[str, str]) -> None:
         if self.request.is_explained:
             before = self.memory.steps(drive.name)
             self.reasons += reasons(drive.name, drive.asked, drive.ran, before, self.store, voices)
@@ -184,14 +189,8 @@ def kit_for(memory: Memory, world: World, reading: Reading, store: Store) -> Kit
     found, overrides = compiler(memory, world), reading.workspace.overrides()
     code = KeptCode(world, str(found["podbuild"]))
     said = partial(memory.utterances, reading.base)
-    return Kit(found["encoder"], f"podbuild {__version__}", overrides, reading.base, known_master, said, code, str(found["fonts"]))
-
-
-def manifest_file(state: Path, out: Path, root: Path) -> Path:
-    """Where it stands what was installed into a folder, which is known by its path from the show where it lies inside."""
-    whole, inside = out.resolve(), root.resolve()
-    place = whole.relative_to(inside).as_posix() if whole.is_relative_to(inside) else str(whole)
-    return state / f"installed-{digest.of_bytes(place.encode('utf-8', 'surrogateescape'))[:12]}.json"
+    own = (f"podbuild {__version__}", overrides, reading.base, known_master, said, code)
+    return Kit(found["encoder"], *own, str(found["fonts"]), str(found["indexer"]))
 
 
 def still_out(request: Request, reading: Reading, due: tuple[Head, ...], memory: Memory, manifest: Manifest) -> dict[str, Head]:
@@ -228,7 +227,8 @@ def _remembered(head: Head, drive: Drive[Pressed], episode: Episode, memory: Mem
     if mastered.utterances is not None:
         memory.keep_utterances(head.base, release.slug, mastered.utterances)
     steps = {key: wanted_by for wanted_by, key in mastered.steps} | {step.key: step.wanted_by for step in drive.asked.values()}
-    digests = memory.keep(release, drive.value.item, drive.value.row, [(wanted_by, key) for key, wanted_by in steps.items()])
+    memory.keep_steps(release.slug, [(wanted_by, key) for key, wanted_by in steps.items()])
+    digests = memory.keep(release, drive.value.item, drive.value.row, drive.value.search)
     return replace(head, pressing=described(release, digests, warnings))
 
 

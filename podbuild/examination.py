@@ -67,8 +67,11 @@ def _python() -> Finding:
 
 def _parts() -> Finding:
     """What comes with podbuild, or is installed with it."""
+    from podbuild.site.pagefind_program import program
+
     for name in ("soundfile", "soxr", "mutagen", "PIL", "resvg_py", "jinja2", "feedgen", "yaml"):
         import_module(name)
+    program()
     missing = [name for name in ("templates", "example-show") if not shipped(name).is_dir()]
     if missing:
         raise FileNotFoundError(f"{missing[0]} is missing beside the program")

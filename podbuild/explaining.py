@@ -12,7 +12,7 @@ from typing import Any
 
 from podbuild.model.episode import Episode
 from podbuild.model.show import Asset
-from podbuild.steps.step import Recorded, Result, Step
+from podbuild.steps.step import Recorded, Result, Step, Text
 from podbuild.steps.store import Store
 
 _LONGEST = 40
@@ -190,9 +190,12 @@ def _changed_inputs(before: Recorded, step: Step, running: Mapping[str, Step]) -
         if isinstance(value, Asset):
             if value.digest not in then:
                 causes[f"{value.path} changed"] = None
+        elif isinstance(value, Text):
+            if value.digest not in then:
+                causes[f"{value.about} changed"] = None
         elif f"{value.key} {value.file}" not in then and (upstream := running.get(value.key)):
             causes |= dict.fromkeys(_named(upstream, step))
-    now = {value.digest if isinstance(value, Asset) else f"{value.key} {value.file}" for value in step.inputs.values()}
+    now = {_plain(value) for value in step.recorded().inputs.values()}
     if not causes and set(then) - now:
         causes["something is no longer heard in it"] = None
     if not causes and step.action.name == "encode-chunk" and before.params.get("pieces") != step.params.get("pieces"):

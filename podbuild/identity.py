@@ -50,6 +50,7 @@ def _asked(world: World) -> dict[str, Any]:
         "encoder": ffmpeg.version(world),
         "fonts": world.fonts_digest(),
         "engines": {engine.name: engine.version() for engine in ENGINES},
+        "indexer": _version("pagefind_bin"),
         "libraries": {name: _version(name) for name in _LIBRARIES},
     }
 

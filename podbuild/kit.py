@@ -29,6 +29,8 @@ class Kit:
     known_utterances: Callable[[str], object] = lambda slug: None
     compiled: MutableMapping[str, bytes] = field(default_factory=dict)
     fonts: str = ""  # what stands for the machine's fonts
+    indexer: str = ""  # pagefind's version
+    leaves_search: bool = False  # as in Request
     ahead: Ahead = field(default_factory=Ahead)
 
     def template(self, name: str) -> str:
@@ -57,10 +59,11 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A release, its <item> in the feed, its row in lists, and the files it consists of."""
+    """A release, its <item> in the feed, its row in lists, what is searched of it, and the files it consists of."""
 
     release: Release
     item: str
     row: str
+    search: str
     artifacts: tuple[Artifact, ...]
     mastered: Mastered

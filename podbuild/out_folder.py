@@ -23,6 +23,13 @@ _MADE_BY = (b"<generator>podbuild", b'content="podbuild')
 _HEAD_BYTES = 1 << 16
 
 
+def manifest_file(state: Path, out: Path, root: Path) -> Path:
+    """Where it stands what was installed into a folder, which is known by its path from the show where it lies inside."""
+    whole, inside = out.resolve(), root.resolve()
+    place = whole.relative_to(inside).as_posix() if whole.is_relative_to(inside) else str(whole)
+    return state / f"installed-{digest.of_bytes(place.encode('utf-8', 'surrogateescape'))[:12]}.json"
+
+
 def among_sources(root: Path, out: Path) -> Diagnostic | None:
     """Why the output must not go where the sources are: its files would lie among the author's, some under their names."""
     whole, inside = out.resolve(), root.resolve()

@@ -14,12 +14,13 @@ from typing import Any
 
 from podbuild.base.diagnostics import Diagnostic, has_errors, in_order
 from podbuild.build import Request, choose, unknown_slugs
-from podbuild.compiling import kit_for, manifest_file, still_out
+from podbuild.compiling import kit_for, still_out
 from podbuild.explaining import Reason, partners_of, reasons, voices_by_place
 from podbuild.feed.guid import episode_guid
 from podbuild.identity import compiler
 from podbuild.model.episode import Episode
 from podbuild.model.show import Asset
+from podbuild.out_folder import manifest_file
 from podbuild.reading import Reading, gather
 from podbuild.recipe import episode_recipe, show_artwork
 from podbuild.remembered import Head, Memory

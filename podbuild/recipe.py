@@ -28,7 +28,7 @@ from podbuild.base.units import clock
 from podbuild.checks.credits import assets_used, credits
 from podbuild.kit import Artifact, Kit, Mastered, Pressed
 from podbuild.model.episode import Episode, Picture
-from podbuild.model.release import Disclosure, Document, Enclosure, Entry, OutputFile, Programme, Release
+from podbuild.model.release import Disclosure, Document, Enclosure, Entry, OutputFile, Programme, Release, newest_first
 from podbuild.model.show import Show
 from podbuild.outputs import captions, programme, show_notes, waveform_svg
 from podbuild.outputs.output import Output
@@ -184,6 +184,7 @@ def _press(
     rendered: Sequence[Artifact],
 ) -> Pressed:
     from podbuild.feed.rss import item_text
+    from podbuild.site.search_text import search_text
     from podbuild.site.views import row_text
 
     episode, show, master = script.episode, script.show, mastered.master
@@ -228,7 +229,8 @@ def _press(
     drawn = waveform_svg.waveform_svg(master.waveform, episode.title, clock(script.duration_seconds))
     wave = _text(drawn, waveform_svg.PATH.format(slug=episode.slug), waveform_svg.MIME_TYPE)
     files = (*audio.values(), *pictures.values(), *texts.values(), wave)
-    return Pressed(release, item_text(show, release, release.description_html), row_text(release), files, mastered)
+    item = item_text(show, release, release.description_html)
+    return Pressed(release, item, row_text(release), search_text(release), files, mastered)
 
 
 def _rendered(output: Output, script: Callable[[], Programme]) -> Artifact:
@@ -257,12 +259,15 @@ def _show_art_step(kit: Kit, show: Show) -> Step:
 
 
 def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tuple[tuple[Artifact, ...], tuple[Document, ...]]]:
-    """What stands above the episodes: the cover, the feed, the site."""
+    """What stands above the episodes: the cover, the feed, the site, its search."""
     from podbuild.feed.archive import documents
     from podbuild.site.pages import pages
+    from podbuild.site.search_index import bundles, index_steps, search_files
 
     step = _show_art_step(kit, show)
-    results = yield (step,)
+    found = () if kit.leaves_search else bundles(newest_first(entries))
+    indexes = index_steps(found, kit.indexer, show.language)
+    results = yield (step, *indexes)
     names = ("cover", "cover-small", "cover-600")
     art = {name: _picture(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}
     files = {name: a.file for name, a in art.items()}
@@ -277,4 +282,5 @@ def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tupl
         compiled=kit.compiled,
     )
     feeds = documents(show, entries, feed_path=FEED, artwork=art["cover"].file, generator=kit.generator)
-    return tuple(art.values()), (*site, *feeds)
+    search = (Artifact(file, made) for file, made in search_files(found, indexes, results))
+    return (*art.values(), *search), (*site, *feeds)

@@ -19,7 +19,7 @@ from podbuild.model.release import Entry, Release
 from podbuild.steps.memo import Stamp, is_settled
 from podbuild.steps.whole_files import read_checked, remove_own, write_checked, write_own
 
-_FORMAT = 1
+_FORMAT = 2
 _MOST_FRESH = 4
 _LONG_AGO_NS = 0  # no stamp is settled then: all digests are taken anew
 
@@ -34,11 +34,13 @@ class Forgotten(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pressing:
-    """A finished release in short. `digest`, `item` and `row` are digests: of the release, its <item>, its row in lists."""
+    """A finished release in short. `digest`, `item`, `row` and `search` are digests: of the release, its <item>, its row in
+    lists, what is searched of it."""
 
     digest: str
     item: str
     row: str
+    search: str
     guid: str
     title: str
     is_ai: bool | None
@@ -108,19 +110,19 @@ class Memory:
         value = {"format": _FORMAT, "heads": heads, "files": files, "documents": self.documents, "compiler": self.compiler}
         write_checked(self.folder / "memory.json", value)
 
-    def keep(self, release: Release, item: str, row: str, steps: Sequence[Sequence[str]]) -> tuple[str, str, str]:
-        """Write a release, its item of the feed, its row in lists, and its steps as (who wanted it, key).
+    def keep(self, release: Release, item: str, row: str, search: str) -> tuple[str, str, str, str]:
+        """Write a release, its item of the feed, its row in lists, and what is searched of it.
 
         Returns:
-            the digests of release, item and row.
+            their digests.
         """
-        self.keep_steps(release.slug, steps)
-        whole = digest.canonical(to_json(release))
-        texts = {"json": whole.encode("utf-8", "surrogatepass"), "item": item.encode("utf-8", "surrogatepass")}
-        texts["row"] = row.encode("utf-8", "surrogatepass")
-        for ending, data in texts.items():
+        texts = {"json": digest.canonical(to_json(release)), "item": item, "row": row, "search": search}
+        found = []
+        for ending, text in texts.items():
+            data = text.encode("utf-8", "surrogatepass")
             self._write(release.slug, ending, data)
-        marks = digest.of_bytes(texts["json"]), digest.of_bytes(texts["item"]), digest.of_bytes(texts["row"])
+            found.append(digest.of_bytes(data))
+        marks = found[0], found[1], found[2], found[3]
         if len(self._fresh) < _MOST_FRESH:
             self._fresh[marks[0]] = release
         return marks
@@ -176,13 +178,16 @@ class Memory:
         def row() -> str:
             return self._read(head.slug, "row", pressing.row).decode("utf-8", "surrogatepass")
 
-        is_ai, mark = pressing.is_ai, pressing.digest
-        return Entry(head.slug, head.date, head.number, head.is_draft, is_ai, mark, item, row, pressing.row, whole)
+        def search() -> str:
+            return self._read(head.slug, "search", pressing.search).decode("utf-8", "surrogatepass")
+
+        order = (head.slug, head.date, head.number, head.is_draft, pressing.is_ai)
+        return Entry(*order, pressing.digest, item, row, pressing.row, whole, search, pressing.search)
 
     def forget(self, slugs: set[str]) -> None:
         """Remove what is kept of episodes that there are no more."""
         for slug in slugs:
-            for ending in ("json", "item", "row", "steps", "sound", "said"):
+            for ending in ("json", "item", "row", "search", "steps", "sound", "said"):
                 remove_own(self._file(slug, ending))
 
     def _write(self, slug: str, ending: str, data: bytes) -> None:
@@ -220,13 +225,13 @@ def _head(row: list[Any]) -> Head:
     plain[4] = tuple(map(tuple, plain[4]))
     pressing = None
     if short is not None:
-        short[9] = tuple(short[9])
+        short[10] = tuple(short[10])
         short[-1] = tuple(from_plain(d) for d in short[-1])
         pressing = Pressing(*short)
     return Head(*plain, Span(*span), tuple(from_plain(d) for d in findings), pressing)  # type: ignore[call-arg]
 
 
-def described(release: Release, digests: tuple[str, str, str], warnings: tuple[Diagnostic, ...]) -> Pressing:
+def described(release: Release, digests: tuple[str, str, str, str], warnings: tuple[Diagnostic, ...]) -> Pressing:
     """A release in short."""
     reading, enclosure = release.reading, release.enclosure
     return Pressing(

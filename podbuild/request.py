@@ -8,7 +8,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be built. `slugs` empty means every episode that is due; `out` None is public/ in the show."""
+    """What is to be built. `slugs` empty means every episode that is due; `out` None is public/ in the show.
+
+    `leaves_search`: the site's search stays as it was installed, even where it is out of date: a preview renews it afterwards.
+    """
 
     root: Path
     slugs: tuple[str, ...] = ()

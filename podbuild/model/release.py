@@ -138,8 +138,8 @@ class Release:
 class Entry:
     """A release as feed and site take it: what orders it is at hand, and the whole is read where something shows it.
 
-    `digest` is the whole release's. `item` reads its <item> in the feed, `row` what lists show of it (the site's own
-    notation, of which `row_digest` is the digest): both are made when the episode is.
+    `digest` is the whole release's. `item` reads its <item> in the feed, `row` what lists show of it and `search` what is
+    searched of it (the site's own notations, with their digests): they are made when the episode is.
     """
 
     slug: str
@@ -152,6 +152,8 @@ class Entry:
     row: Callable[[], str]
     row_digest: str
     whole: Callable[[], Release]
+    search: Callable[[], str]
+    search_digest: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from podbuild.build import Built, Request
-from podbuild.compiling import is_installed, manifest_file
+from podbuild.compiling import is_installed
+from podbuild.out_folder import manifest_file
 from podbuild.preview.heard_lines import HeardLine, heard_lines
 from podbuild.preview.rebuilding import Rebuilder
 from podbuild.remembered import Head

@@ -14,6 +14,7 @@ from podbuild.base.shipped import shipped
 from podbuild.model.release import Document, Entry, OutputFile, moment, newest_first
 from podbuild.model.show import Show
 from podbuild.site.addresses import absolute, page_path, robots, sitemap
+from podbuild.site.search_index import bundles
 
 if TYPE_CHECKING:
     from podbuild.site.printer import Printer
@@ -56,9 +57,11 @@ def pages(
     return (
         *lists,
         *_episodes(printer, frame, ordered),
+        _search(printer, frame, ordered),
         Document("404.html", frame, lambda: printer().lost()),
         Document("assets/site.css", (accent,), lambda: printer().style_sheet()),
         Document("assets/player.js", (), partial(_as_it_is, overrides, "player.js")),
+        Document("assets/search.js", (), partial(_as_it_is, overrides, "search.js")),
         _sitemap(show, ordered, [document.path for document in lists]),
         Document("robots.txt", (), lambda: robots(absolute(show.url, "sitemap.xml"))),
         Document(".nojekyll", (), bytes),  # GitHub Pages: take the files as they are
@@ -93,6 +96,12 @@ def _episodes(printer: Callable[[], Printer], frame: tuple[str, ...], ordered: t
         yield Document(page_path(entry.slug), of, partial(_episode, printer, entry, newer, older))
 
 
+def _search(printer: Callable[[], Printer], frame: tuple[str, ...], ordered: tuple[Entry, ...]) -> Document:
+    """The page that searches. It knows the bundles of the index by name, and shows none of what is in them."""
+    names = tuple(bundle.name for bundle in bundles(ordered))
+    return Document("search/index.html", (*frame, *names), lambda: printer().search(names))
+
+
 def _sitemap(show: Show, ordered: tuple[Entry, ...], lists: Iterable[str]) -> Document:
     """Every page that is to be found, drafts excepted, an episode's with its day."""
     announced = [(page_path(e.slug), _day(e)) for e in ordered if not e.is_draft]
@@ -114,6 +123,6 @@ def _episode(printer: Callable[[], Printer], entry: Entry, newer: Entry | None, 
 
 
 def _as_it_is(overrides: Mapping[str, str], name: str) -> bytes:
-    """A file of templates/site/ that is no template (the player's script)."""
+    """A file of templates/site/ that is no template (a script)."""
     own = overrides.get(f"site/{name}")
     return own.encode() if own is not None else (shipped("templates") / "site" / name).read_bytes()

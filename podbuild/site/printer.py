@@ -81,6 +81,10 @@ class Printer:
         }
         return self._renderer.page("episode.html.j2", values)
 
+    def search(self, bundles: tuple[str, ...]) -> bytes:
+        """The page that searches the bundles of those names."""
+        return self._renderer.page("search.html.j2", self._places("search/index.html") | {"bundles": bundles})
+
     def lost(self) -> bytes:
         """What a host shows for a wrong address, whatever the address: so its links are absolute."""
         return self._renderer.page("404.html.j2", {"root": urlsplit(self._show.url).path or "/", "canonical": ""})

@@ -18,7 +18,7 @@ from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.show import Asset
 from podbuild.steps.ahead import Ahead
 from podbuild.steps.performing import Performed, Workers, of_step, perform, refused
-from podbuild.steps.step import Made, Result, Step, StepFailed
+from podbuild.steps.step import Input, Made, Result, Step, StepFailed, Text
 from podbuild.steps.store import Store
 from podbuild.steps.world import World
 
@@ -234,10 +234,10 @@ class Executor:
                 raise StepFailed(Diagnostic("asset-changed", message, value.span, fix="build again"))
         return performed
 
-    def _input_path(self, value: Asset | Made) -> Path:
+    def _input_path(self, value: Input) -> Path:
         if isinstance(value, Asset):
             return self._asset_path(value)
-        found = self._store.find(value)
+        found = self._store.laid_out(value.read()) if isinstance(value, Text) else self._store.find(value)
         assert found is not None, value
         return found
 

@@ -72,14 +72,26 @@ class Made:
     file: str
 
 
-Input = Asset | Made
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that a step takes: `digest` stands for it in the key, and it is read only where the step has to run.
+
+    `about` is for people ("what is said there").
+    """
+
+    digest: str
+    read: Callable[[], bytes] = field(compare=False)
+    about: str = field(default="", compare=False)
+
+
+Input = Asset | Made | Text
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What a finished step was asked to do, as plain values: why another one had to run is told by comparing.
 
-    `inputs` are, by name, the digest of an author's file or [key, file] of a step's.
+    `inputs` are, by name, the digest of an author's file or of a text, or [key, file] of a step's.
     """
 
     action: str

@@ -41,6 +41,7 @@ class Store:
         self._results: dict[str, Result] = {}
         self._verified: set[str] = set()
         self._spare: list[Path] = []  # scratch folders that are empty again
+        self._texts: list[Path] = []  # scratch folders of texts that steps take
 
     def get(self, key: str) -> Result | None:
         """The result of a step that was finished, whether or not its files are still whole."""
@@ -104,8 +105,17 @@ class Store:
             with suppress(OSError):
                 remove_own(folder)
 
+    def laid_out(self, text: bytes) -> Path:
+        """A text as a file, for a step that takes it; gone when the run is over."""
+        self._texts.append(self.scratch())
+        path = self._texts[-1] / "text"
+        path.write_bytes(text)
+        return path
+
     def tidy(self) -> None:
-        """Remove the scratch folders that were kept for the next step."""
+        """Remove the texts that steps took, and the scratch folders that were kept for the next step."""
+        while self._texts:
+            self.drop(self._texts.pop())
         while self._spare:
             with suppress(OSError):
                 self._spare.pop().rmdir()

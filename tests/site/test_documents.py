@@ -76,7 +76,7 @@ def test_the_artworks_colour_changes_the_style_sheet_alone() -> None:
 
 def test_a_draft_leaves_the_sitemap() -> None:
     neighbourhood = {page(n) for n in (MIDDLE - 1, MIDDLE, MIDDLE + 1)}
-    assert changed_by(MIDDLE, is_draft=True) == {*neighbourhood, "page/3/index.html", "sitemap.xml"}
+    assert changed_by(MIDDLE, is_draft=True) == {*neighbourhood, "page/3/index.html", "search/index.html", "sitemap.xml"}
 
 
 def test_a_new_episode_changes_the_first_page_only() -> None:
@@ -134,10 +134,10 @@ from podbuild.site.pages import pages
 show = Show("T", "D", "A", "https://example.org/", "en", (Category("Arts"),), (Voice("host"),))
 art = OutputFile("artwork/cover.jpg", "0" * 64, 1, "image/jpeg")
 days = [f"{2000 + n // 336}-{n // 28 % 12 + 1:02}-{n % 28 + 1:02}T06:00:00Z" for n in range(1000)]
-found = [Entry(f"e{n:04}", day, n, False, True, f"{n:064}", str, str, f"{n:064}", None) for n, day in enumerate(days)]
+found = [Entry(f"e{n:04}", day, n, False, True, f"{n:064}", str, str, f"{n:064}", None, str, "") for n, day in enumerate(days)]
 site = pages(show, found, artwork={"cover": art, "cover-small": art, "cover-600": art}, overrides={}, generator="")
 feeds = documents(show, found, feed_path="feed.xml", artwork=art, generator="")
-assert (len(site), len(feeds)) == (1000 + 25 + 6, 7 + 1)
+assert (len(site), len(feeds)) == (1000 + 25 + 8, 7 + 1)
 print(*sorted({"jinja2", "babel", "feedgen", "lxml", "dateutil", "urllib.request"} & set(sys.modules)))
 """
 

@@ -12,7 +12,7 @@ from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.show import Asset
 from podbuild.steps.executor import Executor
-from podbuild.steps.step import Action, Call, Outcome, Result, Step, StepFailed
+from podbuild.steps.step import Action, Call, Outcome, Result, Step, StepFailed, Text
 from podbuild.steps.store import Store
 from podbuild.steps.world import World
 
@@ -286,3 +286,27 @@ def test_any_graph_ends_with_a_value_or_with_its_failures(tmp_path, seed):
     for drive in executor(tmp_path / "s", rng.randint(1, 3)).run(recipes):
         assert bool(drive.failures) == expected[drive.name]
         assert (drive.value == "ok") != expected[drive.name]
+
+
+def _copy(call: Call) -> Outcome:
+    (call.folder / "text").write_bytes(call.inputs["words"].read_bytes())
+    return Outcome()
+
+
+def test_a_text_is_read_only_where_its_step_runs_and_stands_for_itself_in_the_key(tmp_path):
+    reads: list[str] = []
+
+    def words(mark: str) -> Text:
+        return Text(mark, lambda: reads.append(mark) or mark.encode())
+
+    def copied(mark: str):
+        step = Step(Action("copy", 1, _copy), {}, {"words": words(mark)})
+        yield (step,)
+        return step.file("text")
+
+    for mark in ("one", "one", "two"):
+        run = executor(tmp_path / "s")
+        (drive,) = run.run([("copy", copied(mark))])
+        assert text_of(run, drive.value) == mark
+    assert reads == ["one", "two"]
+    assert not list((tmp_path / "s" / "scratch").iterdir()), "what was laid out for a step is gone"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from podbuild.base import digest
-from podbuild.compiling import manifest_file
+from podbuild.out_folder import manifest_file
 from tests.cli.running import GOOD, run, write
 from tests.shows import tree
 
