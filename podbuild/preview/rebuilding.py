@@ -126,7 +126,8 @@ class Rebuilder:
         """The files of the next build, as soon as a burst of saves is over; none of them for the search index alone."""
         with self._news:
             while self._pending is None and not self._is_ending:
-                if not self._news.wait(_SEARCH_AFTER_SECONDS if self._owes_search else None):
+                has_to_search = self._owes_search and self.shown.outcome == "done"
+                if not self._news.wait(_SEARCH_AFTER_SECONDS if has_to_search else None):
                     return set()
             end = self._world.elapsed_seconds() + _LONGEST_BURST_SECONDS
             while self._pending and not self._is_ending and self._world.elapsed_seconds() < end:
@@ -152,9 +153,11 @@ class Rebuilder:
             self._owes_search = leaves_search and (self._owes_search or bool(built.built))
             self.made |= dict.fromkeys(built.built, frozenset(self._ran))
             self._ran = set()
+        is_search_alone = not files and not is_first
         if shown.number != old.number:
-            self._hub.publish("build", shown.plain())
-            self._tell(News(files, shown, old, built, problem))
+            self._hub.publish("search" if is_search_alone and shown.outcome == "done" else "build", shown.plain())
+            if not is_search_alone or shown.outcome != "done":
+                self._tell(News(files, shown, old, built, problem))
         if built is not None and built.outcome == "done" and not is_first and files:
             lines = changed_lines(built, before, self.made, self._request.root, self._world)
             if lines:

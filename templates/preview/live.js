@@ -46,9 +46,12 @@ export const listen = (handlers) => {
   addEventListener("pageshow", (event) => { if (event.persisted) connect(); });
 };
 
+/** What the preview says of itself; null where it does not answer. */
 export const getJson = async (path) => {
-  const answer = await fetch(base + path, { cache: "no-store" });
-  return answer.ok ? answer.json() : null;
+  try {
+    const answer = await fetch(base + path, { cache: "no-store" });
+    return answer.ok ? await answer.json() : null;
+  } catch { return null; }
 };
 
 /** Send JSON with this run's token. */

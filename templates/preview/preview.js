@@ -40,7 +40,7 @@ const matched = (before, after) => {
   for (let n = start; n <= j; n++) {
     let found = -1;
     for (let k = from; k <= i && found < 0; k++) if (before[k].isEqualNode(after[n])) found = k;
-    const room = i - from > j - n ? i : from; // where as many are left as are needed, take the next one
+    const room = i - from > j - n ? i : Math.min(from, i); // where as many are left as are needed, take the next one
     for (let k = from; k <= room && found < 0; k++) if (isAlike(before[k], after[n])) found = k;
     if (found >= 0) { pairs.set(after[n], before[found]); from = found + 1; }
   }
@@ -89,23 +89,21 @@ const there = (old) => {
   return same.length ? same[0].t + old.offset : old.seconds;
 };
 
-const renewSound = (old, number) => {
+const fresh = (address, number) => address.replace(/[?#].*$/, "") + `?v=${number}`;
+/** Another file under the same address: name it anew, so that nothing of the old one comes from a cache. */
+const renameSound = (number) => {
+  for (const node of document.querySelectorAll("audio source[src], audio[src]")) node.src = fresh(node.getAttribute("src"), number);
+};
+/** For a player of the author's own, which does not hear of it: go on in the other file at the same words. */
+const reloadSound = (seconds) => {
   const sound = audio();
-  const wasPlaying = !sound.paused;
-  const rate = sound.playbackRate;
-  const hadBegun = wasPlaying || sound.currentTime > 0;
-  const fresh = (address) => address.replace(/[?#].*$/, "") + `?v=${number}`;
-  for (const source of sound.querySelectorAll("source")) source.src = fresh(source.getAttribute("src"));
-  if (sound.hasAttribute("src")) sound.src = fresh(sound.getAttribute("src"));
-  if (hadBegun) {
-    const seconds = there(old);
-    sound.preload = "auto";
-    sound.addEventListener("loadedmetadata", () => {
-      sound.currentTime = seconds;
-      sound.playbackRate = rate;
-      if (wasPlaying) sound.play().catch(() => {});
-    }, { once: true });
-  }
+  const [wasPlaying, rate] = [!sound.paused, sound.playbackRate];
+  sound.addEventListener("loadedmetadata", () => {
+    sound.currentTime = seconds;
+    sound.playbackRate = rate;
+    if (wasPlaying) sound.play().catch(() => {});
+  }, { once: true });
+  if (wasPlaying || seconds > 0) sound.preload = "auto";
   sound.load();
 };
 
@@ -120,26 +118,30 @@ const refresh = (build) => {
   const changed = new Set(build.changed);
   const hasMissed = build.number > seen + 1;
   seen = build.number;
-  work = work.then(() => renew(changed, hasMissed, build.number)).catch(() => location.reload());
+  work = work.then(() => renew(changed, hasMissed, build.number)).catch(async (error) => {
+    console.warn(`podbuild: this page could not be changed in place: ${error.stack}`);
+    if (await getJson("show.json")) location.reload(); // where nobody answers, what is there is better than nothing
+  });
 };
 const renew = async (changed, hasMissed, number) => {
   if (uses("script[src]", "src", changed).length) return location.reload(); // other code cannot be put in place of running code
   const old = here();
   const isOtherSound = uses("audio source[src], audio[src]", "src", changed).length > 0;
-  if (changed.has(page) || hasMissed || meta("podbuild-lost")) {
+  if (changed.has(page) || hasMissed) {
     const answer = await fetch(location.href.split("#")[0], { cache: "no-store" });
     const after = new DOMParser().parseFromString(await answer.text(), "text/html").documentElement;
     morph(server, after);
     server = after;
-    document.dispatchEvent(new CustomEvent("podbuild:refresh"));
   }
-  for (const link of uses('link[rel="stylesheet"]', "href", changed)) link.href = pathOfFresh(link.href, number);
-  for (const image of uses("img[src]", "src", changed)) image.src = pathOfFresh(image.src, number);
-  if (isOtherSound) renewSound(old, number);
+  for (const link of uses('link[rel="stylesheet"]', "href", changed)) link.href = fresh(link.href, number);
+  for (const image of uses("img[src]", "src", changed)) image.src = fresh(image.src, number);
+  if (isOtherSound) renameSound(number);
+  const seconds = there(old);
+  document.dispatchEvent(new CustomEvent("podbuild:refresh", { detail: { seconds } }));
+  if (isOtherSound && !document.querySelector("[data-audio]")) reloadSound(seconds);
   markStates();
   if (!drawer.hidden) fillDrawer();
 };
-const pathOfFresh = (address, number) => address.replace(/[?#].*$/, "") + `?v=${number}`;
 
 // ── what is shown beside the page ───────────────────────────────────────────────────────────────────────────────────
 
@@ -239,6 +241,7 @@ listen({
     settle(build);
     if (build.outcome === "done") { markLines(null); refresh(build); } else seen = build.number;
   },
+  search: refresh, // the index alone, a moment after the build that it belongs to
   lines: (found) => { work = work.then(() => markLines(found[slug])); },
   progress: (step) => { bar.classList.add("busy"); said.textContent = `${step.episode}: ${step.action}${step.total ? ` ${step.done}/${step.total}` : ""}`; },
   lost: () => { bar.classList.remove("busy"); bar.classList.add("lost"); said.textContent = "podbuild serve has ended"; },

@@ -205,7 +205,7 @@
     if (who && shareParagraph.parentElement !== who) who.append(shareParagraph);
   };
 
-  const look = () => {
+  const look = (event) => {
     chapters = all(".chapters [data-start]");
     spans = all("#transcript [data-t]");
     pictures = all("figure[data-start]");
@@ -218,7 +218,7 @@
     byId("transcript")?.classList.add("ready");
     if (sound !== undefined && sound !== player.dataset.audio) { // another file under the same address: go on in it where we are
       const wasPlaying = !audio.paused;
-      wanted = position();
+      wanted = event?.detail?.seconds ?? position(); // who changed the page may know where the same words are now
       audio.load();
       if (wasPlaying) play();
     }

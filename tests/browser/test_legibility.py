@@ -19,7 +19,7 @@ _TEXTS = """(selector) => {
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     const box = range.getBoundingClientRect(), style = getComputedStyle(element);
-    if (!words || !box.width || element.closest("button, .button, .badge")) continue;
+    if (!words || !box.width || element.closest("button, .button, .badge") || !element.checkVisibility()) continue;
     paper.clearRect(0, 0, 1, 1);
     paper.fillStyle = style.color;
     paper.fillRect(0, 0, 1, 1);

@@ -155,3 +155,21 @@ def test_a_first_build_with_mistakes_is_waited_for(tmp_path):
         before = preview.save("show.yaml", SHOW)
         preview.wait("build", before, outcome="done")
         assert preview.ask("").status == 200
+
+
+def test_the_search_is_renewed_a_moment_after_what_is_shown(own_preview):
+    before = own_preview.save(FILE, EPISODE.replace("It hums,", "It roars,"))
+    build = own_preview.wait("build", before)
+    assert not any(path.startswith("search/") for path in build["changed"])
+    assert own_preview.ask("search/").status == 200
+    search = own_preview.wait("search", before)
+    assert search["number"] == build["number"] + 1
+    assert any(path.startswith("search/") for path in search["changed"])
+    # With mistakes there is nothing to index, and nothing is built again and again for it.
+    before = own_preview.save(FILE, EPISODE.replace("It hums,", "It whispers,"))
+    own_preview.wait("build", before)
+    before = own_preview.save(FILE, EPISODE.replace("GUEST:", "GEUST:"))
+    own_preview.wait("build", before, outcome="mistakes")
+    heard = len(own_preview.heard)
+    time.sleep(2.5)
+    assert len(own_preview.heard) == heard

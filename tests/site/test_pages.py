@@ -223,7 +223,9 @@ def test_pages_for_the_ear_and_the_keyboard() -> None:
         assert all("alt" in img for img in page.all("img"))
         named = {"data-copy", "aria-label"}
         assert all(named & set(b) or b["id"] == "hide-keys" for b in page.all("button"))
-        assert all(s.get("aria-label") for s in page.all("select")) and all("id" in s for s in page.all("input"))
+        assert all(s.get("aria-label") for s in page.all("select")) and all(
+            {"id", "aria-label"} & set(s) for s in page.all("input")
+        )
 
 
 def test_arabic_reads_from_the_right() -> None:
