@@ -105,6 +105,7 @@ class Studio:
         lines = heard_lines(built, slug, self._rebuilder.made, self._request.root, self._world)
         store = Store(self._state / "store", is_read_only=True)
         return row | {
+            "show": built.source.show.title if built.source.show else "",
             "audio": release.enclosure.file.path,
             "target_lufs": built.source.show.sound.loudness.integrated_lufs if built.source.show else None,
             "chapters": [asdict(chapter) for chapter in release.chapters],

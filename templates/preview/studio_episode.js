@@ -90,6 +90,7 @@ const load = async () => {
   data = found;
   chosen = null;
   byId("title").textContent = data.title;
+  byId("show-title").textContent = data.show;
   showFacts();
   showLines();
   const address = `${siteUrl(data.audio)}?v=${number}`;
