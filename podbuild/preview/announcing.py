@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
 import click
 
+from podbuild.build import Built
 from podbuild.preview.rebuilding import News
 from podbuild.report import print_diagnostics
 from podbuild.summary import summary
@@ -49,21 +50,23 @@ def tell(news: News, clock: str) -> None:
     if news.before.number == 0 and shown.outcome == "done":
         say(summary(built, Counter(event.wanted_by.partition(",")[0] for event in built.ran)))
         return
-    say(f"{click.style(clock, dim=True)}  {_what(news)}", err=shown.outcome != "done")
+    say(f"{click.style(clock, dim=True)}  {_what(news, built)}", err=shown.outcome != "done")
 
 
-def _what(news: News) -> str:
+def _what(news: News, built: Built) -> str:
     shown, was_bad = news.shown, news.before.outcome not in ("done", "building")
-    cause = _named(news.files) or "the show"
+    root = built.source.workspace.root
+    cause = _named([file for file in news.files if (root / file).exists()] or news.files) or "the show"
     if shown.outcome == "done":
         mended = "mended: " if was_bad else ""
-        return f"{mended}{cause} → {_results(shown.changed)} in {shown.seconds:.2f} s"
+        results = f" → {_results(shown.changed)}" if shown.changed else ""
+        return f"{mended}{cause}{results} in {shown.seconds:.2f} s"
     counts = Counter(m["severity"] for m in shown.mistakes)
     errors = f"{counts['error']} error{'' if counts['error'] == 1 else 's'}"
     return f"{cause}: {errors}. What is shown is the last good build"
 
 
-def _named(files: tuple[str, ...]) -> str:
+def _named(files: Sequence[str]) -> str:
     return harmless(", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else ""))
 
 
@@ -71,4 +74,4 @@ def _results(changed: tuple[str, ...]) -> str:
     """The kinds of files that are new, in words."""
     kinds: Mapping[str, str] = {"mp3": "sound", "m4a": "sound", "opus": "sound", "html": "pages", "xml": "feed", "jpg": "pictures"}
     found: dict[str, Any] = dict.fromkeys(kinds.get(PurePosixPath(path).suffix[1:], "texts") for path in changed)
-    return ", ".join(found) or "no file is another"
+    return ", ".join(found)
