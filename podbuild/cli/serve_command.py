@@ -79,6 +79,8 @@ def command(
     hub = Hub()
 
     def told(news: News) -> None:
+        if news.bug is not None:
+            ending.of_bug(news.bug)
         tell(news, world.now().astimezone().strftime("%H:%M:%S"))
 
     begun: set[str] = set()

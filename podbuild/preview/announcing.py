@@ -42,8 +42,7 @@ def tell(news: News, clock: str) -> None:
     """One line for each save, and the mistakes; the whole table for the first build."""
     shown, built = news.shown, news.built
     if built is None:
-        say(news.problem, err=True)
-        say(f"{clock}  podbuild met a bug of its own: what is shown stays as it was", err=True)
+        say(f"{clock}  what is shown stays as it was", err=True)
         return
     if (shown.mistakes, shown.outcome) != (news.before.mistakes, news.before.outcome):
         print_diagnostics(built.diagnostics, built.source.workspace.source_line)

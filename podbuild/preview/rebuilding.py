@@ -7,7 +7,6 @@ and heard stays the last good build while there are mistakes.
 from __future__ import annotations
 
 import threading
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -59,13 +58,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a build came to, for whoever tells it at the terminal. `built` is None where podbuild itself failed."""
+    """What a build came to, for whoever tells it at the terminal. `built` is None where podbuild itself failed: by `bug`."""
 
     files: tuple[str, ...]
     shown: Shown
     before: Shown
     built: Built | None
-    problem: str = ""
+    bug: Exception | None = None
 
 
 class Rebuilder:
@@ -141,12 +140,13 @@ class Rebuilder:
         before = {slug: last_sources(self._request.root, slug, self._world) for slug in slugs}
         is_first = self.good is None
         leaves_search = bool(files) and not is_first
-        problem, built = "", None
+        bug: Exception | None = None
+        built: Built | None = None
         try:
             built = build(replace(self._request, leaves_search=leaves_search), self._world, self._step, lambda holder: None)
         except Exception as error:  # a bug of ours: the author goes on with what was good
-            problem = "".join(traceback.format_exception(error))
-        shown = self._shown(built, problem)
+            bug = error
+        shown = self._shown(built, bug)
         old, self.shown = self.shown, shown
         if built is not None and built.outcome == "done":
             self.good = built
@@ -157,7 +157,7 @@ class Rebuilder:
         if shown.number != old.number:
             self._hub.publish("search" if is_search_alone and shown.outcome == "done" else "build", shown.plain())
             if not is_search_alone or shown.outcome != "done":
-                self._tell(News(files, shown, old, built, problem))
+                self._tell(News(files, shown, old, built, bug))
         if built is not None and built.outcome == "done" and not is_first and files:
             lines = changed_lines(built, before, self.made, self._request.root, self._world)
             if lines:
@@ -177,12 +177,12 @@ class Rebuilder:
             facts = {"episode": event.owner, "action": event.step.action.name, "done": event.done, "total": event.total}
             self._hub.publish("progress", facts)
 
-    def _shown(self, built: Built | None, problem: str) -> Shown:
+    def _shown(self, built: Built | None, bug: Exception | None) -> Shown:
         """What pages are to be told; of the same number as before where it is the same as before."""
         old = self.shown
         if built is None:
-            last = problem.strip().splitlines()[-1]
-            said = {"severity": "error", "code": "bug", "message": f"podbuild met a bug of its own: {last}", "fix": "", "why": ""}
+            message = f"podbuild met a bug of its own ({type(bug).__name__}: {bug})"
+            said = {"severity": "error", "code": "bug", "message": message, "fix": "see the terminal", "why": ""}
             return Shown(old.number + 1, "broken", 0.0, (), (said,))
         mistakes = tuple(mistake(d, built) for d in built.diagnostics)
         changed = (*built.installed.written, *built.installed.removed)
