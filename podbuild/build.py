@@ -16,7 +16,7 @@ from podbuild.identity import compiler
 from podbuild.model.release import Release
 from podbuild.out_folder import among_sources, unwritable
 from podbuild.reading import Reading, Source, gather, read
-from podbuild.remembered import Forgotten, Head, Memory, forget_episode, forget_finished
+from podbuild.remembered import Forgotten, Head, Memory, forget_finished, forget_lost
 from podbuild.request import Request
 from podbuild.source.workspace import Workspace
 from podbuild.steps import memo
@@ -92,8 +92,8 @@ def build(
             try:
                 built = _build(request, state, was_killed, world, on_event)
                 break
-            except Forgotten as gone:  # of what was remembered of an episode, something is gone: it is compiled anew
-                forget_episode(state, gone.slug)
+            except Forgotten as gone:  # of what was remembered of episodes, something is not as it was: they are compiled anew
+                forget_lost(state, gone.slug)
             except InputLost:
                 forget_finished(state)
         else:

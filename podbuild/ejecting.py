@@ -99,7 +99,7 @@ def eject(root: Path, chosen: Iterable[str], is_forced: bool) -> tuple[tuple[Pat
     """Copy shipped templates into the show. The files that were written; or, where one is in the way, nothing but what is wrong."""
     pairs = {name: root / "templates" / name for name in chosen}
     texts = {name: (shipped("templates") / name).read_bytes() for name in pairs}
-    outside = [name for name, file in pairs.items() if not _is_inside(root, file)]
+    outside = [name for name, file in [*pairs.items(), (MEMORY, root / "templates" / MEMORY)] if not _is_inside(root, file)]
     if outside:
         message = f"templates/{outside[0]} leads out of the show, by a link"
         return (), (Diagnostic("template-taken", message, fix="replace the link by a folder of the show"),)

@@ -184,6 +184,14 @@ class Memory:
         order = (head.slug, head.date, head.number, head.is_draft, pressing.is_ai)
         return Entry(*order, pressing.digest, item, row, pressing.row, whole, search, pressing.search)
 
+    def is_whole(self, head: Head) -> bool:
+        """Whether all that is kept of an episode is what is remembered of it."""
+        found = head.pressing and self.entry(head)
+        try:
+            return not found or all(value is not None for value in (found.whole(), found.item(), found.row(), found.search()))
+        except Forgotten:
+            return False
+
     def forget(self, slugs: set[str]) -> None:
         """Remove what is kept of episodes that there are no more."""
         for slug in slugs:
@@ -260,9 +268,13 @@ def forget_finished(folder: Path) -> None:
         remove_own(file)
 
 
-def forget_episode(folder: Path, slug: str) -> None:
-    """Forget what an episode came to, so that its recipe is driven again."""
+def forget_lost(folder: Path, slug: str) -> None:
+    """Forget what an episode came to, and every other of which not all is there as it was, so that their recipes are driven again.
+
+    A build that was abandoned has written anew what is kept of its episodes, and not what is remembered of them.
+    """
     memory = Memory.read(folder)
-    memory.heads = {file: replace(head, pressing=None) if head.slug == slug else head for file, head in memory.heads.items()}
-    memory.forget({slug})
+    lost = {slug} | {head.slug for head in memory.heads.values() if not memory.is_whole(head)}
+    memory.heads = {file: replace(head, pressing=None) if head.slug in lost else head for file, head in memory.heads.items()}
+    memory.forget(lost)
     memory.write(_LONG_AGO_NS)

@@ -6,18 +6,15 @@ import os
 import re
 import socket
 import sys
+import threading
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from podbuild.cli import ending
 from podbuild.cli.arguments import end, find_root, show_option
-
-if TYPE_CHECKING:
-    from podbuild.steps.executor import StepEvent
 
 _PORT = 8000
 _MORE_PORTS = 20
@@ -60,12 +57,13 @@ def command(
     root = find_root(show_dir)
     from podbuild.preview.guarding import gate_for, is_loopback
 
+    _check_editor(editor)
     token = _token(token, needed=not is_loopback(host), host=host)
     listener = _listener(host, port)
     from podbuild.build import Request
-    from podbuild.preview.announcing import announce, tell
+    from podbuild.preview.announcing import Announcer, announce
     from podbuild.preview.broadcasting import Hub
-    from podbuild.preview.rebuilding import News, Rebuilder
+    from podbuild.preview.rebuilding import Rebuilder
     from podbuild.preview.serving import Preview, serve
     from podbuild.preview.studio_facts import Studio
     from podbuild.preview.watching import Watch
@@ -78,19 +76,8 @@ def command(
     request = Request(root, (), drafts, future, folder, jobs or os.cpu_count() or 2)
     hub = Hub()
 
-    def told(news: News) -> None:
-        if news.bug is not None:
-            ending.of_bug(news.bug)
-        tell(news, world.now().astimezone().strftime("%H:%M:%S"))
-
-    begun: set[str] = set()
-
-    def stepped(event: StepEvent) -> None:
-        if rebuilder.good is None and event.kind == "start" and event.owner not in begun:
-            begun.add(event.owner)
-            say(f"building {event.owner}", err=True)
-
-    rebuilder = Rebuilder(request, world, hub, told, stepped)
+    announcer = Announcer(world, ending.of_bug)
+    rebuilder = Rebuilder(request, world, hub, announcer.tell, announcer.step, announcer.wait)
     gate = gate_for(host, token, world.host())
     app = Preview(root, folder, gate, hub, rebuilder, Studio(request, world, rebuilder), editor).app()
     here = f"http://{_named('127.0.0.1' if host in ('0.0.0.0', '::') else host)}:{listener.getsockname()[1]}{gate.prefix}/"
@@ -103,7 +90,7 @@ def command(
             say("This machine cannot say which files change: they are looked at twice a second.", err=True)
         rebuilder.start()
         if is_opened:
-            webbrowser.open(here)
+            threading.Thread(target=webbrowser.open, args=(here,), daemon=True).start()  # a text browser would not come back
 
     with suppress(KeyboardInterrupt):
         serve(app, [listener], ready, hub)
@@ -112,6 +99,15 @@ def command(
     say("\nended", err=True)
     sys.stdout.flush()
     ending.leave(0)
+
+
+def _check_editor(words: str) -> None:
+    import shlex
+
+    try:
+        shlex.split(words)
+    except ValueError as error:
+        raise click.BadParameter(f"--editor {words} cannot be read: {str(error).lower()}") from None
 
 
 def _token(word: str, needed: bool, host: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,6 +13,8 @@ import click
 from podbuild.build import Built
 from podbuild.preview.rebuilding import News
 from podbuild.report import print_diagnostics
+from podbuild.steps.executor import StepEvent
+from podbuild.steps.world import World
 from podbuild.summary import summary
 from podbuild.terminal import harmless, say
 
@@ -38,18 +40,39 @@ def _show_code(address: str) -> None:
         segno.make(address, error="l").terminal(compact=True, border=2)
 
 
-def tell(news: News, clock: str) -> None:
-    """One line for each save, and the mistakes; the whole table for the first build."""
-    shown, built = news.shown, news.built
-    if built is None:
-        say(f"{clock}  what is shown stays as it was", err=True)
-        return
-    if (shown.mistakes, shown.outcome) != (news.before.mistakes, news.before.outcome):
-        print_diagnostics(built.diagnostics, built.source.workspace.source_line)
-    if news.before.number == 0 and shown.outcome == "done":
-        say(summary(built, Counter(event.wanted_by.partition(",")[0] for event in built.ran)))
-        return
-    say(f"{click.style(clock, dim=True)}  {_what(news, built)}", err=shown.outcome != "done")
+class Announcer:
+    """Tells at the terminal what goes on. `on_bug` is given what podbuild itself failed by."""
+
+    def __init__(self, world: World, on_bug: Callable[[Exception], object]) -> None:
+        self._world, self._on_bug = world, on_bug
+        self._is_first = True
+        self._begun: set[str] = set()
+
+    def step(self, event: StepEvent) -> None:
+        """During the first build, which takes longest: the episodes as work on them begins."""
+        if self._is_first and event.kind == "start" and event.owner not in self._begun:
+            self._begun.add(event.owner)
+            say(f"building {harmless(event.owner)}", err=True)
+
+    def wait(self, holder: str) -> None:
+        say(f"waiting: another build of this show is running ({holder})", err=True)
+
+    def tell(self, news: News) -> None:
+        """One line for each save, and the mistakes; the whole table for the first build."""
+        shown, built = news.shown, news.built
+        clock = self._world.now().astimezone().strftime("%H:%M:%S")
+        if news.bug is not None:
+            self._on_bug(news.bug)
+        if built is None:
+            say(f"{clock}  what is shown stays as it was", err=True)
+            return
+        if (shown.mistakes, shown.outcome) != (news.before.mistakes, news.before.outcome):
+            print_diagnostics(built.diagnostics, built.source.workspace.source_line)
+        if self._is_first and shown.outcome == "done":
+            self._is_first = False
+            say(summary(built, Counter(step.wanted_by.partition(",")[0] for step in built.ran)))
+            return
+        say(f"{click.style(clock, dim=True)}  {_what(news, built)}", err=shown.outcome != "done")
 
 
 def _what(news: News, built: Built) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -44,13 +44,13 @@ class Hub:
             else:
                 queue.put_nowait(data)
 
-    async def listen(self, first: bytes) -> AsyncIterator[bytes]:
-        """`first`, then every event as it happens, and a sign of life now and then."""
+    async def listen(self, first: Callable[[], bytes]) -> AsyncIterator[bytes]:
+        """What `first` says now, then every event as it happens, and a sign of life now and then."""
         self._loop = asyncio.get_running_loop()
         queue: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._queues.add(queue)
         try:
-            yield first
+            yield first()  # asked for when events are taken already: none falls between
             while not self.is_closed:
                 try:
                     data = await asyncio.wait_for(queue.get(), _STILL_THERE_SECONDS)

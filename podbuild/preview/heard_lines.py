@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -66,18 +66,20 @@ def heard_lines(built: Built, slug: str, made: Mapping[str, frozenset[str]], roo
 
 
 def changed_lines(
-    built: Built, before: Mapping[str, Sequence[str]], made: Mapping[str, frozenset[str]], root: Path, world: World
+    built: Built, before: MutableMapping[str, Sequence[str]], made: Mapping[str, frozenset[str]], root: Path, world: World
 ) -> dict[str, list[dict[str, Any]]]:
-    """The lines that are heard otherwise than before, by slug: those of other sound, and those that are new."""
+    """The lines that are heard otherwise than before, by slug: those of other sound, and those that are new.
+
+    Args:
+        before: what was heard, by slug, as far as it is known; afterwards it is what is heard now.
+    """
     found = {}
     for slug in built.built:
-        if slug not in before or not before[slug]:
-            continue
         lines = [line for line in heard_lines(built, slug, made, root, world) if line.lane in _HEARD]
-        new = [line.source for line in lines]
-        if list(before[slug]) == new:
+        old, before[slug] = before.get(slug, ()), tuple(line.source for line in lines)
+        if not old or tuple(old) == before[slug]:
             continue
-        matcher = SequenceMatcher(None, list(before[slug]), new, autojunk=False)
+        matcher = SequenceMatcher(None, list(old), list(before[slug]), autojunk=False)
         fresh = [i for kind, _, _, begin, end in matcher.get_opcodes() if kind != "equal" for i in range(begin, end)]
         found[slug] = [asdict(lines[i]) for i in fresh]
     return found

@@ -12,16 +12,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from podbuild.base.shipped import shipped
 from podbuild.preview.guarding import Gate
+from podbuild.preview.rebuilding import Shown
 
 
 class OwnPages:
-    """Renders them. `number` tells which build is shown.
+    """Renders them. `shown` tells which build is shown.
 
     Only the studio's pages know what it takes to save: the site's carry scripts that a show's author may have written.
     """
 
-    def __init__(self, gate: Gate, has_editor: bool, number: Callable[[], int]) -> None:
-        self._gate, self._has_editor, self._number = gate, has_editor, number
+    def __init__(self, gate: Gate, has_editor: bool, shown: Callable[[], Shown]) -> None:
+        self._gate, self._has_editor, self._shown = gate, has_editor, shown
         self._environment = Environment(
             loader=FileSystemLoader(shipped("templates") / "preview"),
             autoescape=True,
@@ -45,7 +46,7 @@ class OwnPages:
 
     def head(self, path: str) -> bytes:
         """What goes into the head of a page of the site; `path` is the page's, in the preview's folder."""
-        return self._rendered("head.html.j2", {"page": path, "number": self._number()})
+        return self._rendered("head.html.j2", {"page": path, "number": self._shown().number, "run": self._shown().run})
 
     def _rendered(self, name: str, values: Mapping[str, Any]) -> bytes:
         common = {"prefix": self._gate.prefix, "has_editor": self._has_editor, "open_token": self._gate.open_token}

@@ -6,14 +6,16 @@ and heard stays the last good build while there are mistakes.
 
 from __future__ import annotations
 
+import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from podbuild.base.diagnostics import Diagnostic, render
 from podbuild.build import Built, Request, build
+from podbuild.model.show import Show
 from podbuild.preview.broadcasting import Hub
 from podbuild.preview.heard_lines import changed_lines, last_sources
 from podbuild.report import diagnostic_json
@@ -44,10 +46,12 @@ class Shown:
     seconds: float = 0.0
     changed: tuple[str, ...] = ()
     mistakes: tuple[Mapping[str, Any], ...] = ()
+    run: str = ""  # each start of the preview counts anew: what is of another run is of no use for comparing
 
     def plain(self) -> dict[str, Any]:
         """As JSON takes it."""
         return {
+            "run": self.run,
             "number": self.number,
             "outcome": self.outcome,
             "seconds": round(self.seconds, 3),
@@ -75,9 +79,16 @@ class Rebuilder:
     """
 
     def __init__(
-        self, request: Request, world: World, hub: Hub, tell: Callable[[News], None], on_step: Callable[[StepEvent], None]
+        self,
+        request: Request,
+        world: World,
+        hub: Hub,
+        tell: Callable[[News], None],
+        on_step: Callable[[StepEvent], None],
+        on_wait: Callable[[str], None],
     ) -> None:
-        self._request, self._world, self._hub, self._tell, self._on_step = request, world, hub, tell, on_step
+        self._request, self._world, self._hub = request, world, hub
+        self._tell, self._on_step, self._on_wait = tell, on_step, on_wait
         self._news = threading.Condition()
         self._pending: set[str] | None = set()  # the files of saves that no build has seen; None where there are none
         self._quiet_seconds = _QUIET_SECONDS
@@ -86,8 +97,11 @@ class Rebuilder:
         self._abandoning_since: float | None = None
         self._ran: set[str] = set()
         self._said_progress = 0.0
-        self.shown = Shown(0, "building")
+        self._has_said_progress = False
+        self._heard: dict[str, Sequence[str]] = {}  # of the last good build, as far as it was asked for
+        self.shown = Shown(0, "building", run=secrets.token_hex(4))
         self.good: Built | None = None
+        self.show: Show | None = None  # as it was read last
         self.made: dict[str, frozenset[str]] = {}
         self._thread = threading.Thread(target=self._work, name="podbuild-preview", daemon=True)
 
@@ -119,6 +133,8 @@ class Rebuilder:
                 with self._news:
                     self._pending = (self._pending or set()) | files
                 continue
+            except Exception as error:  # of ours, outside the build: the author goes on all the same
+                self._publish(News(tuple(files), self._shown(None, error), self.shown, None, error), "build")
             self._abandoning_since = None
 
     def _next(self) -> set[str] | None:
@@ -136,32 +152,59 @@ class Rebuilder:
             return None if self._is_ending else files
 
     def _rebuild(self, files: tuple[str, ...]) -> None:
-        slugs = {path.stem for path in map(PurePosixPath, files) if path.parts[:1] == ("episodes",)}
-        before = {slug: last_sources(self._request.root, slug, self._world) for slug in slugs}
         is_first = self.good is None
         leaves_search = bool(files) and not is_first
+        self._remember_heard(files)
         bug: Exception | None = None
         built: Built | None = None
         try:
-            built = build(replace(self._request, leaves_search=leaves_search), self._world, self._step, lambda holder: None)
+            built = build(replace(self._request, leaves_search=leaves_search), self._world, self._step, self._wait)
         except Exception as error:  # a bug of ours: the author goes on with what was good
             bug = error
-        shown = self._shown(built, bug)
-        old, self.shown = self.shown, shown
+        is_search_alone = not files and not is_first
+        news = News(files, self._shown(built, bug), self.shown, built, bug)
+        if built is not None and built.source.show is not None:
+            self.show = built.source.show
         if built is not None and built.outcome == "done":
             self.good = built
-            self._owes_search = leaves_search and (self._owes_search or bool(built.built))
+            work = built.built or built.installed.removed
+            self._owes_search = leaves_search and (self._owes_search or bool(work))
             self.made |= dict.fromkeys(built.built, frozenset(self._ran))
             self._ran = set()
-        is_search_alone = not files and not is_first
-        if shown.number != old.number:
-            self._hub.publish("search" if is_search_alone and shown.outcome == "done" else "build", shown.plain())
-            if not is_search_alone or shown.outcome != "done":
-                self._tell(News(files, shown, old, built, bug))
+        self._publish(news, "search" if is_search_alone and news.shown.outcome == "done" else "build")
         if built is not None and built.outcome == "done" and not is_first and files:
-            lines = changed_lines(built, before, self.made, self._request.root, self._world)
+            lines = changed_lines(built, self._heard, self.made, self._request.root, self._world)
             if lines:
                 self._hub.publish("lines", lines)
+
+    def _remember_heard(self, files: Sequence[str]) -> None:
+        """Note what was heard before, of the episodes that a build may change: those of the files, all for what concerns all."""
+        if self.good is None:
+            return
+        places = [PurePosixPath(file) for file in files]
+        of_all = any(place.parts[:1] != ("episodes",) for place in places)
+        slugs = {head.slug for head in self.good.listed} if of_all else {place.stem for place in places}
+        for slug in slugs - self._heard.keys():
+            self._heard[slug] = last_sources(self._request.root, slug, self._world)
+
+    def _publish(self, news: News, name: str) -> None:
+        """Tell pages and terminal, where there is something new."""
+        self.shown = news.shown
+        if news.shown.number != news.before.number:
+            self._hub.publish(name, news.shown.plain())
+            if name == "build":
+                self._tell(news)
+        elif self._has_said_progress:
+            self._hub.publish("state", news.shown.plain())  # nothing came of it, but it is over
+        self._has_said_progress = False
+
+    def _wait(self, holder: str) -> None:
+        """Another build of the show is running, and this one waits for it."""
+        self._has_said_progress = True
+        self._hub.publish(
+            "progress", {"episode": "waiting", "action": "another build of this show is running", "done": 0, "total": 0}
+        )
+        self._on_wait(holder)
 
     def _step(self, event: StepEvent) -> None:
         """Go on with a build, or abandon it. Called for each step, in the thread that builds."""
@@ -174,6 +217,7 @@ class Rebuilder:
         self._on_step(event)
         if event.kind != "kept" and now - self._said_progress > _PROGRESS_SECONDS:
             self._said_progress = now
+            self._has_said_progress = True
             facts = {"episode": event.owner, "action": event.step.action.name, "done": event.done, "total": event.total}
             self._hub.publish("progress", facts)
 
@@ -183,12 +227,12 @@ class Rebuilder:
         if built is None:
             message = f"podbuild met a bug of its own ({type(bug).__name__}: {bug})"
             said = {"severity": "error", "code": "bug", "message": message, "fix": "see the terminal", "why": ""}
-            return Shown(old.number + 1, "broken", 0.0, (), (said,))
+            return Shown(old.number + 1, "broken", 0.0, (), (said,), old.run)
         mistakes = tuple(mistake(d, built) for d in built.diagnostics)
         changed = (*built.installed.written, *built.installed.removed)
         if not changed and (built.outcome, mistakes) == (old.outcome, old.mistakes):
             return old
-        return Shown(old.number + 1, built.outcome, built.seconds, changed, mistakes)
+        return Shown(old.number + 1, built.outcome, built.seconds, changed, mistakes, old.run)
 
 
 def mistake(diagnostic: Diagnostic, built: Built) -> Mapping[str, Any]:

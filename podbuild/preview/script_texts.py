@@ -1,13 +1,18 @@
 """The author's texts, read and saved for the browser's editor. A file that changed meanwhile is never overwritten.
 
-What is saved is what was typed: the file's own line ends, its byte order mark and its permissions stay.
+What is saved is what was typed: the line ends of its lines, its byte order mark and its permissions stay.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import tempfile
+import threading
+from collections import Counter
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +23,8 @@ from podbuild.steps.whole_files import PART
 _EDITABLE = re.compile(r"(episodes/[^/\\]+\.(md|yaml|yml)|show\.yaml|lexicon\.yaml|rights\.yaml)")
 _MOST_BYTES = 4_000_000
 _MARK = b"\xef\xbb\xbf"
+_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|$)")
+_SAVING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +53,9 @@ def read_script(root: Path, rel: str) -> ScriptText | None:
     if data is None:
         return None
     try:
-        text = data.removeprefix(_MARK).decode("utf-8")
+        return ScriptText(_plain(data), digest.of_bytes(data))
     except UnicodeDecodeError:
         return None
-    return ScriptText(text.replace("\r\n", "\n").replace("\r", "\n"), digest.of_bytes(data))
 
 
 def save_script(root: Path, rel: str, text: str, began_with: str) -> Saved:
@@ -58,44 +64,78 @@ def save_script(root: Path, rel: str, text: str, began_with: str) -> Saved:
     Args:
         began_with: the digest that `read_script` gave.
     """
-    old = _bytes(root, rel)
-    now = read_script(root, rel)
-    if old is None:
-        return Saved("conflict" if _EDITABLE.fullmatch(rel) else "refused", None, "the file is not there any more")
-    if now is None:
-        return Saved("refused", None, "the file is no UTF-8 text")
-    if now.digest != began_with:
-        return Saved("conflict", now, "the file was changed meanwhile")
-    ends = "\r\n" if b"\r\n" in old else "\n"
-    data = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", ends).encode("utf-8", "replace")
-    data = _MARK + data if old.startswith(_MARK) else data
-    if data == old:
-        return Saved("saved", now)
-    if len(data) > _MOST_BYTES:
-        return Saved("refused", now, "the text is too long")
-    target = Path(os.path.realpath(root / rel))  # a link inside the show stays one
-    part = target.with_name(f".{target.name}{PART}")
-    try:
-        part.unlink(missing_ok=True)
-        with part.open("xb") as file:
-            file.write(data)
-        part.chmod(target.stat().st_mode & 0o7777)
-        if digest.of_file(target) != began_with:  # between the first look and this one
+    with _SAVING:
+        old, now = _bytes(root, rel), read_script(root, rel)
+        if old is None:
+            return Saved("conflict" if _EDITABLE.fullmatch(rel) else "refused", None, "the file is not there any more")
+        if now is None:
+            return Saved("refused", None, "the file is no UTF-8 text")
+        if now.digest != began_with:
+            return Saved("conflict", now, "the file was changed meanwhile")
+        data = _with_own_ends(text, old.removeprefix(_MARK).decode("utf-8")).encode("utf-8", "replace")
+        data = _MARK + data if old.startswith(_MARK) else data
+        if len(data) > _MOST_BYTES:
+            return Saved("refused", now, "the text is too long")
+        try:
+            is_written = data == old or _written(Path(os.path.realpath(root / rel)), data, began_with)
+        except OSError as error:
+            return Saved("refused", now, f"the file could not be written: {error.strerror or error}")
+        if not is_written:
             return Saved("conflict", read_script(root, rel), "the file was changed meanwhile")
+        return Saved("saved", ScriptText(_plain(data), digest.of_bytes(data)))  # what was written, whoever wrote since
+
+
+def _written(target: Path, data: bytes, began_with: str) -> bool:
+    """Put a file in its place at once; False where it is not what it was any more. A link to it stays one."""
+    mode = target.stat().st_mode
+    if not mode & 0o222:
+        raise PermissionError(errno.EACCES, "it may only be read")
+    handle, name = tempfile.mkstemp(suffix=PART, prefix=".", dir=target.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())  # an author's own words
+        part.chmod(mode & 0o7777)
+        if digest.of_file(target) != began_with:  # between the first look and this one
+            return False
         part.replace(target)
-    except OSError as error:
-        return Saved("refused", now, f"the file could not be written: {error.strerror or error}")
     finally:
         part.unlink(missing_ok=True)
-    return Saved("saved", read_script(root, rel))
+    return True
+
+
+def _with_own_ends(text: str, old: str) -> str:
+    """A text with the line ends that its lines had; a new line ends as most do.
+
+    >>> _with_own_ends("one\\nnew\\ntwo\\n", "one\\r\\ntwo\\n")
+    'one\\r\\nnew\\ntwo\\n'
+    """
+    lines = [(m[1], m[2]) for m in _LINE.finditer(old) if m[0]]
+    ends = Counter(end for _, end in lines if end)
+    usual = ends.most_common(1)[0][0] if ends else "\n"
+    new = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if len(ends) <= 1:
+        return usual.join(new)
+    kept = dict[int, str]()
+    for block in SequenceMatcher(None, [line for line, _ in lines], new, autojunk=False).get_matching_blocks():
+        kept |= {block.b + n: lines[block.a + n][1] for n in range(block.size)}
+    return "".join(line + (kept.get(n) or usual) for n, line in enumerate(new[:-1])) + new[-1]
+
+
+def _plain(data: bytes) -> str:
+    return data.removeprefix(_MARK).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _bytes(root: Path, rel: str) -> bytes | None:
     """The bytes of a text that may be edited; None for any other path, and for what leads out of the show."""
-    if not _EDITABLE.fullmatch(rel) or not Workspace(root).is_inside(rel):
+    if not _EDITABLE.fullmatch(rel):
         return None
     try:
+        if not Workspace(root).is_inside(rel):
+            return None
         file = root / rel
         return file.read_bytes() if file.stat().st_size <= _MOST_BYTES else None
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name that can be none
         return None

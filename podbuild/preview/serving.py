@@ -5,6 +5,7 @@ Below `/-/` lies what is the preview's own; everything else is the site as liste
 
 from __future__ import annotations
 
+import json
 import shlex
 import subprocess
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 
 from podbuild.base.shipped import shipped
@@ -38,7 +39,7 @@ class Preview:
     def __init__(self, root: Path, folder: Path, gate: Gate, hub: Hub, rebuilder: Rebuilder, studio: Studio, editor: str) -> None:
         self._root, self._folder, self._gate, self._hub, self._rebuilder = root, folder, gate, hub, rebuilder
         self._studio, self._editor = studio, editor
-        self._pages = OwnPages(gate, bool(editor), lambda: rebuilder.shown.number)
+        self._pages = OwnPages(gate, bool(editor), lambda: rebuilder.shown)
 
     def app(self) -> Guard:
         """The whole as an ASGI application."""
@@ -53,43 +54,50 @@ class Preview:
             Route("/open", self._open, methods=["POST"]),
             Route("/{name}", self._own_file),
         ]
-        routes = [Mount("/-", routes=own), Mount("/", PublicFiles(self._folder, self._show_url, self._pages))]
+        routes = [
+            Route("/-", lambda request: RedirectResponse(f"{self._gate.prefix}/-/")),
+            Mount("/-", routes=own),
+            Mount("/", PublicFiles(self._folder, self._show_url, self._pages)),
+        ]
         return Guard(Starlette(routes=routes), self._gate)
 
     def _show_url(self) -> str:
-        good = self._rebuilder.good
-        return good.source.show.url if good and good.source.show else ""
+        return self._rebuilder.show.url if self._rebuilder.show else ""
 
     async def _events(self, request: Request) -> Response:
-        first = event("state", self._rebuilder.shown.plain())
-        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        return StreamingResponse(self._hub.listen(first), media_type="text/event-stream", headers=headers)
+        def first() -> bytes:
+            return event("state", self._rebuilder.shown.plain())
+
+        return StreamingResponse(self._hub.listen(first), media_type="text/event-stream", headers={"cache-control": "no-store"})
 
     async def _overview(self, request: Request) -> Response:
-        return self._page("studio.html.j2", {"heading": "Studio"})
+        return self._page(request, "studio.html.j2", {"heading": "Studio"})
 
     async def _episode_page(self, request: Request) -> Response:
         slug = request.path_params["slug"]
-        found = await run_in_threadpool(self._studio.episode, slug)
+        found = await run_in_threadpool(self._studio.row, slug)
         if found is None:
             raise HTTPException(404)
-        return self._page("studio_episode.html.j2", {"slug": slug, "file": found["file"], "heading": found["title"]})
+        return self._page(request, "studio_episode.html.j2", {"slug": slug, "file": found["file"], "heading": found["title"]})
 
     async def _file_page(self, request: Request) -> Response:
         file = request.path_params["file"]
         if read_script(self._root, file) is None:
             raise HTTPException(404)
-        return self._page("studio_episode.html.j2", {"slug": "", "file": file, "heading": file})
+        return self._page(request, "studio_episode.html.j2", {"slug": "", "file": file, "heading": file})
 
-    def _page(self, name: str, values: dict[str, Any]) -> Response:
+    def _page(self, request: Request, name: str, values: dict[str, Any]) -> Response:
+        """A page that knows what it takes to save: for a browser's window, and for no script of the site that fetches it."""
+        if request.headers.get("sec-fetch-dest", "document") != "document":
+            return PlainTextResponse("the studio opens in a window of its own\n", 403)
         return HTMLResponse(self._pages.studio(name, values), headers={"cache-control": "no-store"})
 
     async def _show(self, request: Request) -> Response:
-        return JSONResponse(await run_in_threadpool(self._studio.show))
+        return _json(await run_in_threadpool(self._studio.show))
 
     async def _episode(self, request: Request) -> Response:
         found = await run_in_threadpool(self._studio.episode, request.path_params["slug"])
-        return JSONResponse(found) if found else PlainTextResponse("there is no such episode\n", 404)
+        return _json(found) if found else PlainTextResponse("there is no such episode\n", 404)
 
     async def _own_file(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -104,29 +112,32 @@ class Preview:
             found = await run_in_threadpool(read_script, self._root, file)
             if found is None:
                 return PlainTextResponse("this is no text of the show that can be edited here\n", 404)
-            return JSONResponse({"file": file, "text": found.text, "digest": found.digest}, headers={"cache-control": "no-store"})
-        if int(request.headers.get("content-length", "0") or 0) > _MOST_TEXT_BYTES:
-            return PlainTextResponse("the text is too long\n", 413)
+            return _json({"file": file, "text": found.text, "digest": found.digest})
+        body = b""
+        async for part in request.stream():
+            body += part
+            if len(body) > _MOST_TEXT_BYTES:
+                return PlainTextResponse("the text is too long\n", 413)
         try:
-            asked = await request.json()
+            asked = json.loads(body)
             text, began_with = str(asked["text"]), str(asked["digest"])
         except (ValueError, KeyError, TypeError):
             return PlainTextResponse("expected JSON with text and digest\n", 400)
         saved = await run_in_threadpool(save_script, self._root, file, text, began_with)
         now = {"text": saved.now.text, "digest": saved.now.digest} if saved.now else None
         status = {"saved": 200, "conflict": 409, "refused": 422}[saved.outcome]
-        return JSONResponse({"outcome": saved.outcome, "reason": saved.reason, "now": now}, status)
+        return _json({"outcome": saved.outcome, "reason": saved.reason, "now": now}, status)
 
     async def _open(self, request: Request) -> Response:
         """Open the author's editor at a place of the show."""
         try:
             asked = await request.json()
             file, line, column = str(asked["file"]), int(asked["line"]), int(asked.get("column", 1))
-        except (ValueError, KeyError, TypeError):
+            path = (self._root / file).resolve()
+        except (ValueError, KeyError, TypeError, OverflowError, AttributeError):
             return PlainTextResponse("expected JSON with file, line and column\n", 400)
         if not self._editor:
             return PlainTextResponse("no editor was named: podbuild serve --editor code\n", 409)
-        path = (self._root / file).resolve()
         if not path.is_relative_to(self._root.resolve()) or not path.is_file():
             return PlainTextResponse("there is no such file in the show\n", 404)
         try:
@@ -134,6 +145,11 @@ class Preview:
         except OSError as error:
             return PlainTextResponse(f"{self._editor} could not be started: {error.strerror or error}\n", 409)
         return Response(status_code=204)
+
+
+def _json(value: object, status: int = 200) -> Response:
+    """Plain values in ASCII: a file's name may be no Unicode."""
+    return Response(json.dumps(value).encode(), status, {"cache-control": "no-store"}, "application/json")
 
 
 # How the editors that have a place on their command line take it.
@@ -173,6 +189,13 @@ def serve(app: Guard, sockets: list[Any], on_ready: Callable[[], None], hub: Hub
             await super().shutdown(sockets)
 
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, lifespan="off", server_header=False, timeout_graceful_shutdown=2, ws="none"
+        app,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        proxy_headers=False,  # there is no proxy before it, so nobody speaks for another
+        timeout_graceful_shutdown=2,
+        ws="none",
     )
     Server(config).run(sockets=sockets)

@@ -15,7 +15,7 @@ from podbuild.compiling import is_installed
 from podbuild.out_folder import manifest_file
 from podbuild.preview.heard_lines import HeardLine, heard_lines
 from podbuild.preview.rebuilding import Rebuilder
-from podbuild.remembered import Head
+from podbuild.remembered import Forgotten, Head
 from podbuild.source.workspace import Workspace
 from podbuild.steps.install import Manifest
 from podbuild.steps.state import state_folder
@@ -87,21 +87,28 @@ class Studio:
         names = [f"episodes/{n}" for n in Workspace(self._request.root).files("episodes") if n.endswith((".md", ".yaml"))]
         new = [name for name in names if name not in known]
         errors = Counter(m["file"] for m in self._rebuilder.shown.mistakes if m["severity"] == "error" and "file" in m)
-        state = "building" if self._rebuilder.shown.outcome == "building" else "mistakes"
+        is_building = self._rebuilder.shown.outcome == "building"
+        states = {name: "building" if is_building else "mistakes" if errors[name] else "waiting" for name in new}
         return [
-            {"slug": Path(name).stem, "title": Path(name).stem, "file": name, "state": state, "errors": errors[name]}
+            {"slug": Path(name).stem, "title": Path(name).stem, "file": name, "state": states[name], "errors": errors[name]}
             for name in new
         ]
 
+    def row(self, slug: str) -> dict[str, Any] | None:
+        """An episode as the list has it; None where there is none."""
+        return next((row for row in self.show()["episodes"] if row["slug"] == slug), None)
+
     def episode(self, slug: str) -> dict[str, Any] | None:
-        """One episode in full; None where there is none. What is not built yet has its file alone."""
-        row: dict[str, Any] | None = next((row for row in self.show()["episodes"] if row["slug"] == slug), None)
-        built = self._rebuilder.good
-        if row is None or built is None or "lufs" not in row:
+        """One episode in full; None where there is none. What is not built, or built anew just now, has its row alone."""
+        row, built = self.row(slug), self._rebuilder.good
+        head = next((head for head in built.listed if head.slug == slug), None) if built else None
+        if row is None or built is None or head is None:
             return row
-        head = next(head for head in built.listed if head.slug == slug)
-        assert built.memory is not None and head.pressing is not None
-        release = built.memory.entry(head).whole()
+        assert built.memory is not None
+        try:
+            release = built.memory.entry(head).whole()
+        except Forgotten:
+            return {name: value for name, value in row.items() if name != "lufs"} | {"note": "it is being built anew"}
         lines = heard_lines(built, slug, self._rebuilder.made, self._request.root, self._world)
         store = Store(self._state / "store", is_read_only=True)
         return row | {

@@ -92,4 +92,17 @@ class Watch(FileSystemEventHandler):
         if old := self._watched.pop(name, None):  # deleted and made anew: the old watch is of the folder that is gone
             with suppress(KeyError):
                 self._observer.unschedule(old)
-        self._watched[name] = self._observer.schedule(self, str(self._root / name), recursive=True)
+        try:
+            self._watched[name] = self._observer.schedule(self, str(self._root / name), recursive=True)
+        except OSError:
+            if (self._root / name).is_dir() and self._observer.is_alive() and not self.is_polling:
+                self._look_instead()
+
+    def _look_instead(self) -> None:
+        """The system has no watches left: look at the files from now on."""
+        told = self._observer
+        self.is_polling = True
+        self._watched = {}
+        self._observer = PollingObserver(timeout=_POLL_SECONDS)
+        self.start()
+        told.stop()

@@ -1,9 +1,9 @@
 // A text of the show in the browser: a plain text area, and behind it the same text with line numbers and marks. What was typed
 // is saved only over what it began with: a file that was changed on disk meanwhile is shown, and the author decides.
-import { copy, el, getJson, send } from "./live.js";
+import { base, copy, el, send } from "./live.js";
 
 export class Editor {
-  #file; #parts; #digest = ""; #clean = ""; #mistakes = []; #marks = { now: new Set(), changed: new Set() };
+  #file; #parts; #digest = ""; #clean = ""; #saving = false; #again = false; #mistakes = []; #marks = { now: new Set(), changed: new Set() };
 
   constructor(file, parts) {
     this.#file = file;
@@ -22,15 +22,28 @@ export class Editor {
 
   /** Look at the file: take what is there, unless something was typed that is not saved. */
   async look() {
-    const found = await getJson(`text?file=${encodeURIComponent(this.#file)}`);
-    if (!found) { if (this.#digest) this.#askAbout(null, "The file is gone from the disk."); return; }
-    if (found.digest === this.#digest) return;
-    if (this.isDirty && found.text !== this.#parts.text.value) this.#askAbout(found, "The file was changed on disk while you were typing.");
+    if (this.#saving) return; // what comes of a save is told by its answer
+    let answer;
+    try { answer = await fetch(`${base}text?file=${encodeURIComponent(this.#file)}`, { cache: "no-store" }); } catch { return; }
+    if (this.#saving) return;
+    if (!answer.ok) { if (this.#digest) this.#askAbout(null, "The file is gone from the disk, or no text any more."); return; }
+    const found = await answer.json();
+    if (found.digest === this.#digest) {
+      if (!this.#parts.conflict.hidden) { this.#parts.conflict.hidden = true; this.#tell(); } // it is back as it was
+    } else if (this.isDirty && found.text !== this.#parts.text.value) this.#askAbout(found, "The file was changed on disk while you were typing.");
     else this.#take(found);
   }
 
-  async save(digest = this.#digest) {
-    if (!this.isDirty && digest === this.#digest) return;
+  /** Save; what is typed meanwhile is saved after it, where that is asked for. */
+  async save(digest) {
+    if (this.#saving) { this.#again = true; return; }
+    if (!this.isDirty && digest === undefined) return;
+    this.#saving = true;
+    try { await this.#put(digest ?? this.#digest); } finally { this.#saving = false; }
+    if (this.#again) { this.#again = false; await this.save(); }
+  }
+
+  async #put(digest) {
     const text = this.#parts.text.value;
     this.#say("saving");
     let answer;
@@ -40,14 +53,17 @@ export class Editor {
       return this.#say("not saved: podbuild serve does not answer");
     }
     if (answer.status === 403) return this.#say("not saved: podbuild serve was started anew. Copy your text, then reload the page");
+    if (![200, 409, 422].includes(answer.status)) return this.#say(`not saved: ${(await answer.text()).trim()}`);
     const found = await answer.json();
     if (found.outcome === "saved") {
       this.#digest = found.now.digest;
       this.#clean = text;
       this.#parts.conflict.hidden = true;
-      this.#tell("saved");
-    } else if (found.outcome === "conflict") this.#askAbout(found.now, "Not saved: the file was changed on disk meanwhile.");
-    else this.#say(`not saved: ${found.reason}`);
+      this.#tell(this.isDirty ? undefined : "saved");
+    } else if (found.outcome === "conflict") {
+      this.#again = false;
+      this.#askAbout(found.now, "Not saved: the file was changed on disk meanwhile.");
+    } else this.#say(`not saved: ${found.reason}`);
   }
 
   /** Put the cursor at a place and show it. */

@@ -32,6 +32,7 @@ export const listen = (handlers) => {
   let source;
   let isLost = false;
   const connect = () => {
+    source?.close();
     source = new EventSource(base + "events");
     for (const [name, handler] of Object.entries(handlers)) {
       if (name !== "lost") source.addEventListener(name, (event) => { isLost = false; handler(JSON.parse(event.data)); });
@@ -44,6 +45,8 @@ export const listen = (handlers) => {
   connect();
   addEventListener("pagehide", () => source.close());
   addEventListener("pageshow", (event) => { if (event.persisted) connect(); });
+  // A browser keeps six connections to a host: a tab that nobody looks at shall not hold one.
+  document.addEventListener("visibilitychange", () => { if (document.hidden) source.close(); else connect(); });
 };
 
 /** What the preview says of itself; null where it does not answer. */

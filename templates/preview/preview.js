@@ -5,6 +5,7 @@ import { base, clock, count, el, getJson, listen, meta, mistakeItems } from "./l
 const page = meta("podbuild-page");
 const slug = /^episodes\/([^/]+)\/index\.html$/.exec(page)?.[1] ?? "";
 let seen = Number(meta("podbuild-build"));
+let run = meta("podbuild-run");
 
 // ── the page, changed in place ──────────────────────────────────────────────────────────────────────────────────────
 // `server` is the page as it was sent; `live` leads from each of its nodes to the one on the screen. What changed between
@@ -114,9 +115,9 @@ const uses = (selector, attribute, changed) =>
   [...document.querySelectorAll(selector)].filter((node) => node.getAttribute(attribute) && changed.has(pathOf(node[attribute] || node.getAttribute(attribute))));
 
 let work = Promise.resolve();
-const refresh = (build) => {
+const refresh = (build, hasToLook = false) => {
   const changed = new Set(build.changed);
-  const hasMissed = build.number > seen + 1;
+  const hasMissed = hasToLook || build.number > seen + 1;
   seen = build.number;
   work = work.then(() => renew(changed, hasMissed, build.number)).catch(async (error) => {
     console.warn(`podbuild: this page could not be changed in place: ${error.stack}`);
@@ -155,7 +156,7 @@ const bar = el("aside", { class: "podbuild-own podbuild-bar", "aria-label": "Liv
   el("a", { href: base + (slug ? `episodes/${slug}` : "") }, "Studio"));
 const list = el("ul");
 const title = el("h2", { id: "podbuild-title" });
-const overlay = el("section", { class: "podbuild-own podbuild-overlay", hidden: true, role: "alertdialog", "aria-labelledby": "podbuild-title", tabindex: "-1" },
+const overlay = el("section", { class: "podbuild-own podbuild-overlay", hidden: true, role: "alert", "aria-labelledby": "podbuild-title", tabindex: "-1" },
   el("header", {}, title, el("button", { type: "button", class: "podbuild-close", "aria-label": "Hide the mistakes", click: () => { overlay.hidden = true; } }, "×")), list);
 const rows = el("tbody");
 const drawer = el("section", { class: "podbuild-own podbuild-drawer", id: "podbuild-lines", hidden: true, "aria-label": "Lines of this episode", tabindex: "0" },
@@ -236,12 +237,17 @@ const settle = (build) => {
 };
 
 listen({
-  state: (build) => { settle(build); if (build.number !== seen && build.outcome === "done") refresh({ ...build, number: Math.max(build.number, seen + 2) }); seen = build.number; },
+  state: (build) => { // at each connection, and where a build came to nothing new
+    settle(build);
+    const hasMissed = build.run !== run || build.number !== seen;
+    if (hasMissed && build.outcome === "done") refresh(build, true);
+    [run, seen] = [build.run, build.number];
+  },
   build: (build) => {
     settle(build);
     if (build.outcome === "done") { markLines(null); refresh(build); } else seen = build.number;
   },
-  search: refresh, // the index alone, a moment after the build that it belongs to
+  search: (build) => refresh(build), // the index alone, a moment after the build that it belongs to
   lines: (found) => { work = work.then(() => markLines(found[slug])); },
   progress: (step) => { bar.classList.add("busy"); said.textContent = `${step.episode}: ${step.action}${step.total ? ` ${step.done}/${step.total}` : ""}`; },
   lost: () => { bar.classList.remove("busy"); bar.classList.add("lost"); said.textContent = "podbuild serve has ended"; },

@@ -5,11 +5,11 @@ import { settleStatus } from "./status.js";
 const byId = (id) => document.getElementById(id);
 const WORDS = {
   draft: "Draft", scheduled: "Scheduled", published: "Published", changed: "Changed", new: "New", mistakes: "Mistakes",
-  building: "Building", "left out": "Left out",
+  building: "Building", "left out": "Left out", waiting: "Waiting",
 };
 const HINTS = {
   published: "public/ holds it as it is now", changed: "public/ holds an older one: podbuild build", new: "not in public/ yet: podbuild build",
-  draft: "listeners do not see it", scheduled: "its date is still to come", mistakes: "not built: mend the mistakes",
+  draft: "listeners do not see it", scheduled: "its date is still to come", mistakes: "not built: mend the mistakes", waiting: "to be built when the mistakes elsewhere are mended",
 };
 let show = { episodes: [] };
 let only = "";
@@ -55,8 +55,12 @@ const draw = () => {
   byId("nothing").hidden = shown.length > 0;
 };
 
+let asked = 0;
 const load = async () => {
-  show = (await getJson("show.json")) ?? show;
+  const turn = ++asked;
+  const found = await getJson("show.json");
+  if (turn !== asked) return; // there is a newer question
+  show = found ?? show;
   byId("show-title").textContent = show.title;
   byId("target").textContent = show.target_lufs == null ? "" : `target ${show.target_lufs} LUFS`;
   byId("mistakes").replaceChildren(...mistakeItems(show.mistakes ?? []));

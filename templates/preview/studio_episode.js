@@ -1,5 +1,5 @@
 // One episode in the studio: its sound as pictures, and its text to be edited with the mistakes beside it.
-import { clock, count, el, getJson, listen, meta, mistakeItems, siteUrl } from "./live.js";
+import { clock, el, getJson, listen, meta, mistakeItems, siteUrl } from "./live.js";
 import { drawLanes, drawWave, lineAt } from "./drawing.js";
 import { Editor } from "./editor.js";
 import { settleStatus } from "./status.js";
@@ -14,7 +14,8 @@ let chosen = null;
 
 // ── sound ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const width = () => Math.round((byId("canvas-scroll").clientWidth || 800) * 2 ** Number(byId("zoom").value));
+const WIDEST = 30000; // pixels of the screen; a canvas that is wider stays empty
+const width = () => Math.min(Math.round((byId("canvas-scroll").clientWidth || 800) * 2 ** Number(byId("zoom").value)), Math.floor(WIDEST / (devicePixelRatio || 1)));
 let isDue = false;
 const draw = () => {
   if (isDue || !data?.lines) return;
@@ -44,10 +45,10 @@ byId("play").addEventListener("click", () => (audio.paused ? audio.play().catch(
 byId("zoom").addEventListener("input", draw);
 addEventListener("resize", draw);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-byId("wave").addEventListener("click", (event) => seek(event.offsetX / width() * data.seconds, !audio.paused));
+byId("wave").addEventListener("click", (event) => seek(event.offsetX / width() * data.seconds, true));
 byId("lanes").addEventListener("click", (event) => {
   chosen = lineAt(data, event.offsetX, event.offsetY, width()) ?? null;
-  seek(chosen ? chosen.start_seconds : event.offsetX / width() * data.seconds, !audio.paused);
+  seek(chosen ? chosen.start_seconds : event.offsetX / width() * data.seconds, true);
   if (chosen?.line) editor.goTo(chosen.line, 1);
 });
 byId("lanes").addEventListener("mousemove", (event) => {
@@ -78,14 +79,17 @@ const showLines = () => {
     return row;
   }));
 };
+let asked = 0;
 const load = async () => {
   if (!slug) return;
+  const turn = ++asked;
   const found = await getJson(`episodes/${encodeURIComponent(slug)}.json`);
+  if (turn !== asked) return; // there is a newer question
   const old = data;
   const isBuilt = Boolean(found && "lufs" in found);
   byId("sound").hidden = byId("lines-part").hidden = !isBuilt;
   byId("unbuilt").hidden = isBuilt;
-  byId("unbuilt").textContent = found?.note ? `Not built: ${found.note}` : "Not built yet: its sound appears here when its mistakes are mended.";
+  byId("unbuilt").textContent = found?.note ? `Not shown: ${found.note}` : "Not built yet: its sound appears here when its mistakes are mended.";
   if (!isBuilt) return;
   data = found;
   chosen = null;
@@ -120,7 +124,7 @@ const showMistakes = (mistakes) => {
   byId("mistakes").replaceChildren(
     ...mistakeItems(own, (at) => at.file === file && (editor.goTo(at.line, at.column), true)),
     ...(own.length ? [] : [el("li", { class: "good" }, "None here.")]),
-    ...(others ? [el("li", { class: "soft" }, `${count(others, "more")} elsewhere: see `, el("a", { href: "../" }, "the list"))] : []));
+    ...(others ? [el("li", { class: "soft" }, `${others} more elsewhere: see `, el("a", { href: "../" }, "the list"))] : []));
   editor.underline(own);
 };
 

@@ -80,7 +80,7 @@ def test_changed_lines_are_marked_and_can_be_heard_at_once(preview, page):
 def test_mistakes_lie_over_the_page_until_they_are_mended(preview, page):
     page.goto(preview.address + PAGE)
     preview.save(FILE, EPISODE.replace("GUEST: It", "GEUST: It").replace("{sfx: bell", "{sfx: bel"))
-    overlay = page.get_by_role("alertdialog")
+    overlay = page.get_by_role("alert")
     expect(overlay).to_be_visible()
     expect(overlay.get_by_role("heading")).to_have_text("2 errors: you see and hear the last good build")
     expect(overlay.get_by_role("listitem")).to_have_count(2)
