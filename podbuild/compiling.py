@@ -21,7 +21,7 @@ from podbuild.identity import compiler
 from podbuild.kit import Artifact, Kit, Mastered, Pressed
 from podbuild.model.episode import Episode
 from podbuild.model.release import Document, OutputFile, Release
-from podbuild.out_folder import ALWAYS_WRITTEN, manifest_file, refuse_to_overwrite, unknown
+from podbuild.out_folder import ALWAYS_WRITTEN, adopt_search, manifest_file, refuse_to_overwrite, unknown
 from podbuild.reading import Reading
 from podbuild.recipe import FEED, episode_recipe, show_artwork, show_recipe
 from podbuild.remembered import Head, Memory, described
@@ -114,6 +114,7 @@ def compile_show(
     try:
         by_path = {want.path: want for want in (*wanted, *texts)}
         refuse_to_overwrite(out, show, by_path, manifest, by_path)
+        adopt_search(out, manifest)
         installed = install(out, [*wanted, *texts], manifest, keep, last=(FEED,))
     except StepFailed as failed:
         return Compiled((*warnings, failed.diagnostic), has_failed=True, ran=ran, reasons=tuple(done.reasons))

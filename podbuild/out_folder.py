@@ -21,6 +21,7 @@ _PAGES = ("feed.xml", "index.html")
 ALWAYS_WRITTEN = (*_PAGES, "artwork/cover.jpg")
 _MADE_BY = (b"<generator>podbuild", b'content="podbuild')
 _HEAD_BYTES = 1 << 16
+_SEARCH_ENDINGS = ("pf_fragment", "pf_index", "pf_meta")
 
 
 def manifest_file(state: Path, out: Path, root: Path) -> Path:
@@ -79,6 +80,17 @@ def _is_other(file: Path, want: Wanted | None) -> bool:
     if not file.is_file():
         return False
     return want is None or file.stat().st_size != want.size_bytes or digest.of_file(file) != want.digest
+
+
+def adopt_search(out: Path, manifest: Manifest) -> None:
+    """Where it was forgotten what was installed: take the search's files for ours, so that those of an older index are removed.
+
+    Their names come from their content, so no build will write over them; and by their endings they are nothing else.
+    """
+    if manifest.is_new:
+        for path in (path for ending in _SEARCH_ENDINGS for path in out.glob(f"search/*/**/*.{ending}")):
+            if path.is_file() and not path.is_symlink():
+                manifest.begun.setdefault(path.relative_to(out).as_posix(), []).append(digest.of_file(path))
 
 
 def unknown(out: Path, found: tuple[str, ...]) -> tuple[Diagnostic, ...]:

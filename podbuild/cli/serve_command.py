@@ -45,7 +45,7 @@ def command(
     jobs: int | None,
     show_dir: Path | None,
 ) -> int:
-    """Show the site while you write: a saved change is built and heard at once.
+    """Show the site while you write, and build what you save.
 
     Drafts and coming episodes are shown too, with a mark. public/ is left alone; what is shown lies in .podbuild/preview.
 

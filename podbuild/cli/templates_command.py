@@ -12,7 +12,7 @@ from podbuild.cli.arguments import end, find_root, format_option, show_option
 
 @click.group("templates")
 def command() -> None:
-    """Make the look of the site, the artwork or the episode skeletons your own.
+    """Make site, artwork or skeletons your own.
 
     \b
     podbuild templates list                 what there is, what it makes, and what is yours

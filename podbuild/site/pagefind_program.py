@@ -6,11 +6,16 @@ takes many times as long.
 
 from __future__ import annotations
 
+import errno
+import gzip
 import importlib.util
+import json
 import os
+import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from podbuild.base.diagnostics import Diagnostic
@@ -18,6 +23,8 @@ from podbuild.steps.step import ProgramKilled, StepFailed
 
 _NAMES = ("pagefind", "pagefind.exe")
 _KILLED = (-9, 128 + 9)
+_ENTRY = "pagefind-entry.json"
+_LEAST_FREE_BYTES = 1 << 16
 
 
 def program() -> str:
@@ -47,7 +54,24 @@ def indexed(pages: Sequence[str], language: str, place: Path) -> dict[str, bytes
         for number, page in enumerate(pages):
             (site / f"{number}.html").write_text(page, "utf-8", "replace")
         _run([program(), "--site", str(site), "--output-path", str(made), "--silent", "--force-language", language])
-        return {path.name: path.read_bytes() for path in made.rglob("*") if path.is_file()}
+        if shutil.disk_usage(folder).free < _LEAST_FREE_BYTES:  # it ends well where a disk takes half of a file
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        found = {path.name: path.read_bytes() for path in made.rglob("*") if path.is_file()}
+    _check(found, len(pages))
+    return found
+
+
+def _check(made: Mapping[str, bytes], count: int) -> None:
+    """Hold that all of an index is there, and whole: its parts are gzip, which carries a checksum."""
+    try:
+        json.loads(made[_ENTRY])
+        for name, data in made.items():
+            if name.endswith((".pf_meta", ".pf_fragment", ".pf_index", ".pagefind")):
+                gzip.decompress(data)
+    except (KeyError, ValueError, OSError, EOFError, zlib.error):
+        raise StepFailed(_failed("what it left is not whole")) from None
+    if sum(name.endswith(".pf_fragment") for name in made) != count:
+        raise StepFailed(_failed("it left pages out"))
 
 
 def _run(command: Sequence[str]) -> None:
@@ -58,7 +82,7 @@ def _run(command: Sequence[str]) -> None:
     if done.returncode in _KILLED:
         fix = "close other programs: memory may have run out. Then build again"
         raise ProgramKilled(Diagnostic("worker-killed", "the machine ended pagefind at its work on the search", fix=fix))
-    if done.returncode or not (Path(command[4]) / "pagefind-entry.json").is_file():
+    if done.returncode or not (Path(command[4]) / _ENTRY).is_file():
         said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
         raise StepFailed(_failed(said[-1] if said else f"it ended with status {done.returncode}"))
 

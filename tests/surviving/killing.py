@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -139,7 +139,7 @@ class Ordeal:
             end = time.monotonic() + wait_seconds
             while time.monotonic() < end and _is_alive(pid):
                 time.sleep(0.002)
-            if _is_alive(pid):
+            with suppress(ProcessLookupError):  # it may end by itself just now
                 os.killpg(pid, signal.SIGKILL)
             status = self.launcher.status()
         if status not in (0, -signal.SIGKILL):
