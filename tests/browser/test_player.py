@@ -162,7 +162,7 @@ def test_a_moment_and_a_paragraph_are_shared(open_page, episode):
     page.goto(episode)
     page.keyboard.press("l")
     page.keyboard.press("c")
-    assert page.get_by_role("status").filter(has_text="Copied").is_visible()
+    page.get_by_role("status").filter(has_text="Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == f"{episode}#t=30"
     turn = page.locator(".turn").nth(2)
     turn.hover()
