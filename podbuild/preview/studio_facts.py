@@ -24,7 +24,6 @@ from podbuild.steps.world import World
 
 BLOCK_SECONDS = 0.1
 _MOST_POINTS = 2400  # of a curve: twice what a wide screen has columns for
-_LOUD, _NEAR = 1.0, 0.5  # LU; Apple Podcasts wants a programme within 1 dB of its target
 
 
 class Studio:
@@ -119,7 +118,6 @@ class Studio:
             "lines": [asdict(line) for line in lines],
             "shapes": _shapes(lines, store),
             "momentary": self._momentary(built, slug, store),
-            "block_seconds": BLOCK_SECONDS,
             "findings": [{"code": d.code, "severity": d.severity, "message": d.message, "fix": d.fix} for d in head.findings],
         }
 
