@@ -109,8 +109,8 @@ def _written(target: Path, data: bytes, began_with: str) -> bool:
 def _with_own_ends(text: str, old: str) -> str:
     """A text with the line ends that its lines had; a new line ends as most do.
 
-    >>> _with_own_ends("one\\nnew\\ntwo\\n", "one\\r\\ntwo\\n")
-    'one\\r\\nnew\\ntwo\\n'
+    >>> _with_own_ends("one\\nnew\\ntwo\\nthree\\n", "one\\r\\ntwo\\nthree\\n")
+    'one\\r\\nnew\\ntwo\\nthree\\n'
     """
     lines = [(m[1], m[2]) for m in _LINE.finditer(old) if m[0]]
     ends = Counter(end for _, end in lines if end)
