@@ -109,12 +109,13 @@ def _noting(recipe: Recipe[T], steps: dict[str, str], warnings: dict[Diagnostic,
 
 def _pictures(kit: Kit, show: Show, episode: Episode) -> Recipe[dict[str, Artifact]]:
     """The cover in three sizes, the card, and the script's pictures by their digest."""
-    drawing = (episode.title, episode.number, show.title, show.theme)
+    language = episode.language or show.language
+    words = cover.Wording(episode.title, show.title, show.title, language, show.theme, episode.number)
     if own := episode.artwork:
         square = own_pictures.author_art_step(own, f"{episode.slug}, artwork")
     else:
-        square = cover.episode_art_step(*drawing, kit.template("artwork/cover.svg.j2"), f"{episode.slug}, artwork", kit.fonts)
-    card = cover.card_step(*drawing, kit.template("artwork/card.svg.j2"), f"{episode.slug}, card", kit.fonts)
+        square = cover.episode_art_step(words, kit.template("artwork/cover.svg.j2"), f"{episode.slug}, artwork", kit.fonts)
+    card = cover.card_step(words, kit.template("artwork/card.svg.j2"), f"{episode.slug}, card", kit.fonts)
     shown = {i.asset.digest: i.asset for i in programme.items(episode) if isinstance(i, Picture)}
     steps = {d: own_pictures.picture_step(asset, f"{episode.slug}, {asset.path}") for d, asset in shown.items()}
     results = yield (square, card, *steps.values())
@@ -253,9 +254,8 @@ def show_artwork(kit: Kit, show: Show) -> Recipe[None]:
 def _show_art_step(kit: Kit, show: Show) -> Step:
     if show.artwork:
         return own_pictures.author_art_step(show.artwork, "the show's artwork")
-    return cover.cover_step(
-        show.title, show.author, show.theme, kit.template("artwork/cover.svg.j2"), "the show's cover", kit.fonts
-    )
+    words = cover.Wording(show.title, show.author, show.title, show.language, show.theme)
+    return cover.cover_step(words, kit.template("artwork/cover.svg.j2"), "the show's cover", kit.fonts)
 
 
 def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tuple[tuple[Artifact, ...], tuple[Document, ...]]]:

@@ -67,7 +67,7 @@ def _drawn(call: Call, shape: _Format, width_px: int) -> tuple[Image.Image, Outc
 
 
 def _svg(params: Mapping[str, object], shape: _Format, press: Press, title: str, foot: str) -> str:
-    brand, seed = str(params["brand"]), str(params["title"])
+    brand, seed, language = str(params["brand"]), str(params["title"]), str(params["language"])
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     theme = params["theme"]
     assert isinstance(theme, Mapping)
@@ -77,8 +77,8 @@ def _svg(params: Mapping[str, object], shape: _Format, press: Press, title: str,
         height=shape.height,
         colours=palette_for(brand, seed, theme),
         scene=scene_for(seed, shape.width, shape.height, _disc_x(shape, title)),
-        title=set_text(title, _mirrored(shape, title), press),
-        foot=set_text(foot, shape.foot, press),
+        title=set_text(title, _mirrored(shape, title), press, language),
+        foot=set_text(foot, shape.foot, press, language),
         number="" if number is None else str(number),
         family=press.family,
         weight=press.weight,

@@ -6,16 +6,14 @@ Words are measured by the renderer that will draw them, so every script and ever
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from podbuild.artwork.breaking import parts, pieces
 from podbuild.artwork.press import Press
 
 _SPACE_EM = 0.27
 _LEADING_EM = 1.12
-_NEVER_FIRST = "、。，．・：；？！」』）】〉》〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…!?,.:;)]}％%"
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\uff00-\uffef\u3000-\u303f\U00020000-\U0003ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +55,9 @@ def is_rtl(text: str) -> bool:
     return next((b for b in map(unicodedata.bidirectional, text) if b in ("L", "R", "AL")), "L") != "L"
 
 
-def set_text(text: str, box: Box, press: Press) -> Lettering:
+def set_text(text: str, box: Box, press: Press, language: str = "") -> Lettering:
     """The text as large as fits, its lines about equally long; cut with an ellipsis where even the smallest is too large."""
-    tokens = _tokens(text, box, press)
+    tokens = _tokens(text, box, press, language)
     size = box.largest
     lines = _wrap(tokens, box.width / size)
     while size > box.smallest and not _fits(lines, size, box):
@@ -83,12 +81,12 @@ def _placed(lines: list[str], size: float, box: Box) -> Lettering:
     return Lettering(tuple((line, round(first + step * i, 1)) for i, line in enumerate(lines)), size, round(x, 1), anchor)
 
 
-def _tokens(text: str, box: Box, press: Press) -> list[_Token]:
-    pieces = _pieces(text)
-    widths = press.widths_em([piece for piece, _ in pieces])
-    whole = [_Token(piece, max(width, _full_widths(piece)), space) for (piece, space), width in zip(pieces, widths, strict=True)]
+def _tokens(text: str, box: Box, press: Press, language: str) -> list[_Token]:
+    found = pieces(text, language)
+    widths = press.widths_em([piece for piece, _ in found])
+    whole = [_Token(piece, max(width, _full_widths(piece)), space) for (piece, space), width in zip(found, widths, strict=True)]
     widest_em = box.width / max(box.smallest, box.largest * 0.5)
-    return [part for token in whole for part in _split(token, widest_em)]
+    return [part for token in whole for part in _split(token, widest_em, language)]
 
 
 def _full_widths(text: str) -> int:
@@ -96,35 +94,18 @@ def _full_widths(text: str) -> int:
     return sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
 
 
-def _pieces(text: str) -> list[tuple[str, bool]]:
-    """Words, and single signs of scripts that break anywhere; closing punctuation stays with what it closes.
-
-    >>> _pieces("one two"), _pieces("氷河。")
-    ([('one', False), ('two', True)], [('氷', False), ('河。', False)])
-    """
-    out: list[tuple[str, bool]] = []
-    for word in text.split():
-        begins = bool(out)
-        for sign in re.findall(rf"{_CJK.pattern}|(?:(?!{_CJK.pattern}).)+", word):
-            if out and not begins and sign[0] in _NEVER_FIRST:
-                out[-1] = (out[-1][0] + sign, out[-1][1])
-            else:
-                out.append((sign, begins))
-            begins = False
-    return out
-
-
-def _split(token: _Token, widest_em: float) -> list[_Token]:
-    """A word that would force the whole title small is hyphenated into even parts."""
+def _split(token: _Token, widest_em: float, language: str) -> list[_Token]:
+    """A word that would force the whole title small is hyphenated."""
     count = math.ceil(token.width / widest_em)
     if count < 2 or not token.text:
         return [token]
-    step = math.ceil(len(token.text) / count)
-    parts = [token.text[i : i + step] for i in range(0, len(token.text), step)]
-    hyphen = "" if is_rtl(token.text) else "-"
-    width = token.width / len(parts) + (0.33 if hyphen else 0)
-    shown = [part + ("" if i == len(parts) - 1 or part.endswith("-") else hyphen) for i, part in enumerate(parts)]
-    return [_Token(part, width, token.has_space if i == 0 else False) for i, part in enumerate(shown)]
+    if is_rtl(token.text):  # joined letters take no hyphen
+        step = math.ceil(len(token.text) / count)
+        cut = tuple(token.text[i : i + step] for i in range(0, len(token.text), step))
+    else:
+        cut = parts(token.text, count, int(len(token.text) * widest_em / token.width), language)
+    em = token.width / len(token.text)
+    return [_Token(part, em * len(part), token.has_space if i == 0 else False) for i, part in enumerate(cut)]
 
 
 def _wrap(tokens: list[_Token], width_em: float) -> list[list[_Token]]:

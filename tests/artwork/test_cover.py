@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from podbuild.artwork.cover import card_step, cover_step, episode_art_step
+from podbuild.artwork.cover import Wording, card_step, cover_step, episode_art_step
 from podbuild.artwork.press import Press, plain, press_for
 from podbuild.artwork.typesetting import Box, set_text
 from podbuild.base.shipped import shipped
@@ -24,8 +25,11 @@ def made(step: Step, folder: Path) -> Outcome:
     return step.action.run(Call(step.params, {}, folder, World(environment={})))
 
 
-def episode(title: str, theme: dict[str, str] | None = None, number: int | None = 3) -> Step:
-    return episode_art_step(title, number, "Quiet Roads", theme or {}, COVER, "test")
+def episode(title: str, theme: dict[str, str] | None = None, number: int | None = 3, language: str = "en") -> Step:
+    return episode_art_step(Wording(title, "Quiet Roads", "Quiet Roads", language, theme or {}, number), COVER, "test")
+
+
+SHOW = Wording("Quiet Roads", "Studio", "Quiet Roads", "en", {})
 
 
 def check(path: Path, size: tuple[int, int]) -> None:
@@ -35,7 +39,7 @@ def check(path: Path, size: tuple[int, int]) -> None:
 
 
 def test_the_cover_has_the_sizes_that_apps_ask_for(tmp_path: Path) -> None:
-    outcome = made(cover_step("Quiet Roads", "Studio", {}, COVER, "test"), tmp_path)
+    outcome = made(cover_step(SHOW, COVER, "test"), tmp_path)
     for name, width in (("cover", 3000), ("cover-small", 1400), ("cover-600", 600)):
         check(tmp_path / f"{name}.jpg", (width, width))
     assert (tmp_path / "cover-small.jpg").stat().st_size <= MIB
@@ -45,7 +49,7 @@ def test_the_cover_has_the_sizes_that_apps_ask_for(tmp_path: Path) -> None:
 
 
 def test_the_card_is_as_wide_as_social_networks_show_it(tmp_path: Path) -> None:
-    made(card_step("The glacier that sang", 3, "Quiet Roads", {}, CARD, "test"), tmp_path)
+    made(card_step(replace(SHOW, title="The glacier that sang", number=3), CARD, "test"), tmp_path)
     check(tmp_path / "card.jpg", (1200, 630))
 
 
@@ -114,8 +118,25 @@ def test_set_text_stays_in_its_box(text: str, tmp_path: Path) -> None:
     assert all(box.y <= y <= box.y + box.height for _, y in lettering.lines)
 
 
+@pytest.mark.parametrize(
+    "language, title, lines",
+    [
+        ("de", "Die Donaudampfschifffahrtsgesellschaft", ["Die", "Donaudampfschiff-", "fahrtsgesellschaft"]),
+        ("ja", "夜明け前の湖で歌う氷河の話", ["夜明け前の", "湖で歌う", "氷河の話"]),
+        ("zh", "黎明之前的湖泊与会唱歌的冰川", ["黎明之前的", "湖泊与会", "唱歌的冰川"]),
+        ("th", "วันนี้อากาศดีมากในกรุงเทพ", ["วันนี้อากาศดี", "มากในกรุงเทพ"]),
+        ("ko", "노래하는 빙하 이야기", ["노래하는", "빙하 이야기"]),
+        ("xx", "a" * 40, ["a" * 13 + "-", "a" * 14 + "-", "a" * 13]),
+    ],
+)
+def test_lines_break_between_phrases_and_syllables(language: str, title: str, lines: list[str], tmp_path: Path) -> None:
+    press = press_for((title,), tmp_path)
+    lettering = set_text(plain(title), Box(100, 100, 800, 400, 160, 40, 5), press, language)
+    assert [line for line, _ in lettering.lines] == lines
+
+
 @pytest.mark.parametrize("template", ["{{ nobody }}", "{% if %}", "<svg", "{{ ''.__class__.__mro__ }}"])
 def test_a_broken_template_is_the_authors_to_mend(template: str, tmp_path: Path) -> None:
     with pytest.raises(StepFailed) as caught:
-        made(cover_step("Quiet Roads", "Studio", {}, template, "test"), tmp_path)
+        made(cover_step(SHOW, template, "test"), tmp_path)
     assert caught.value.diagnostic.code == "artwork-template" and caught.value.diagnostic.fix
