@@ -9,12 +9,12 @@ import re
 from functools import cache
 from typing import Protocol
 
+from podbuild.artwork.scripts import HAN_AND_KANA, script_of
+
 _NEVER_FIRST = "、。，．・：；？！」』）】〉》〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…!?,.:;)]}％%"
-_HAN_AND_KANA = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\U00020000-\U0003ffff"
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_THAI = re.compile(r"[\u0e00-\u0e7f]")
-_RUNS = re.compile(rf"[{_HAN_AND_KANA}]+|[\u0e00-\u0e7f]+|[^{_HAN_AND_KANA}\u0e00-\u0e7f]+")
-_SIGNS = re.compile(rf"[{_HAN_AND_KANA}]+")
+_PHRASED = ("japanese", "simplified_chinese", "traditional_chinese", "thai")  # scripts without spaces
+_RUNS = re.compile(rf"[{HAN_AND_KANA}]+|[\u0e00-\u0e7f]+|[^{HAN_AND_KANA}\u0e00-\u0e7f]+")
+_SIGNS = re.compile(rf"[{HAN_AND_KANA}]+")
 
 
 class _Phraser(Protocol):
@@ -70,28 +70,19 @@ def _ends(length: int, count: int, most: int, places: list[int]) -> list[int]:
 
 
 def _phrases(word: str, language: str) -> list[str]:
+    written = script_of(word, language)
     out: list[str] = []
     for run in _RUNS.findall(word):
-        phraser = _phraser(_script(run, word, language))
-        out += phraser.parse(run) if phraser else [run]
+        script = written if _SIGNS.match(run) else script_of(run, language)
+        out += _phraser(script).parse(run) if script in _PHRASED else [run]
     return out
 
 
-def _script(run: str, word: str, language: str) -> str:
-    if _THAI.match(run):
-        return "thai"
-    if not _SIGNS.match(run):
-        return ""
-    if _KANA.search(word) or language.startswith("ja"):
-        return "japanese"
-    return "traditional_chinese" if re.search(r"(?i)hant|tw|hk|mo", language) else "simplified_chinese"
-
-
 @cache
-def _phraser(script: str) -> _Phraser | None:
+def _phraser(script: str) -> _Phraser:
     import budoux
 
-    phraser: _Phraser | None = getattr(budoux, f"load_default_{script}_parser")() if script else None
+    phraser: _Phraser = getattr(budoux, f"load_default_{script}_parser")()
     return phraser
 
 

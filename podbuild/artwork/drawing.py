@@ -50,7 +50,7 @@ def made_card(call: Call) -> Outcome:
 def _drawn(call: Call, shape: _Format, width_px: int) -> tuple[Image.Image, Outcome]:
     p = call.params
     title, foot = plain(p["title"]), plain(p["foot"])
-    press = press_for((title, foot), call.folder)
+    press = press_for((title, foot), call.folder, p["language"])
     try:
         (title, no_title), (foot, no_foot) = press.without_gaps(title), press.without_gaps(foot)
         svg = _svg(p, shape, press, title, foot)

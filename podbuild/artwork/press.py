@@ -16,6 +16,19 @@ from pathlib import Path
 import resvg_py
 from PIL import Image, ImageFont
 
+from podbuild.artwork.scripts import script_of
+
+# The first that a machine has is taken; a letter that it lacks comes from any font, often a thin one with serifs.
+_FAMILIES = {
+    "japanese": "Noto Sans CJK JP, Noto Sans JP, Hiragino Sans, Yu Gothic, Meiryo",
+    "simplified_chinese": "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei",
+    "traditional_chinese": "Noto Sans CJK TC, Noto Sans TC, PingFang TC, Microsoft JhengHei",
+    "korean": "Noto Sans CJK KR, Noto Sans KR, Apple SD Gothic Neo, Malgun Gothic",
+    "arabic": "Noto Sans Arabic, Geeza Pro, Segoe UI",
+    "hebrew": "Noto Sans Hebrew, Arial Hebrew, Segoe UI",
+    "thai": "Noto Sans Thai, Thonburi, Leelawadee UI",
+    "devanagari": "Noto Sans Devanagari, Kohinoor Devanagari, Nirmala UI",
+}
 _SYSTEM_FAMILIES = "Noto Sans, Inter, Segoe UI, Helvetica Neue, Liberation Sans, Arial, DejaVu Sans, sans-serif"
 _BUILT_IN = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("©«°±´·»‘’“”…‹›™")
 _PLAIN = str.maketrans(
@@ -31,10 +44,13 @@ class Press:
 
     font_file: Path
     is_built_in: bool
+    script: str = ""
 
     @property
     def family(self) -> str:
-        return "Aileron" if self.is_built_in else _SYSTEM_FAMILIES
+        if self.is_built_in:
+            return "Aileron"
+        return f"{_FAMILIES[self.script]}, {_SYSTEM_FAMILIES}" if self.script in _FAMILIES else _SYSTEM_FAMILIES
 
     @property
     def weight(self) -> int:
@@ -75,8 +91,7 @@ class Press:
         )
         shapes = [_cell(sheet, i % side, i // side) for i in range(len(cells))]
         missing = {sign for sign, shape in zip(signs, shapes[1:], strict=True) if _is_gap(sign, shape, shapes[0])}
-        kept = "".join(c for c in text if c not in missing)
-        return " ".join(kept.split()), "".join(sorted(missing))
+        return " ".join(_without(text, missing).split()), "".join(sorted(missing))
 
     def _specimen(
         self, words: list[str], size: tuple[int, int], font_size: int, place: Callable[[int], tuple[int, int]]
@@ -91,7 +106,7 @@ class Press:
         return self.render(svg, size[0]).getchannel("A")
 
 
-def press_for(texts: tuple[str, ...], folder: Path) -> Press:
+def press_for(texts: tuple[str, ...], folder: Path, language: str = "") -> Press:
     """The press that can draw these texts; the built-in face is written into `folder` for the renderer to read."""
     face = ImageFont.load_default(16)
     font_bytes = getattr(face, "font_bytes", b"")
@@ -99,7 +114,7 @@ def press_for(texts: tuple[str, ...], folder: Path) -> Press:
     font_file = folder / "face.ttf"
     if is_built_in:
         font_file.write_bytes(font_bytes)
-    return Press(font_file, is_built_in)
+    return Press(font_file, is_built_in, script_of(" ".join(texts), language))
 
 
 def plain(text: str) -> str:
@@ -108,12 +123,28 @@ def plain(text: str) -> str:
     return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text).split())
 
 
+def _without(text: str, missing: set[str]) -> str:
+    """The text without these letters, and without the marks that stand on them: alone they would be drawn as boxes."""
+    kept: list[str] = []
+    stands = True
+    for sign in text:
+        if not _is_mark(sign):
+            stands = sign not in missing
+        if stands and sign not in missing:
+            kept.append(sign)
+    return "".join(kept)
+
+
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Mn", "Me", "Mc", "Cf")
+
+
 def _cell(sheet: Image.Image, column: int, row: int) -> bytes:
     box = (_CELL * column, _CELL * row, _CELL * column + _CELL, _CELL * row + _CELL)
     return sheet.crop(box).tobytes()
 
 
 def _is_gap(sign: str, shape: bytes, no_glyph: bytes) -> bool:
-    if unicodedata.category(sign) in ("Mn", "Me", "Mc", "Cf"):
+    if _is_mark(sign):
         return False  # a mark or a joiner alone has no fair shape; its letter decides
     return shape == no_glyph or not any(shape)

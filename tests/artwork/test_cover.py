@@ -90,6 +90,23 @@ def test_letters_without_a_font_are_left_out_and_named(tmp_path: Path) -> None:
     assert warning.severity == "warning" and "Hidden" in warning.message and warning.fix
 
 
+def test_marks_go_with_the_letter_that_they_stand_on(tmp_path: Path) -> None:
+    """Where no font has the letter, its accent alone would be drawn as a box."""
+    press = press_for(("\U0010fff0",), tmp_path)
+    assert press.without_gaps("a\u0301 \U0010fff0\u0301b") == ("a\u0301 b", "\U0010fff0")
+
+
+def test_han_signs_are_drawn_as_the_language_draws_them(tmp_path: Path) -> None:
+    """直 and 骨 look different in Japan and in China, and have one code."""
+    drawn = {}
+    for language in ("ja", "zh-Hans", "zh-Hant"):
+        press = press_for(("直骨",), tmp_path, language)
+        if press.without_gaps("直骨")[1]:
+            pytest.skip("no font on this machine has these letters")
+        drawn[language] = press.render(_word("直骨", press), 80).tobytes()
+    assert len(set(drawn.values())) == 3
+
+
 def test_japanese_is_not_drawn_as_boxes(tmp_path: Path) -> None:
     press = press_for(("氷河",), tmp_path)
     kept, missing = press.without_gaps("氷河")
