@@ -12,7 +12,9 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.units import format_unit
 
+from podbuild.base.diagnostics import Diagnostic, Span
 from podbuild.base.shipped import shipped
+from podbuild.steps.step import StepFailed
 
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
 
@@ -57,12 +59,15 @@ class Words:
 
 
 def words_for(language: str, overrides: Mapping[str, str]) -> Words:
-    """The words of a BCP 47 language; an author's `site/words/LANG.json` replaces or adds single entries."""
+    """The words of a BCP 47 language; an author's `site/words/LANG.json` replaces or adds single entries.
+
+    StepFailed where that file is no JSON, or an entry is not of the kind that the site needs.
+    """
     base = language.replace("_", "-").split("-")[0].lower()
     texts = dict(_shipped("en"))
     texts.update(_shipped(base) if base != "en" else {})
     if own := overrides.get(f"site/words/{base}.json"):
-        known, found = texts["roles"], _decoded(own)
+        known, found = texts["roles"], _decoded(own, f"templates/site/words/{base}.json")
         assert isinstance(known, Mapping)
         others = found.get("roles")
         texts.update(found)
@@ -80,15 +85,39 @@ def date_of(moment: str) -> date | None:
 @lru_cache(maxsize=16)
 def _shipped(base: str) -> Mapping[str, str | Mapping[str, str]]:
     file = shipped("templates") / "site" / "words" / f"{base}.json"
-    return _decoded(file.read_text(encoding="utf-8")) if base.isalpha() and file.is_file() else {}
+    found: dict[str, str | Mapping[str, str]] = {}
+    if base.isalpha() and file.is_file():
+        found = json.loads(file.read_text(encoding="utf-8"))
+    return found
 
 
-def _decoded(text: str) -> dict[str, str | Mapping[str, str]]:
+def _decoded(text: str, file: str) -> dict[str, str | Mapping[str, str]]:
+    """An author's words, each of the kind that English has there."""
     try:
         value = json.loads(text)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
+    except json.JSONDecodeError as error:
+        raise StepFailed(_mistake(f"no JSON: {error.msg}", Span(file, error.lineno, error.colno))) from None
+    if not isinstance(value, dict):
+        raise StepFailed(_mistake("not an object of words", Span(file, 1)))
+    for key, word in value.items():
+        if problem := _problem(word, _shipped("en").get(key, "")):
+            line = next((n for n, row in enumerate(text.splitlines(), 1) if json.dumps(key, ensure_ascii=False) in row), 1)
+            raise StepFailed(_mistake(f'"{key}" {problem}', Span(file, line)))
+    return value
+
+
+def _problem(word: object, model: str | Mapping[str, str]) -> str:
+    """Why a word does not do where English has `model`; "" where it does."""
+    if isinstance(model, str):
+        return "" if isinstance(word, str) else "is a text"
+    if not (isinstance(word, dict) and all(isinstance(form, str) for form in word.values())):
+        return f"is an object of texts, such as {json.dumps(dict(list(model.items())[:2]), ensure_ascii=False)}"
+    return 'needs the form "other"' if "other" in model and "other" not in word else ""
+
+
+def _mistake(what: str, place: Span) -> Diagnostic:
+    fix = "mend the file, or delete it to use the words that come with podbuild"
+    return Diagnostic("template-words", f"the site's words cannot be read: {what}", place, fix=fix)
 
 
 def _locale(language: str, base: str) -> Locale:

@@ -216,6 +216,25 @@ def test_a_role_may_be_called_otherwise() -> None:
     assert {"Your guide", "Guest"} <= set(page.text)
 
 
+@pytest.mark.parametrize(
+    "text, line, said",
+    [
+        ('{"podcast": "Radio",\n "play": }', 2, "no JSON"),
+        ("[]", 1, "object"),
+        ('{\n"podcast": ["Radio"]}', 2, '"podcast" is a text'),
+        ('{\n\n"episodes": "Folgen"}', 3, '"episodes" is an object of texts'),
+        ('{"episodes": {"one": "{n} Folge"}}', 1, '"other"'),
+        ('{"roles": {"host": 1}}', 1, '"roles" is an object of texts'),
+    ],
+)
+def test_words_that_cannot_be_read_are_the_authors_to_mend(text: str, line: int, said: str) -> None:
+    with pytest.raises(StepFailed) as caught:
+        built(overrides={"site/words/en.json": text})
+    found = caught.value.diagnostic
+    assert found.span and (found.code, found.span.file, found.span.line) == ("template-words", "templates/site/words/en.json", line)
+    assert said in found.message and found.fix
+
+
 def test_pages_for_the_ear_and_the_keyboard() -> None:
     for path, page in html_of(SITES["plain"]):
         assert page.all("html")[0]["lang"] == "en" and len(page.all("main")) == 1 and len(page.all("h1")) == 1, path
