@@ -89,7 +89,11 @@ def plan(request: Request, world: World) -> Plan:
     kept = still_out(request, reading, due, memory, Manifest(manifest_file(state, request.target, request.root)))
     store = Store(state / "store", is_read_only=True)
     todo = [head for head in due if head.slug not in kept]
-    episodes = (*_planned_show(reading, memory, store, world), *(_planned(head, reading, memory, store, world) for head in todo))
+    try:
+        of_show = _planned_show(reading, memory, store, world)
+        episodes = (*of_show, *(_planned(head, reading, memory, store, world) for head in todo))
+    except StepFailed as failed:  # a file was edited meanwhile
+        return Plan(in_order((*mistakes, failed.diagnostic)), workspace)
     found = Plan(mistakes, workspace, episodes, tuple(kept), left_out)
     price = sum(known_engine(name).price_usd * count / 1e6 for name, count in found.characters.items())
     seconds = sum(e.seconds for e in episodes) / request.jobs

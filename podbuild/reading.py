@@ -18,6 +18,7 @@ from podbuild.remembered import Head, Memory, rights_digest
 from podbuild.source.desk import Desk
 from podbuild.source.load import check_unique, episode_files, in_show_order, load_show, read_one
 from podbuild.source.workspace import Workspace
+from podbuild.steps.step import StepFailed
 from podbuild.steps.world import World
 
 Rights = Callable[[tuple[str, ...]], str]
@@ -45,12 +46,15 @@ class Reading:
     base: str = ""
 
     def episode(self, slug: str, world: World) -> Episode:
-        """An episode as its author wrote it; read now where it was not."""
+        """An episode as its author wrote it; read now where it was not. StepFailed where it is not what its head says any more."""
         if slug not in self.read:
             assert self.show is not None
-            file = next(head.file for head in self.heads if head.slug == slug)
-            found = read_one(file, self.show, _desk(self.workspace, world))
-            assert found is not None, file  # it had no mistakes when it was remembered, and has not changed
+            head = next(head for head in self.heads if head.slug == slug)
+            found = read_one(head.file, self.show, _desk(self.workspace, world))
+            # What is compiled of another text than the head tells of would pass for that of the head's.
+            if found is None or self.workspace.seen[head.file][1] != head.text:
+                message = f"{head.file} changed while it was being read"
+                raise StepFailed(Diagnostic("asset-changed", message, head.span, fix="build again"))
             self.read[slug] = found
         return self.read[slug]
 

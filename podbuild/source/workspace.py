@@ -54,6 +54,7 @@ class Workspace:
         self._names: dict[str, frozenset[str]] = {}
         self._inside: dict[str, bool] = {}
         self._library: tuple[str, ...] | None = None
+        self._overrides: Mapping[str, str] | None = None
         self._by_stem: dict[str, list[str]] | None = None
 
     def read_text(self, rel: str, span: Span | None = None) -> tuple[str | None, Diagnostics]:
@@ -126,8 +127,10 @@ class Workspace:
 
     def overrides(self) -> Mapping[str, str]:
         """The texts of the show's templates/ folder, by path relative to it; what is no text is left out."""
-        texts = ((rel, self.read_text(rel)[0]) for rel in self.tree("templates"))
-        return {rel.removeprefix("templates/"): text for rel, text in texts if text is not None}
+        if self._overrides is None:
+            texts = ((rel, self.read_text(rel)[0]) for rel in self.tree("templates"))
+            self._overrides = {rel.removeprefix("templates/"): text for rel, text in texts if text is not None}
+        return self._overrides
 
     def path(self, asset: Asset) -> Path:
         """Where an asset's bytes are."""

@@ -21,7 +21,10 @@ import soundfile
 
 from podbuild.base.digest import of_file
 from podbuild.base.shipped import shipped
+from podbuild.build import build, choose
+from podbuild.request import Request
 from podbuild.steps.memo import Memo
+from podbuild.steps.world import World
 from tests.surviving import small_show
 from tests.surviving.small_show import STATE, assert_clean, built, clean, episode, small, write_small
 
@@ -231,6 +234,25 @@ def test_one_folder_then_another_and_back(show, tmp_path):
         check(show, f"--out={other}", "--drafts", out=other)
         (show / "episodes" / "sea.md").write_text(episode("Sea", 3, f"Number {word}."), "utf-8")
     check(show)
+
+
+@pytest.mark.parametrize("line", ["He begin on the ice.", "We {nonsense} on the ice."])
+def test_an_edit_between_two_looks(show, line, monkeypatch):
+    """An episode that is compiled because its sound got lost, and is not the one any more that the build looked at."""
+    file, old = show / "episodes" / "ice.md", (show / "episodes" / "ice.md").read_bytes()
+    (show / "public" / "audio" / "ice.mp3").unlink()
+
+    def choose_after_a_save(*arguments):
+        file.write_bytes(old.replace(b"We begin on the ice.", line.encode()))
+        return choose(*arguments)
+
+    with monkeypatch.context() as patch:  # all files have been looked at when it chooses, and none is compiled
+        patch.setattr("podbuild.build.choose", choose_after_a_save)
+        done = build(Request(show), World())
+    assert (done.outcome, [d.code for d in done.diagnostics]) == ("failed", ["asset-changed"])
+    file.write_bytes(old)
+    built(cwd=show)
+    assert_clean(show)
 
 
 @pytest.mark.slow
