@@ -54,7 +54,7 @@ class Built:
 
     `outcome`: "done"; "mistakes" in the show's files; "refused" for warnings under --strict; "failed" steps. `listed` are
     the episodes that are out now, `built` the slugs of those that were compiled, `left_out` those that are not due, with the
-    reason.
+    reason; `makeshift` those that wait for their pictures, which the next build draws.
     """
 
     outcome: Literal["done", "mistakes", "refused", "failed"]
@@ -70,6 +70,7 @@ class Built:
     reasons: tuple[Reason, ...] = ()
     memory: Memory | None = None
     seen: Seen | None = None
+    makeshift: frozenset[str] = frozenset()
 
     @property
     def releases(self) -> tuple[Release, ...]:
@@ -150,12 +151,14 @@ def _finished(
     gone = {head.slug for head in memory.heads.values()} - {head.slug for head in reading.heads}
     said = in_order((*said, *_renamed(memory, reading, gone)))
     out_now = {head.slug: head for head in done.listed}  # of what was kept though it changed, the older state
+    for slug in done.makeshift:  # compiled once more by the next build, whichever that is
+        out_now[slug] = replace(out_now[slug], pressing=None)
     memory.heads = {head.file: head for head in (out_now.get(h.slug, h) for h in reading.heads)}
     memory.forget(gone)
     memory.write(seen.taken_ns)
     seen = replace(seen, installed=memo.glance(str(out), done.paths))  # now: afterwards another build may install
     work = (done.ran, done.installed, 0.0, done.reasons)
-    return Built("done", source, out, said, done.listed, done.built, left_out, *work, memory, seen)
+    return Built("done", source, out, said, done.listed, done.built, left_out, *work, memory, seen, done.makeshift)
 
 
 def choose(heads: Iterable[Head], request: Request, now: datetime) -> tuple[tuple[Head, ...], dict[str, str], tuple[int, int]]:

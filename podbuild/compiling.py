@@ -20,12 +20,14 @@ from podbuild.feed.guid import episode_guid
 from podbuild.identity import compiler
 from podbuild.kit import Artifact, Kit, Mastered, Pressed
 from podbuild.model.episode import Episode
-from podbuild.model.release import Document, OutputFile, Release
+from podbuild.model.release import Document, OutputFile
 from podbuild.out_folder import ALWAYS_WRITTEN, adopt_search, manifest_file, refuse_to_overwrite, unknown
+from podbuild.picture_recipe import show_artwork
 from podbuild.reading import Reading
-from podbuild.recipe import FEED, episode_recipe, show_artwork, show_recipe
-from podbuild.remembered import Head, Memory, described
+from podbuild.recipe import FEED, episode_recipe, show_recipe
+from podbuild.remembered import Forgotten, Head, Memory, described
 from podbuild.request import Request
+from podbuild.shortcomings import missed_target, with_what_is_kept
 from podbuild.site.search_index import FOLDER, WORK
 from podbuild.sound_recipe import Master
 from podbuild.steps.executor import SHOW_WORK, Drive, Executor, Recipe, StepEvent
@@ -35,7 +37,6 @@ from podbuild.steps.step import Made, Step, StepFailed
 from podbuild.steps.store import Store
 from podbuild.steps.world import World
 
-LOUDNESS_TOLERANCE_LU = 0.5
 SHOW = ""  # the owner of the files that belong to no episode
 _LOADED_AHEAD = """
     podbuild.audio.levelling podbuild.audio.decoding podbuild.audio.dynamics podbuild.audio.mix podbuild.audio.ffmpeg
@@ -57,6 +58,7 @@ class Compiled:
     installed: Installed = Installed((), ())
     paths: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    makeshift: frozenset[str] = frozenset()  # the slugs of those whose pictures are still the old ones
 
 
 def compile_show(
@@ -81,6 +83,8 @@ def compile_show(
     executor = Executor(store, reading.workspace.path, world, request.jobs, on_event)
     executor.ahead(_load_ahead)
     kit = replace(kit_for(memory, world, reading, store), ahead=executor.ahead, leaves_search=request.leaves_search)
+    if request.leaves_pictures:
+        kit = replace(kit, installed=partial(manifest.held, out))
     kept = still_out(request, reading, due, memory, manifest)
     todo = {head.slug: head for head in due if head.slug not in kept}
     done = _Done(request, reading, memory, store, executor, world, todo)
@@ -122,7 +126,7 @@ def compile_show(
     memory.keep_steps(SHOW_WORK, [*left, *((step.wanted_by, step.key) for step in show_drive.asked.values())])
     if manifest.is_new:
         warnings += unknown(out, strangers(out, manifest))
-    work = (ran, installed, tuple(manifest.entries), tuple(done.reasons))
+    work = (ran, installed, tuple(manifest.entries), tuple(done.reasons), frozenset(done.makeshift))
     return Compiled(warnings, False, False, done.heads, listed, tuple(done.heads), *work)
 
 
@@ -149,6 +153,7 @@ class _Done:
     reasons: list[Reason] = field(default_factory=list)
     warnings: list[Diagnostic] = field(default_factory=list)
     failures: list[Diagnostic] = field(default_factory=list)
+    makeshift: set[str] = field(default_factory=set)
 
     def take(self, drive: Drive[Pressed]) -> None:
         slug = drive.name
@@ -159,11 +164,12 @@ class _Done:
         episode = self.reading.episode(slug, self.world)
         self.ran |= dict.fromkeys(drive.ran)
         self.warnings += [d for result in drive.results.values() for d in result.diagnostics]
-        self.failures += [_with_what_is_kept(failure, drive) for failure in drive.failures]
+        self.failures += [with_what_is_kept(failure, drive) for failure in drive.failures]
         self.explain(drive, voices_by_place(episode))
         if drive.value is not None:
             self.heads[slug] = _remembered(self.todo[slug], drive, episode, self.memory)
             owner = _owner(self.heads[slug])
+            self.makeshift |= {slug} if drive.value.is_makeshift else set()
             self.wanted += [_wanted(self.executor, a, owner) for a in drive.value.artifacts]
         del self.reading.read[slug]
 
@@ -191,7 +197,8 @@ def kit_for(memory: Memory, world: World, reading: Reading, store: Store) -> Kit
     code = KeptCode(world, str(found["podbuild"]))
     said = partial(memory.utterances, reading.base)
     own = (f"podbuild {__version__}", overrides, reading.base, known_master, said, code)
-    return Kit(found["encoder"], *own, str(found["fonts"]), str(found["indexer"]))
+    kit = Kit(found["encoder"], *own, str(found["fonts"]), str(found["indexer"]))
+    return replace(kit, is_made=lambda key: store.get(key) is not None)
 
 
 def still_out(request: Request, reading: Reading, due: tuple[Head, ...], memory: Memory, manifest: Manifest) -> dict[str, Head]:
@@ -222,7 +229,7 @@ def _remembered(head: Head, drive: Drive[Pressed], episode: Episode, memory: Mem
     release = drive.value.release
     mastered = drive.value.mastered
     said = [*mastered.warnings, *(d for result in drive.results.values() for d in result.diagnostics)]
-    warnings = tuple(dict.fromkeys((*said, *_missed_target(episode, release))))
+    warnings = tuple(dict.fromkeys((*said, *missed_target(episode, release))))
     plain = {"master": to_json(mastered.master), "steps": mastered.steps, "warnings": [to_plain(d) for d in mastered.warnings]}
     memory.keep_sound(release.slug, mastered.key, plain)
     if mastered.utterances is not None:
@@ -240,6 +247,8 @@ def _wanted(executor: Executor, artifact: Artifact, owner: str) -> Wanted:
     content = made if isinstance(made, Made) else None
 
     def source() -> bytes | Path:
+        if made is None:
+            raise Forgotten(owner.partition(" ")[0])  # it was to stay as it lay there, and is gone
         return zlib.decompress(small) if content is None else _made(executor, content, file)
 
     return Wanted(file.path, file.digest, file.size_bytes, source, owner)
@@ -272,24 +281,3 @@ def _made(executor: Executor, content: Made, file: OutputFile) -> Path:
         message = f"{file.path} had to be made again, and came out otherwise than before"
         raise StepFailed(Diagnostic("result-changed", message, fix="build again: the feed is then written anew"))
     return path
-
-
-def _missed_target(episode: Episode, release: Release) -> Iterator[Diagnostic]:
-    """A finished file that could not be brought to the loudness that was asked for: silence, or peaks without a body."""
-    target, reading = episode.sound.loudness.integrated_lufs, release.reading.integrated_lufs
-    if abs(target - reading) > LOUDNESS_TOLERANCE_LU:
-        message = f"{episode.slug} measures {reading:.1f} LUFS, where {target:g} LUFS was asked for"
-        fix = "its sound is nearly silent, or has peaks that leave no room: choose a lower loudness, or mend the recording"
-        yield Diagnostic("loudness-missed", message, episode.span, "warning", fix)
-
-
-def _with_what_is_kept(failure: Diagnostic, drive: Drive[Pressed]) -> Diagnostic:
-    """A failure with the lines that are spoken already, and those that a second build has to speak."""
-    lines = [step for step in drive.batch if step.action.name == "speak" and ", line " in step.wanted_by]
-    missing = [step.wanted_by.rpartition(" ")[2] for step in lines if step.key not in drive.results]
-    if not missing:
-        return failure
-    places = list(dict.fromkeys(missing))
-    rest = ", ".join(places[:12]) + (" …" if len(places) > 12 else "")
-    kept = f"of {drive.name}, {len(lines) - len(missing)} of {len(lines)} lines are spoken and kept; to be spoken: lines {rest}"
-    return replace(failure, why=kept)

@@ -31,6 +31,8 @@ class Kit:
     fonts: str = ""  # what stands for the machine's fonts
     indexer: str = ""  # pagefind's version
     leaves_search: bool = False  # as in Request
+    installed: Callable[[str], tuple[str, int] | None] = lambda path: None  # digest and size of what may stay as it lies there
+    is_made: Callable[[str], bool] = lambda key: True  # whether a step's result is kept
     ahead: Ahead = field(default_factory=Ahead)
 
     def template(self, name: str) -> str:
@@ -51,10 +53,10 @@ class Mastered:
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A file for public/, and where its bytes come from: a step's file, or here they are."""
+    """A file for public/, and where its bytes come from: a step's file, or here they are, or None where it lies there as it is."""
 
     file: OutputFile
-    content: Made | bytes
+    content: Made | bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +69,4 @@ class Pressed:
     search: str
     artifacts: tuple[Artifact, ...]
     mastered: Mastered
+    is_makeshift: bool = False  # with the pictures and tags of the build before, since somebody waits for the words

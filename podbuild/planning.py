@@ -21,8 +21,9 @@ from podbuild.identity import compiler
 from podbuild.model.episode import Episode
 from podbuild.model.show import Asset
 from podbuild.out_folder import manifest_file
+from podbuild.picture_recipe import show_artwork
 from podbuild.reading import Reading, gather
-from podbuild.recipe import episode_recipe, show_artwork
+from podbuild.recipe import episode_recipe
 from podbuild.remembered import Head, Memory
 from podbuild.source.workspace import Workspace
 from podbuild.speech.engines import known_engine

@@ -6,7 +6,7 @@ rooms (speech, audio, artwork, outputs, feed, site, checks) know nothing of each
 
     script ─▶ speak ─▶ level ─▶ arrange on a timeline ─▶ mix, encode ─▶ splice, tag ───┐
     assets ─▶ conform ───────────▲              (sound_recipe.py)                      ├─▶ Release ─▶ feed, site
-    artwork, pictures ─────────────────────────────────────────────────────────────────┘
+    artwork, pictures (picture_recipe.py) ─────────────────────────────────────────────┘
 
 Two kinds of files leave: those that steps make (audio, pictures), which the store keeps by key, and texts, which are so
 cheap to write that they are written anew from the release.
@@ -15,11 +15,10 @@ cheap to write that they are written anew from the release.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from podbuild.artwork import cover, own_pictures
 from podbuild.audio import tags
 from podbuild.base import digest
 from podbuild.base.codec import to_json
@@ -27,20 +26,20 @@ from podbuild.base.diagnostics import Diagnostic
 from podbuild.base.units import clock
 from podbuild.checks.credits import assets_used, credits
 from podbuild.kit import Artifact, Kit, Mastered, Pressed
-from podbuild.model.episode import Episode, Picture
+from podbuild.model.episode import Episode
 from podbuild.model.release import Disclosure, Document, Enclosure, Entry, OutputFile, Programme, Release, newest_first
 from podbuild.model.show import Show
 from podbuild.outputs import captions, programme, show_notes, waveform_svg
 from podbuild.outputs.output import Output
 from podbuild.outputs.outputs import OUTPUTS, TRANSCRIPTS
+from podbuild.picture_recipe import AUDIO_TYPES, as_artifact, drawn_steps, left_as_it_lies, pictures_recipe, show_art_step
 from podbuild.sound_recipe import Laid, Master, laid_recipe, master_recipe
 from podbuild.speech.speak import Utterances
 from podbuild.spoken_disclosure import episode_disclosure, with_disclosure_line
 from podbuild.steps.executor import Recipe
-from podbuild.steps.step import Made, Result, Step
+from podbuild.steps.step import Made
 from podbuild.steps.together import together
 
-AUDIO_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a", "opus": "audio/ogg"}
 FEED = "feed.xml"
 T = TypeVar("T")
 
@@ -52,14 +51,18 @@ def episode_recipe(kit: Kit, show: Show, episode: Episode, guid: str) -> Recipe[
     """One episode, from its script to its release."""
     label = episode_disclosure(show, episode)
     episode = with_disclosure_line(show, episode, label)
-    pictures, heard = yield from together(_pictures(kit, show, episode), _heard(kit, show, episode))
+    drawn = drawn_steps(kit, show, episode)
+    left = left_as_it_lies(kit, episode.slug, drawn, lambda: kit.known_master(episode.slug, _heard_key(kit, episode)))
+    pictures, heard = yield from together(pictures_recipe(episode, drawn, left), _heard(kit, show, episode))
     # From here on it is known when all is heard: what follows from that is made while the sound is encoded.
     laid = heard.master if isinstance(heard, Mastered) else heard.laid
     script = kit.ahead(partial(_programme, show, episode, guid, laid, pictures, label))
     texts = [kit.ahead(partial(_rendered, output, script)) for output in OUTPUTS]
     mastered = heard if isinstance(heard, Mastered) else (yield from _mastered(kit, episode, heard))
-    audio = yield from _tagged(script(), mastered.master, pictures["cover-600"])
-    return _press(script(), mastered, audio, pictures, [text() for text in texts])
+    audio = {kind: left[kind] for kind in mastered.master.streams if kind in left}
+    audio = audio or (yield from _tagged(script(), mastered.master, pictures["cover-600"]))
+    pressed = _press(script(), mastered, audio, pictures, [text() for text in texts])
+    return replace(pressed, is_makeshift=bool(left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,14 @@ class _Heard:
     utterances: Utterances
 
 
+def _heard_key(kit: Kit, episode: Episode) -> str:
+    heard = (episode.segments, episode.voices, episode.sound, episode.audio, episode.language)
+    return digest.of_value([kit.base, to_json(heard)])
+
+
 def _heard(kit: Kit, show: Show, episode: Episode) -> Recipe[Mastered | _Heard]:
     """What is heard when; where all that is heard in it is as it was, nothing of it is planned again."""
-    heard = (episode.segments, episode.voices, episode.sound, episode.audio, episode.language)
-    key = digest.of_value([kit.base, to_json(heard)])
+    key = _heard_key(kit, episode)
     if known := kit.known_master(episode.slug, key):
         return known
     steps: dict[str, str] = {}
@@ -105,30 +112,6 @@ def _noting(recipe: Recipe[T], steps: dict[str, str], warnings: dict[Diagnostic,
         except StopIteration as stop:
             value: T = stop.value
             return value
-
-
-def _pictures(kit: Kit, show: Show, episode: Episode) -> Recipe[dict[str, Artifact]]:
-    """The cover in three sizes, the card, and the script's pictures by their digest."""
-    language = episode.language or show.language
-    words = cover.Wording(episode.title, show.title, show.title, language, show.theme, episode.number)
-    if own := episode.artwork:
-        square = own_pictures.author_art_step(own, f"{episode.slug}, artwork")
-    else:
-        square = cover.episode_art_step(words, kit.template("artwork/cover.svg.j2"), f"{episode.slug}, artwork", kit.fonts)
-    card = cover.card_step(words, kit.template("artwork/card.svg.j2"), f"{episode.slug}, card", kit.fonts)
-    shown = {i.asset.digest: i.asset for i in programme.items(episode) if isinstance(i, Picture)}
-    steps = {d: own_pictures.picture_step(asset, f"{episode.slug}, {asset.path}") for d, asset in shown.items()}
-    results = yield (square, card, *steps.values())
-    folder = f"artwork/episodes/{episode.slug}"
-    found = {d: _picture(results[s.key], s, "picture.jpg", f"pictures/{d[:16]}.jpg") for d, s in steps.items()}
-    for name, path in (("cover-small", f"{folder}/cover.jpg"), ("cover-600", f"{folder}/cover-600.jpg")):
-        found[name] = _picture(results[square.key], square, f"{name}.jpg", path)
-    found["card"] = _picture(results[card.key], card, "card.jpg", f"{folder}/card.jpg")
-    return found
-
-
-def _picture(result: Result, step: Step, name: str, path: str) -> Artifact:
-    return Artifact(OutputFile(path, *result.files[name], "image/jpeg"), step.file(name))
 
 
 def _programme(
@@ -246,30 +229,18 @@ def _text(text: str, path: str, mime_type: str) -> Artifact:
 # ── the show ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def show_artwork(kit: Kit, show: Show) -> Recipe[None]:
-    """The show's artwork alone: started with the episodes, it is ready when the show's turn comes."""
-    yield (_show_art_step(kit, show),)
-
-
-def _show_art_step(kit: Kit, show: Show) -> Step:
-    if show.artwork:
-        return own_pictures.author_art_step(show.artwork, "the show's artwork")
-    words = cover.Wording(show.title, show.author, show.title, show.language, show.theme)
-    return cover.cover_step(words, kit.template("artwork/cover.svg.j2"), "the show's cover", kit.fonts)
-
-
 def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tuple[tuple[Artifact, ...], tuple[Document, ...]]]:
     """What stands above the episodes: the cover, the feed, the site, its search."""
     from podbuild.feed.archive import documents
     from podbuild.site.pages import pages
     from podbuild.site.search_index import bundles, index_steps, search_files
 
-    step = _show_art_step(kit, show)
+    step = show_art_step(kit, show)
     found = () if kit.leaves_search else bundles(newest_first(entries))
     indexes = index_steps(found, kit.indexer, show.language)
     results = yield (step, *indexes)
     names = ("cover", "cover-small", "cover-600")
-    art = {name: _picture(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}
+    art = {name: as_artifact(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}
     files = {name: a.file for name, a in art.items()}
     site = pages(
         show,

@@ -11,6 +11,7 @@ class Request:
     """What is to be built. `slugs` empty means every episode that is due; `out` None is public/ in the show.
 
     `leaves_search`: the site's search stays as it was installed, even where it is out of date: a preview renews it afterwards.
+    `leaves_pictures`: where words were edited and nothing that is heard, drawn pictures and the sound's tags stay as well.
     """
 
     root: Path
@@ -22,6 +23,7 @@ class Request:
     is_strict: bool = False
     is_explained: bool = False
     leaves_search: bool = False
+    leaves_pictures: bool = False
 
     @property
     def target(self) -> Path:

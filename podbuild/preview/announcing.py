@@ -78,7 +78,7 @@ class Announcer:
 def _what(news: News, built: Built) -> str:
     shown, was_bad = news.shown, news.before.outcome not in ("done", "building")
     root = built.source.workspace.root
-    cause = _named([file for file in news.files if (root / file).exists()] or news.files) or "the show"
+    cause = _named([file for file in news.files if (root / file).exists()] or news.files) or "the rest"
     if shown.outcome == "done":
         mended = "mended: " if was_bad else ""
         results = f" → {_results(shown.changed)}" if shown.changed else ""

@@ -93,7 +93,7 @@ class Rebuilder:
         self._pending: set[str] | None = set()  # the files of saves that no build has seen; None where there are none
         self._quiet_seconds = _QUIET_SECONDS
         self._is_ending = False
-        self._owes_search = False
+        self._owes_search = self._owes_pictures = False
         self._abandoning_since: float | None = None
         self._ran: set[str] = set()
         self._said_progress = 0.0
@@ -138,11 +138,12 @@ class Rebuilder:
             self._abandoning_since = None
 
     def _next(self) -> set[str] | None:
-        """The files of the next build, as soon as a burst of saves is over; none of them for the search index alone."""
+        """The files of the next build, as soon as a burst of saves is over; none of them for what was left for later."""
         with self._news:
             while self._pending is None and not self._is_ending:
-                has_to_search = self._owes_search and self.shown.outcome == "done"
-                if not self._news.wait(_SEARCH_AFTER_SECONDS if has_to_search else None):
+                is_owing = (self._owes_search or self._owes_pictures) and self.shown.outcome == "done"
+                wait_seconds = 0.0 if self._owes_pictures else _SEARCH_AFTER_SECONDS
+                if not self._news.wait(wait_seconds if is_owing else None):
                     return set()
             end = self._world.elapsed_seconds() + _LONGEST_BURST_SECONDS
             while self._pending and not self._is_ending and self._world.elapsed_seconds() < end:
@@ -152,26 +153,29 @@ class Rebuilder:
             return None if self._is_ending else files
 
     def _rebuild(self, files: tuple[str, ...]) -> None:
+        """Build: words first where there are saves, then their pictures, and the search when there is time for it."""
         is_first = self.good is None
-        leaves_search = bool(files) and not is_first
+        has_time = is_first or not (files or self._owes_pictures)
         self._remember_heard(files)
         bug: Exception | None = None
         built: Built | None = None
         try:
-            built = build(replace(self._request, leaves_search=leaves_search), self._world, self._step, self._wait)
+            asked = replace(self._request, leaves_search=not has_time, leaves_pictures=bool(files) and not is_first)
+            built = build(asked, self._world, self._step, self._wait)
         except Exception as error:  # a bug of ours: the author goes on with what was good
             bug = error
-        is_search_alone = not files and not is_first
         news = News(files, self._shown(built, bug), self.shown, built, bug)
         if built is not None and built.source.show is not None:
             self.show = built.source.show
         if built is not None and built.outcome == "done":
             self.good = built
             work = built.built or built.installed.removed
-            self._owes_search = leaves_search and (self._owes_search or bool(work))
+            self._owes_search = not has_time and (self._owes_search or bool(work))
+            self._owes_pictures = bool(built.makeshift)
             self.made |= dict.fromkeys(built.built, frozenset(self._ran))
             self._ran = set()
-        self._publish(news, "search" if is_search_alone and news.shown.outcome == "done" else "build")
+        is_search_alone = has_time and not is_first and news.shown.outcome == "done"
+        self._publish(news, "search" if is_search_alone else "build")
         if built is not None and built.outcome == "done" and not is_first and files:
             lines = changed_lines(built, self._heard, self.made, self._request.root, self._world)
             if lines:

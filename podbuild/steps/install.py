@@ -78,6 +78,11 @@ class Manifest:
         entry = self.entries.get(path)
         return entry is not None and entry[0] == digest_ and _is_untouched(folder, path, entry)
 
+    def held(self, folder: Path, path: str) -> tuple[str, int] | None:
+        """The digest and size of a file that still is what was installed; None for any other."""
+        entry = self.entries.get(path)
+        return entry[:2] if entry is not None and _is_untouched(folder, path, entry) else None
+
     def owned(self, owner: str) -> list[str]:
         """The paths of an owner's files when the manifest was read."""
         if self._by_owner is None:
