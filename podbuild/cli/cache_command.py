@@ -95,7 +95,7 @@ def info(form: str, show_dir: Path | None) -> int:
             actions = {name: {"results": n, "bytes": found.bytes_by_action[name]} for name, n in found.results.items()}
             say_json(folder=str(cache.folder), bytes=found.total_bytes, needed_bytes=found.needed_bytes, actions=actions)
             return 0
-        for name, n in found.results.most_common():
+        for name, n in sorted(found.results.items(), key=lambda item: (-item[1], item[0])):
             say(f"{name:<16}{n:>8}{size(found.bytes_by_action[name]):>12}")
         total, needed = size(found.total_bytes), size(found.needed_bytes)
         say(f"{_count(sum(found.results.values()), 'result')}, {total}; the present episodes need {needed} of it")
