@@ -135,7 +135,10 @@ const renew = async (changed, hasMissed, number) => {
     server = after;
   }
   for (const link of uses('link[rel="stylesheet"]', "href", changed)) link.href = fresh(link.href, number);
-  for (const image of uses("img[src]", "src", changed)) image.src = fresh(image.src, number);
+  for (const image of uses("img[src]", "src", changed)) image.src = fresh(image.getAttribute("src"), number);
+  // The player puts this one back where no picture of the script is shown.
+  for (const image of document.querySelectorAll("img[data-own]"))
+    if (changed.has(pathOf(image.dataset.own))) image.dataset.own = fresh(image.dataset.own, number);
   if (isOtherSound) renameSound(number);
   const seconds = there(old);
   document.dispatchEvent(new CustomEvent("podbuild:refresh", { detail: { seconds } }));

@@ -49,6 +49,19 @@ def test_a_saved_word_is_on_the_open_page_without_a_reload_and_the_sound_goes_on
     assert 4.0 < seconds_of(page) < 12.0
 
 
+def test_a_new_title_is_there_at_once_and_its_cover_follows(preview, page):
+    playing(page, preview, 4.0)
+    cover = page.locator("#art")
+    before = cover.get_attribute("src")
+    preview.save(FILE, EPISODE.replace("The glacier that sang", "The glacier that hummed"))
+    expect(page.locator("h1")).to_have_text("The glacier that hummed")
+    expect(cover).not_to_have_attribute("src", before)
+    page.wait_for_timeout(800)
+    assert page.evaluate("window.isTheSame") is True
+    assert page.evaluate(f"{SOUND}.paused") is False
+    assert 4.0 < seconds_of(page) < 12.0
+
+
 def test_a_longer_line_before_it_moves_the_position_with_the_words(preview, page):
     page.goto(preview.address + PAGE)
     before = page.evaluate("Number([...document.querySelectorAll('[data-t]')].at(-1).dataset.t)")
