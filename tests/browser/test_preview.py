@@ -167,3 +167,5 @@ def test_the_waiting_page_gives_way_to_the_site(page, tmp_path, troubles):
     with serving(root, waits=False) as preview:
         page.goto(preview.address)
         expect(page.get_by_role("heading", name="Quiet Roads").first).to_be_visible(timeout=60_000)
+        page.wait_for_load_state()  # what it still loads shall not meet a preview that has ended
+        page.close()
