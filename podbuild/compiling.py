@@ -197,8 +197,8 @@ def kit_for(memory: Memory, world: World, reading: Reading, store: Store) -> Kit
     code = KeptCode(world, str(found["podbuild"]))
     said = partial(memory.utterances, reading.base)
     own = (f"podbuild {__version__}", overrides, reading.base, known_master, said, code)
-    kit = Kit(found["encoder"], *own, str(found["fonts"]), str(found["indexer"]))
-    return replace(kit, is_made=lambda key: store.get(key) is not None)
+    more = (str(found["fonts"]), str(found["indexer"]))
+    return Kit(found["encoder"], *own, *more, is_made=lambda key: store.get(key) is not None)
 
 
 def still_out(request: Request, reading: Reading, due: tuple[Head, ...], memory: Memory, manifest: Manifest) -> dict[str, Head]:

@@ -18,7 +18,7 @@ from podbuild.remembered import Head, Memory, rights_digest
 from podbuild.source.desk import Desk
 from podbuild.source.load import check_unique, episode_files, in_show_order, load_show, read_one
 from podbuild.source.workspace import Workspace
-from podbuild.steps.step import StepFailed
+from podbuild.steps.step import changed_meanwhile
 from podbuild.steps.world import World
 
 Rights = Callable[[tuple[str, ...]], str]
@@ -51,10 +51,8 @@ class Reading:
             assert self.show is not None
             head = next(head for head in self.heads if head.slug == slug)
             found = read_one(head.file, self.show, _desk(self.workspace, world))
-            # What is compiled of another text than the head tells of would pass for that of the head's.
             if found is None or self.workspace.seen[head.file][1] != head.text:
-                message = f"{head.file} changed while it was being read"
-                raise StepFailed(Diagnostic("asset-changed", message, head.span, fix="build again"))
+                raise changed_meanwhile(head.file, head.span)
             self.read[slug] = found
         return self.read[slug]
 

@@ -47,9 +47,9 @@ def parts(word: str, count: int, most: int, language: str) -> tuple[str, ...]:
     >>> parts("Wochenendeinkauf", 2, 10, "de-AT"), parts("Wochenendeinkauf", 2, 10, "xx")
     (('Wochenend-', 'einkauf'), ('Wochenen-', 'deinkauf'))
     """
-    whole = bool(_SIGNS.fullmatch(word))
-    hyphen = "" if whole else "-"
-    syllables = [] if whole else _syllables(word, language)
+    is_unspaced = bool(_SIGNS.fullmatch(word))  # Han signs and kana take no hyphen, and part anywhere
+    hyphen = "" if is_unspaced else "-"
+    syllables = [] if is_unspaced else _syllables(word, language)
     for number in range(count, len(word) + 1):
         for places in (syllables, list(range(1, len(word)))):
             if ends := _ends(len(word), number, most - len(hyphen), places):

@@ -78,7 +78,8 @@ class Announcer:
 def _what(news: News, built: Built) -> str:
     shown, was_bad = news.shown, news.before.outcome not in ("done", "building")
     root = built.source.workspace.root
-    cause = _named([file for file in news.files if (root / file).exists()] or news.files) or "the rest"
+    named = _named([file for file in news.files if (root / file).exists()] or news.files)
+    cause = named or ("the rest" if shown.outcome == "done" else "the show")  # the rest is what was left for later
     if shown.outcome == "done":
         mended = "mended: " if was_bad else ""
         results = f" → {_results(shown.changed)}" if shown.changed else ""

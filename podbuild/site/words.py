@@ -92,15 +92,17 @@ def _shipped(base: str) -> Mapping[str, str | Mapping[str, str]]:
 
 
 def _decoded(text: str, file: str) -> dict[str, str | Mapping[str, str]]:
-    """An author's words, each of the kind that English has there."""
+    """An author's words, each of the kind that English has there. Others are for the author's own templates."""
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
         raise StepFailed(_mistake(f"no JSON: {error.msg}", Span(file, error.lineno, error.colno))) from None
+    except RecursionError:
+        raise StepFailed(_mistake("nested too deeply", Span(file))) from None
     if not isinstance(value, dict):
-        raise StepFailed(_mistake("not an object of words", Span(file, 1)))
+        raise StepFailed(_mistake("not an object of words", Span(file)))
     for key, word in value.items():
-        if problem := _problem(word, _shipped("en").get(key, "")):
+        if key in _shipped("en") and (problem := _problem(word, _shipped("en")[key])):
             line = next((n for n, row in enumerate(text.splitlines(), 1) if json.dumps(key, ensure_ascii=False) in row), 1)
             raise StepFailed(_mistake(f'"{key}" {problem}', Span(file, line)))
     return value

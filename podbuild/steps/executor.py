@@ -18,7 +18,7 @@ from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.show import Asset
 from podbuild.steps.ahead import Ahead
 from podbuild.steps.performing import Performed, Workers, of_step, perform, refused
-from podbuild.steps.step import Input, Made, Result, Step, StepFailed, Text
+from podbuild.steps.step import Input, Made, Result, Step, StepFailed, Text, changed_meanwhile
 from podbuild.steps.store import Store
 from podbuild.steps.world import World
 
@@ -230,8 +230,7 @@ class Executor:
         performed = how(step, inputs, folder, self._world)
         for value in step.inputs.values():
             if isinstance(value, Asset) and digest.of_file(self._asset_path(value)) != value.digest:
-                message = f"{value.path} changed while it was being read"
-                raise StepFailed(Diagnostic("asset-changed", message, value.span, fix="build again"))
+                raise changed_meanwhile(value.path, value.span)
         return performed
 
     def _input_path(self, value: Input) -> Path:

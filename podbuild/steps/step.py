@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from podbuild.base import digest
-from podbuild.base.diagnostics import Diagnostic
+from podbuild.base.diagnostics import Diagnostic, Span
 from podbuild.model.show import Asset
 from podbuild.steps.world import World
 
@@ -43,6 +43,11 @@ class StepFailed(Exception):
 
     def __reduce__(self) -> tuple[type[StepFailed], tuple[Diagnostic]]:
         return StepFailed, (self.diagnostic,)
+
+
+def changed_meanwhile(path: str, span: Span | None) -> StepFailed:
+    """A file of the author's that is not what it was when the build looked first: what was made of it may not pass for that."""
+    return StepFailed(Diagnostic("asset-changed", f"{path} changed while it was being read", span, fix="build again"))
 
 
 class ProgramKilled(StepFailed):

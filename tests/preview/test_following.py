@@ -152,6 +152,7 @@ def test_a_first_build_with_mistakes_is_waited_for(tmp_path):
     with serving(root) as preview:
         waiting = preview.ask("")
         assert waiting.status == 503 and "Building the show" in waiting.text
+        preview.says("the show: ")
         before = preview.save("show.yaml", SHOW)
         preview.wait("build", before, outcome="done")
         assert preview.ask("").status == 200

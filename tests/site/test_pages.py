@@ -216,11 +216,16 @@ def test_a_role_may_be_called_otherwise() -> None:
     assert {"Your guide", "Guest"} <= set(page.text)
 
 
+def test_words_for_the_authors_own_templates_may_be_anything() -> None:
+    assert built(overrides={"site/words/en.json": '{"mine": {"one": 1}, "yours": ["a"]}'})
+
+
 @pytest.mark.parametrize(
     "text, line, said",
     [
         ('{"podcast": "Radio",\n "play": }', 2, "no JSON"),
         ("[]", 1, "object"),
+        ("[" * 100_000, 1, "nested"),
         ('{\n"podcast": ["Radio"]}', 2, '"podcast" is a text'),
         ('{\n\n"episodes": "Folgen"}', 3, '"episodes" is an object of texts'),
         ('{"episodes": {"one": "{n} Folge"}}', 1, '"other"'),
