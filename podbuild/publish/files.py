@@ -1,0 +1,48 @@
+"""What is to be done at a target that holds files: the same for all of them, whatever they are called there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
+
+from podbuild.model.edition import ROLES, PublicFile
+from podbuild.publish.ledger import Entry, Ledger
+from podbuild.publish.target import Change
+
+DELETING_STAGE = len(ROLES)
+Found = Literal["same", "other", "absent"]
+
+
+def file_changes(
+    files: Iterable[PublicFile], ledger: Ledger, found: Callable[[PublicFile, Entry | None], Found]
+) -> tuple[Change, ...]:
+    """What makes a target hold exactly these files, and of others only what is not ours.
+
+    Args:
+        found: what is there in the place of a file, of which the ledger knows this much.
+    """
+    listed = tuple(files)
+    wanted = {file.path for file in listed}
+    gone = (key for key in sorted(ledger.entries) if key not in wanted)
+    changes = (*(_change(file, ledger, found) for file in listed), *_deletions(gone))
+    return tuple(sorted(changes, key=lambda change: (change.stage, change.key)))
+
+
+def _change(file: PublicFile, ledger: Ledger, found: Callable[[PublicFile, Entry | None], Found]) -> Change:
+    entry = ledger.entries.get(file.path)
+    there = found(file, entry)
+    size, stage = file.size_bytes, ROLES.index(file.role)
+    if there == "same":
+        return Change("leave", file.path, file.path, "", file.digest, size, stage)
+    if there == "absent":
+        why = "new" if entry is None else "begun, and not finished" if entry.state == "begun" else "not there any more"
+        return Change("create", file.path, file.path, why, file.digest, size, stage)
+    if entry is None:
+        return Change("replace", file.path, file.path, "not put there by podbuild", file.digest, size, stage, is_foreign=True)
+    why = {"begun": "begun, and not finished", "lost": "two ledgers differ"}.get(entry.state, "")
+    why = why or ("changed" if entry.digest != file.digest else "changed there by somebody else")
+    return Change("replace", file.path, file.path, why, file.digest, size, stage)
+
+
+def _deletions(keys: Iterable[str]) -> Iterator[Change]:
+    return (Change("delete", key, key, "no longer of the show", stage=DELETING_STAGE) for key in keys)

@@ -1,0 +1,214 @@
+"""The ledger of a target: what was published there, kept in git beside the show as publish/NAME.json.
+
+It is a text that people may read and git can merge: one entry a line, sorted. While a publish runs, each outcome is added as a
+line to a journal beside it, before the call and after it, so that a run which was killed leaves what it knew; the next one
+reads both. An episode's guid, once written here, is its guid for ever.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from podbuild.base.diagnostics import Diagnostic, Span
+from podbuild.steps.whole_files import write_whole
+
+LEDGERS = "publish"
+FORMAT = 1
+_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+State = Literal["there", "begun", "deleting", "refused", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of one thing at a target. `digest` stands for the bytes that are there (or were on their way: `begun`).
+
+    "refused" bytes are not sent again; "lost" is what two merged ledgers tell differently: the target has to be asked.
+    """
+
+    digest: str
+    state: State = "there"
+    at: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What is known of a target. `place` is where it published to: for another place, nothing is known but the guids."""
+
+    target: str = ""
+    place: str = ""
+    guids: dict[str, str] = field(default_factory=dict)  # by slug
+    entries: dict[str, Entry] = field(default_factory=dict)
+    file: Path | None = None
+    _saved: str = ""
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def _journal(self) -> Path | None:
+        return self.file.with_suffix(".journal") if self.file else None
+
+    def there(self, key: str) -> Entry | None:
+        """The entry of what is certainly there as it says."""
+        entry = self.entries.get(key)
+        return entry if entry and entry.state == "there" else None
+
+    def note(self, key: str, entry: Entry | None) -> None:
+        """Take down what is known now; None: it is gone. On the disk when this returns."""
+        with self._lock:
+            if entry is None:
+                self.entries.pop(key, None)
+            else:
+                self.entries[key] = entry
+            if self._journal is not None:
+                self._journal.parent.mkdir(parents=True, exist_ok=True)
+                line = json.dumps({key: None if entry is None else _plain(entry)}, ensure_ascii=False)
+                with self._journal.open("a", encoding="utf-8") as file:
+                    file.write(line + "\n")
+
+    def save(self) -> None:
+        """Write the whole where it changed; the journal goes."""
+        text = self.text()
+        if self.file is None or self._journal is None:
+            return
+        if text != self._saved:
+            write_whole(self.file, text.encode())
+            self._saved = text
+        self._journal.unlink(missing_ok=True)
+
+    def text(self) -> str:
+        """The ledger as it is written."""
+        head = [f'  "format": {FORMAT}', f'  "target": {_json(self.target)}', f'  "place": {_json(self.place)}']
+        guids = [f"    {_json(slug)}: {_json(guid)}" for slug, guid in sorted(self.guids.items())]
+        entries = [f"    {_json(key)}: {_json(_plain(entry))}" for key, entry in sorted(self.entries.items())]
+        return "{\n" + ",\n".join((*head, _block("guids", guids), _block("entries", entries))) + "\n}\n"
+
+    def at(self, place: str, target: str) -> Ledger:
+        """This ledger for a place: the same where it is that of before; with the guids alone where the target moved."""
+        entries = self.entries if place == self.place and target == self.target else {}
+        return replace(self, place=place, target=target, entries=dict(entries))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _block(name: str, lines: list[str]) -> str:
+    inside = ",\n".join(lines)
+    return f'  "{name}": {{\n{inside}\n  }}' if lines else f'  "{name}": {{}}'
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    kept = {"digest": entry.digest, "state": entry.state, "at": entry.at, **entry.facts}
+    return {name: value for name, value in kept.items() if value != ""}
+
+
+def _entry(value: Mapping[str, Any]) -> Entry:
+    facts = {name: v for name, v in value.items() if name not in ("digest", "state", "at")}
+    state = value.get("state", "there")
+    if state not in ("there", "begun", "deleting", "refused", "lost"):
+        raise ValueError(f'"{state}" is no state')
+    return Entry(str(value.get("digest", "")), state, str(value.get("at", "")), facts)
+
+
+def read_ledger(file: Path, name: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+    """The ledger of a file with its journal; an empty one where there is none."""
+    rel = f"{LEDGERS}/{name}.json"
+    try:
+        text = file.read_text("utf-8-sig") if file.is_file() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        return Ledger(), (_bad(rel, 1, 1, str(error)),)
+    ledger, mistakes = parse_ledger(text, rel)
+    ledger.file, ledger._saved = file, text
+    _replay(ledger)
+    return ledger, mistakes
+
+
+def _replay(ledger: Ledger) -> None:
+    """What a run that did not come to its end took down; a last line that was cut off is passed over."""
+    journal = ledger._journal
+    if journal is None or not journal.is_file():
+        return
+    for line in journal.read_text("utf-8", "replace").splitlines():
+        try:
+            for key, value in json.loads(line).items():
+                if value is None:
+                    ledger.entries.pop(key, None)
+                else:
+                    ledger.entries[key] = _entry(value)
+        except (ValueError, AttributeError, TypeError):
+            continue
+
+
+def parse_ledger(text: str, rel: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+    """A ledger's text → the ledger and what is wrong with it.
+
+    Where git left both sides of a merge, both are read: what they tell differently counts as "lost", and is looked up at the
+    target by the next publish. Two guids for one episode are an error: that is for people to decide.
+    """
+    if not text.strip():
+        return Ledger(), ()
+    if any(line.startswith(_MARKS) for line in text.splitlines()):
+        return _merged(text, rel)
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+        return Ledger(), (_bad(rel, line, column, "it is no JSON"),)
+    return _decoded(value, rel, text)
+
+
+def _decoded(value: Any, rel: str, text: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+    try:
+        if value["format"] != FORMAT:
+            return Ledger(), (_bad(rel, 1, 1, f"it was written by another podbuild (format {value['format']})"),)
+        guids = {str(slug): str(guid) for slug, guid in value["guids"].items()}
+        entries = {str(key): _entry(entry) for key, entry in value["entries"].items()}
+        return Ledger(str(value["target"]), str(value["place"]), guids, entries), ()
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        return Ledger(), (_bad(rel, 1, 1, f"it has not the form of a ledger ({error})"),)
+
+
+def _bad(rel: str, line: int, column: int, why: str) -> Diagnostic:
+    fix = f"take it as git has it: git checkout -- {rel}"
+    return Diagnostic("ledger-bad", f"{rel} cannot be read: {why}", Span(rel, line, column), "error", fix)
+
+
+def _merged(text: str, rel: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+    """Both sides of a conflict that git left in the file. Every entry stands on a line of its own."""
+    found = Ledger()
+    mistakes: list[Diagnostic] = []
+    for n, line in enumerate(text.splitlines(), 1):
+        if line.startswith(_MARKS):
+            if not mistakes:
+                message = f"git left both sides of a merge in {rel}: both are read"
+                fix = "publish again: what they tell differently is looked up, and the file is written whole"
+                mistakes.append(Diagnostic("ledger-merged", message, Span(rel, n), "warning", fix))
+            continue
+        try:
+            ((key, value),) = json.loads("{" + line.strip().rstrip(",") + "}").items()
+        except ValueError:  # a bracket
+            continue
+        mistakes += _take(found, key, value, line.startswith("    "), Span(rel, n))
+    return found, tuple(mistakes)
+
+
+def _take(found: Ledger, key: str, value: Any, is_inside: bool, span: Span) -> list[Diagnostic]:
+    if is_inside and isinstance(value, dict):
+        try:
+            entry = _entry(value)
+        except ValueError as error:
+            return [_bad(span.file, span.line, 1, str(error))]
+        before = found.entries.get(key)
+        found.entries[key] = entry if before is None or before == entry else replace(entry, state="lost")
+    elif is_inside and isinstance(value, str):
+        if found.guids.setdefault(key, value) != value:
+            message = f'the episode "{key}" has two guids here: {found.guids[key]} and {value}'
+            return [Diagnostic("guid-conflict", message, span, "error", "delete the line with the guid that came later")]
+    elif key in ("target", "place") and isinstance(value, str):
+        setattr(found, key, value)
+    return []

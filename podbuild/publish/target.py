@@ -1,0 +1,128 @@
+"""The contract of targets: described by settings, opened for a run, asked for changes, told to make them.
+
+To plan is to read only. A change is made once: whoever applies notes it in the ledger before the call and after it, and tries
+again by the kind of failure. What a target must not do: write when it is asked for changes, delete what the ledger does not
+know as ours, print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from podbuild.base.diagnostics import Diagnostic
+from podbuild.model.edition import Destination, Edition
+from podbuild.model.show import Show
+from podbuild.publish.ledger import Ledger
+from podbuild.steps.world import World
+
+Deed = Literal["create", "replace", "delete", "leave"]
+Facts = Mapping[str, Any]  # what the ledger keeps of a change: plain JSON values
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A key that an author may write below a target. `kind` says how it is read; `choices` are the words of a "choice"."""
+
+    key: str
+    about: str
+    kind: Literal["text", "url", "flag", "choice", "count", "target"] = "text"
+    choices: tuple[str, ...] = ()
+    is_required: bool = False
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing to do at a target. `key` names it in the ledger (a path, a guid), `label` to people.
+
+    Those of a lower `stage` come first, and a stage is begun only when the one before it succeeded whole. `digest` stands for
+    what is to be there afterwards, "" for nothing. `is_foreign`: it would overwrite what podbuild did not put there.
+    """
+
+    deed: Deed
+    key: str
+    label: str
+    why: str = ""
+    digest: str = ""
+    size_bytes: int = 0
+    stage: int = 0
+    is_foreign: bool = False
+
+
+class Unavailable(Exception):
+    """The other side could not be reached or has no time: the same may succeed later. Nothing was changed there.
+
+    `after_seconds` is how long it asked us to wait, None where it did not say.
+    """
+
+    def __init__(self, diagnostic: Diagnostic, after_seconds: float | None = None) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic, self.after_seconds = diagnostic, after_seconds
+
+
+class Refused(Exception):
+    """The other side said no (credentials, rights, room, rules), or it is not known what it did: trying again is for people.
+
+    `is_lasting`: these very bytes are refused, and will be again.
+    """
+
+    def __init__(self, diagnostic: Diagnostic, is_lasting: bool = False) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic, self.is_lasting = diagnostic, is_lasting
+
+
+class Session(Protocol):
+    """An opened target."""
+
+    @property
+    def place(self) -> str:
+        """Where exactly it publishes to: what the ledger knows holds for this place only."""
+
+    @property
+    def grouping(self) -> Literal["one", "stage", "all"]:
+        """How many changes are handed over at once: single ones, those of a stage, or all in one go where that is atomic."""
+
+    @property
+    def at_a_time(self) -> int:
+        """How many groups may be in the making at once."""
+
+    def changes(self, edition: Edition, ledger: Ledger) -> tuple[Change, ...]:
+        """What would have to be done, what is left included. Reads the other side; writes nothing.
+
+        Raises Refused or Unavailable.
+        """
+
+    def apply(self, group: Sequence[Change], edition: Edition, ledger: Ledger, note: Callable[[Change, Facts], None]) -> None:
+        """Do it. `note` tells what is known of one change so far (a remote id, before its bytes are sent).
+
+        Raises Unavailable where it may be tried again as it is, Refused where not.
+        """
+
+    def close(self) -> None:
+        """Let go of connections and temporary files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A kind of place that shows are published to.
+
+    Attributes:
+        open: makes a session; Refused where a program or credentials are missing.
+        problems: what is wrong with settings that read well singly: (key, message, fix) each.
+        reach: whether what is published there can be listed by strangers ("public"), or is known to those alone who have
+            its address ("addressed").
+        is_after: it tells others of what was published, and comes after all targets that publish.
+        takes: "files" of public/, or "episodes" one by one.
+    """
+
+    name: str
+    about: str
+    settings: tuple[Setting, ...]
+    open: Callable[[Destination, Show, World], Session]
+    problems: Callable[[Destination], tuple[tuple[str, str, str], ...]] = lambda destination: ()
+    reach: Callable[[Destination], Literal["public", "addressed"]] = lambda destination: "public"
+    is_after: bool = False
+    takes: Literal["files", "episodes"] = "files"
+    doctor: Callable[[World], tuple[tuple[str, str], ...]] = field(default=lambda world: ())

@@ -1,0 +1,9 @@
+"""All targets. To add one: its file, and its name here."""
+
+from __future__ import annotations
+
+from podbuild.publish.folder import FOLDER
+from podbuild.publish.target import Target
+
+TARGETS: tuple[Target, ...] = (FOLDER,)
+BY_NAME = {target.name: target for target in TARGETS}
