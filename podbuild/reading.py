@@ -16,7 +16,7 @@ from podbuild.model.episode import Episode
 from podbuild.model.show import NOWHERE, Asset, Show
 from podbuild.published_guids import Published, check_guids, read_published
 from podbuild.remembered import Head, Memory, rights_digest
-from podbuild.source.desk import Desk
+from podbuild.source.desk import Desk, TargetKind
 from podbuild.source.load import check_unique, episode_files, in_show_order, load_show, read_one
 from podbuild.source.workspace import Workspace
 from podbuild.steps.step import changed_meanwhile
@@ -126,12 +126,17 @@ def _assets_of(show: Show) -> tuple[Asset, ...]:
     return tuple(asset for asset in (show.artwork, show.sound.sting) if asset)
 
 
+def _targets() -> Mapping[str, TargetKind]:
+    from podbuild.publish.targets import BY_NAME
+
+    return BY_NAME
+
+
 def _desk(workspace: Workspace, world: World) -> Desk:
     from podbuild.audio.hearing import sound_problem
-    from podbuild.publish.targets import BY_NAME
     from podbuild.speech.engines import ENGINES
 
-    return Desk(workspace, {engine.name: engine.problem for engine in ENGINES}, sound_problem(world), BY_NAME)
+    return Desk(workspace, {engine.name: engine.problem for engine in ENGINES}, sound_problem(world), _targets)
 
 
 def _is_as_it_was(head: Head, base: str, workspace: Workspace, rights: Rights) -> bool:

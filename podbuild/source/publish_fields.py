@@ -26,9 +26,10 @@ def _read(node: Node, desk: Desk) -> tuple[Destination, ...] | None:
     if not isinstance(node, MappingNode):
         wrong_type(node, desk, "write a name for each target: {web: {target: folder, path: ~/site}}")
         return None
-    if desk.targets is None:
+    if desk.targets is None or not node.entries:
         return ()
-    read = (_destination(key, value, desk.targets, desk) for key, value in node.entries)
+    targets = desk.targets()
+    read = (_destination(key, value, targets, desk) for key, value in node.entries)
     found = tuple(destination for destination in read if destination is not None)
     _check_names(found, {key.text for key, _ in node.entries}, desk)
     return found
