@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from podbuild.base.diagnostics import Span
+from podbuild.model.feed_tags import Location, Soundbite, Txt, Value
 from podbuild.model.show import NOWHERE, Ai, Asset, Link, Person, Sound, Voice
 
 
@@ -158,6 +159,11 @@ class Episode:
     audio: Asset | None = None
     segments: tuple[Segment, ...] = ()
     notes: str = ""
+    locations: tuple[Location, ...] = ()
+    soundbites: tuple[Soundbite, ...] = ()
+    funding: tuple[Link, ...] = ()
+    value: Value | None = None
+    txts: tuple[Txt, ...] = ()
     span: Span = _span()
 
     @property
