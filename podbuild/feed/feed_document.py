@@ -44,7 +44,9 @@ def _unreadable(feed: bytes, file: str, mistake: Exception) -> Diagnostic:
             "feed-not-xml", "this is JSON, not XML", Span(file), fix="podcast apps read RSS 2.0: give that feed", why=RSS
         )
     fix = "write & as &amp;, < as &lt;, and leave control characters out"
-    if entity := re.search(r"Entity '(\w+)' not defined", said):
+    if "amplification" in said:
+        said, fix = "its entities blow it up to many times its size", "write texts out, without entities of your own"
+    elif entity := re.search(r"Entity '(\w+)' not defined", said):
         fix = f"XML knows no &{entity[1]};: write the character itself"
     elif line == 1 and feed[:1] in b" \t\r\n" and "XML or text declaration" in said:
         fix = "delete what stands before <?xml: not even a space may"

@@ -38,7 +38,7 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a host answered in the end: the address after all redirects, status, headers in lower case, the body if it was asked for.
+    """What a host answered in the end: the address after all redirects, status, headers in lower case, the body.
 
     `moved_to` is where permanent redirects alone lead, "" where the first one is none.
     """

@@ -70,6 +70,8 @@ def _links(channel: Any) -> Iterator[Finding]:
         yield Finding(channel, "feed-self-link", message, "write the whole address, with https://", PSP)
     for link in channel.findall(f"{{{ATOM}}}link"):
         rel, href = link.get("rel", ""), link.get("href", "")
+        if rel == "self":
+            continue
         if rel in ("prev", "older", "archive"):
             fix = 'write rel="previous" for pages, rel="prev-archive" for archives'
             yield Finding(link, "feed-paging", f'a link has the relation "{rel}", which no reader follows', fix, PAGING, "warning")

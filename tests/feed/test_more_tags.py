@@ -86,7 +86,11 @@ CHANNEL = {
             '<updateFrequency dtstart="2026-08-28T00:00:00Z" rrule="FREQ=WEEKLY;BYDAY=MO;COUNT=10">Ten Mondays</updateFrequency>',
         ],
     ),
-    "complete": ("update_frequency: complete\n", "updateFrequency", ['<updateFrequency complete="true">Complete</updateFrequency>']),
+    "complete": (
+        "update_frequency: complete\n",
+        "updateFrequency",
+        ['<updateFrequency complete="true">Complete</updateFrequency>'],
+    ),
     "value of one": (
         "value: me@getalby.com\n",
         "value",
@@ -239,7 +243,9 @@ def test_a_soundbite_beyond_the_end_is_told_by_the_build(tmp_path: Path) -> None
     for _ in range(2):  # the second time it is remembered
         done = run("build", "--show", root)
         assert done.status == 0
-        assert "episodes/ice.md:6:5: warning[soundbite-beyond]: the soundbite from 0:01 to 0:16 goes on beyond the end" in done.stderr
+        assert (
+            "episodes/ice.md:6:5: warning[soundbite-beyond]: the soundbite from 0:01 to 0:16 goes on beyond the end" in done.stderr
+        )
         assert "episodes/ice.md:7:5: warning[soundbite-beyond]: the soundbite from 1:30 to 1:50 begins after the end" in done.stderr
     item = etree.fromstring((root / "public" / "feed.xml").read_bytes()).find("channel/item")
     (kept,) = written(item, "soundbite")
