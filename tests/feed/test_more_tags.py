@@ -92,10 +92,10 @@ CHANNEL = {
         ['<updateFrequency complete="true">Complete</updateFrequency>'],
     ),
     "value of one": (
-        "value: me@getalby.com\n",
+        "value: me@e.org\n",
         "value",
         [
-            '<value type="lightning" method="keysend"> <valueRecipient type="lnaddress" address="me@getalby.com" split="100"/> </value>',
+            '<value type="lightning" method="keysend"> <valueRecipient type="lnaddress" address="me@e.org" split="100"/> </value>',
         ],
     ),
     "value": (

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from uuid import uuid5
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podbuild.feed.guid import PODCAST_NAMESPACE, podcast_guid
 from podbuild.feed.validate import condensed, judged, problems
 from podbuild.source.categories import WRITTEN
 
@@ -91,7 +93,7 @@ BROKEN: tuple[tuple[str, str, str], ...] = (
     ("channel", '<podcast:value type="lightning" method="keysend"/>', "feed-tag-empty"),
     (
         "channel",
-        '<podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="me" split="1"/></podcast:value>',
+        '<podcast:value type="lightning" method="amp"><podcast:valueRecipient type="node" address="me" split="1"/></podcast:value>',
         "feed-tag-value",
     ),
     (
@@ -114,9 +116,8 @@ BROKEN: tuple[tuple[str, str, str], ...] = (
     ("channel", '<podcast:liveItem status="on" start="2026-01-01T00:00:00Z"/>', "feed-tag-value"),
     ("channel", "<podcast:Transcript/>", "feed-tag-unknown"),
     ("item", '<podcast:transcript url="https://e.org/t.doc" type="application/msword"/>', "feed-transcript"),
-    ("item", '<podcast:chapters url="https://e.org/c" type="text/plain"/>', "feed-chapters"),
-    ("item", "<podcast:season>two</podcast:season>", "feed-tag-text"),
-    ("item", '<itunes:image href="cover.jpg"/>', "feed-image-url"),
+    ("item", '<podcast:chapters url="https://e.org/c" type="text/plain"/>', "feed-chapters feed-tag-twice"),
+    ("item", "<podcast:season>two</podcast:season>", "feed-tag-text feed-tag-twice"),
     ("channel", '<atom:link rel="prev" href="https://e.org/2.xml"/>', "feed-paging"),
     ("channel", '<atom:link rel="next" href="https://example.org/quiet-roads/feed.xml"/>', "feed-paging"),
     ("channel", '<atom:link rel="hub" href="hub"/>', "feed-paging"),
@@ -156,7 +157,7 @@ FINE: tuple[tuple[str, str], ...] = (
 
 @pytest.mark.parametrize(("where", "tag", "code"), BROKEN, ids=[f"{n}-{row[2]}" for n, row in enumerate(BROKEN)])
 def test_a_tag_that_breaks_a_rule_is_named(where: str, tag: str, code: str) -> None:
-    assert codes(with_tag(where, tag)) == [code]
+    assert codes(with_tag(where, tag)) == code.split()
 
 
 @pytest.mark.parametrize(("where", "tag"), FINE)
@@ -175,7 +176,8 @@ CHANGED = {
         ["feed-namespace"],
     ),
     "wrong weekday": ("Fri, 20 Nov", "Mon, 20 Nov", ["feed-date"]),
-    "no zone": ("08:00:00 +0100", "08:00:00", ["feed-date"]),
+    "item image": (r'(?s)(<item>.*?<itunes:image href=")[^"]*', r"\1cover.jpg", ["feed-image-url"]),
+    "no zone": (r"08:00:00 \+0100", "08:00:00", ["feed-date"]),
     "category by case": ('text="Arts"', 'text="arts"', ["feed-category"]),
     "escaped twice": ("Society &amp; Culture", "Society &amp;amp; Culture", ["feed-category"]),
     "guid of version 4": (r"(<podcast:guid>.{14})5", r"\g<1>4", ["feed-guid"]),
@@ -220,15 +222,11 @@ def test_the_future_is_odd_where_the_present_is_known() -> None:
 
 
 def test_a_guid_made_with_the_scheme_is_known_by_the_feeds_address() -> None:
-    from uuid import uuid5
-
-    from podbuild.feed.guid import PODCAST_NAMESPACE
-
     url = "https://example.org/quiet-roads/feed.xml"
     wrong = re.sub(r"(<podcast:guid>)[^<]*", rf"\g<1>{uuid5(PODCAST_NAMESPACE, url)}", GOOD)
     other = re.sub(r"(<podcast:guid>)[^<]*", rf"\g<1>{uuid5(PODCAST_NAMESPACE, 'elsewhere.org/feed')}", GOOD)
     (found,) = problems(wrong.encode())
-    assert (found.code, found.severity) == ("feed-guid", "warning") and "9" in found.fix
+    assert (found.code, found.severity) == ("feed-guid", "warning") and podcast_guid(url) in found.fix
     assert problems(other.encode()) == (), "a feed that moved keeps its guid"
 
 
