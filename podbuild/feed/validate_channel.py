@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from podbuild.base.diagnostics import did_you_mean
+from podbuild.base.diagnostics import Severity, did_you_mean
 from podbuild.feed.feed_dates import moment_in, oddity
 from podbuild.feed.finding import APPLE, DATES, NAMESPACE, PAGING, PSP, RSS, SPOTIFY, Finding, is_web_address, text_of
 from podbuild.feed.guid import guid_with_scheme, podcast_guid
@@ -90,13 +90,15 @@ def _values(channel: Any) -> Iterator[Finding]:
     language = text_of(channel, "language")
     if language and not _LANGUAGE.fullmatch(language):
         fix = "write an ISO 639 code such as en or pt-br"
-        yield Finding(channel, "feed-language", f'"{language}" is not a language code', fix, f"{RSS}, {PSP}")
+        yield Finding(channel.find("language"), "feed-language", f'"{language}" is not a language code', fix, f"{RSS}, {PSP}")
     if len(text_of(channel, "description").encode()) > 4000:
-        yield Finding(channel, "feed-description-long", "the channel's description is over 4,000 bytes", "shorten it", PSP)
+        yield Finding(
+            channel.find("description"), "feed-description-long", "the channel's description is over 4,000 bytes", "shorten it", PSP
+        )
     for path in ("title", "link", "copyright", f"{{{ITUNES}}}author"):
         if len(text_of(channel, path)) > 255:
             name = etree.QName(path).localname
-            yield Finding(channel, "feed-value-long", f"the channel's {name} is over 255 characters", "shorten it", PSP)
+            yield Finding(channel.find(path), "feed-value-long", f"the channel's {name} is over 255 characters", "shorten it", PSP)
     link = text_of(channel, "link")
     if link and not is_web_address(link):
         yield Finding(
@@ -104,15 +106,18 @@ def _values(channel: Any) -> Iterator[Finding]:
         )
     explicit = text_of(channel, f"{{{ITUNES}}}explicit")
     if explicit and explicit not in ("true", "false"):
-        yield Finding(channel, "feed-explicit", f'itunes:explicit is "{explicit}"', "write true or false", f"{PSP}, {APPLE}")
+        element = channel.find(f"{{{ITUNES}}}explicit")
+        yield Finding(element, "feed-explicit", f'itunes:explicit is "{explicit}"', "write true or false", f"{PSP}, {APPLE}")
     kind = text_of(channel, f"{{{ITUNES}}}type")
     if kind and kind.casefold() not in ("episodic", "serial"):
-        yield Finding(channel, "feed-type", f'itunes:type is "{kind}"', "write episodic or serial", APPLE)
+        element = channel.find(f"{{{ITUNES}}}type")
+        yield Finding(element, "feed-type", f'itunes:type is "{kind}"', "write episodic or serial", APPLE)
     for name, right in _YES:
         written = text_of(channel, f"{{{ITUNES}}}{name}")
         if written and written.casefold() != right.casefold():
             message = f'itunes:{name} is "{written}", which has no effect'
-            yield Finding(channel, f"feed-{name}", message, f"write {right}, or leave it out", APPLE, "warning")
+            element = channel.find(f"{{{ITUNES}}}{name}")
+            yield Finding(element, f"feed-{name}", message, f"write {right}, or leave it out", APPLE, "warning")
 
 
 def _dates(channel: Any, now: datetime | None) -> Iterator[Finding]:
@@ -179,9 +184,16 @@ def image_findings(image: Any, what: str) -> Iterator[Finding]:
         yield Finding(
             image, "feed-image-url", f'"{href}" is no ASCII web address', "percent-encode it, with https:// before it", APPLE
         )
-    elif not href.casefold().split("?")[0].endswith((".jpg", ".jpeg", ".png")):
+    elif not any(text.endswith((".jpg", ".jpeg", ".png")) for text in (href.casefold(), _path_of(href))):
         message = f"{what} is neither JPEG nor PNG by its name"
-        yield Finding(image, "feed-image-type", message, "use .jpg or .png", f"{APPLE}, {PSP}")
+        has_other = "." in _path_of(href).rpartition("/")[2]
+        severity: Severity = "error" if has_other else "warning"
+        yield Finding(image, "feed-image-type", message, "use .jpg or .png", f"{APPLE}, {PSP}", severity)
+
+
+def _path_of(url: str) -> str:
+    """The path of an address, in lower case."""
+    return url.casefold().partition("#")[0].partition("?")[0].partition("://")[2]
 
 
 def _image(channel: Any) -> Iterator[Finding]:

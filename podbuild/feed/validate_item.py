@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from podbuild.base.diagnostics import Severity
 from podbuild.feed.finding import APPLE, NAMESPACE, PODLOVE, PSP, RSS, SPOTIFY, Finding, is_web_address, text_of
 from podbuild.feed.namespaces import CONTENT, ITUNES, PODCAST, PSC
 from podbuild.feed.validate_channel import date_findings, image_findings
@@ -28,7 +29,8 @@ TYPES_BY_SUFFIX = {
 }
 DESCRIPTION_TAGS = frozenset(("p", "ol", "ul", "li", "a", "b", "i", "strong", "em", "br"))
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
-_DURATION = re.compile(r"\d+|(\d+:)?\d{1,2}:\d{2}")
+_DURATION = re.compile(r"\d+|(\d+:)?\d{1,2}:\d{2}", re.ASCII)
+_FINE_DURATION = re.compile(rf"({_DURATION.pattern})\.\d+", re.ASCII)  # as some tools write it, and apps read
 _START = re.compile(r"(\d+:)?\d{1,2}:\d{2}(\.\d{1,3})?")
 _LONGEST_SECONDS = 24 * 3600
 
@@ -146,7 +148,9 @@ def _numbers(item: Any, now: datetime | None) -> Iterator[Finding]:
         text = text_of(item, f"{{{ITUNES}}}{name}")
         if text and not is_right(text):
             element = item.find(f"{{{ITUNES}}}{name}")
-            yield Finding(element, f"feed-{name.casefold()}", f'itunes:{name} is "{text}"', fix, why)
+            is_read = name == "duration" and _FINE_DURATION.fullmatch(text)
+            severity: Severity = "warning" if is_read else "error"
+            yield Finding(element, f"feed-{name.casefold()}", f'itunes:{name} is "{text}"', fix, why, severity)
         if not text and name in ("duration", "explicit"):
             yield Finding(item, "feed-wanted", f"{called(item)} has no itunes:{name}", f"add <itunes:{name}>", why, "warning")
     seconds = seconds_of(text_of(item, f"{{{ITUNES}}}duration"))
