@@ -54,8 +54,8 @@ def keys(owner: str) -> str:
 
 
 def _owners() -> Mapping[str, tuple[Any, type | None]]:
-    from podbuild.model import episode, show
-    from podbuild.source import cues, episode_fields, rights_fields, shared_fields, show_fields
+    from podbuild.model import episode, feed_tags, show
+    from podbuild.source import cues, episode_fields, feed_fields, rights_fields, shared_fields, show_fields, value_fields
 
     own_keys = {f.key for f in episode_fields.EPISODE_FIELDS}
     return {
@@ -72,6 +72,14 @@ def _owners() -> Mapping[str, tuple[Any, type | None]]:
         "voice-rights": (rights_fields.VOICE_RIGHTS_FIELDS, None),
         "consent": (rights_fields._CONSENT_FIELDS, None),
         "feed": (show_fields.FEED_FIELDS, show.Feed),
+        "location": (feed_fields.LOCATION_FIELDS, feed_tags.Location),
+        "trailer": (feed_fields.TRAILER_FIELDS, None),
+        "soundbite": (feed_fields.SOUNDBITE_FIELDS, None),
+        "other-show": (feed_fields.OTHER_SHOW_FIELDS, None),
+        "update-frequency": (feed_fields.FREQUENCY_FIELDS, feed_tags.UpdateFrequency),
+        "value": (value_fields.VALUE_FIELDS, feed_tags.Value),
+        "recipient": (value_fields.RECIPIENT_FIELDS, feed_tags.Recipient),
+        "txt": (feed_fields.TXT_FIELDS, None),
         "theme": (_theme_fields(), None),
         "cue": (cues.CUE_FIELDS, None),
     }
