@@ -55,7 +55,16 @@ def keys(owner: str) -> str:
 
 def _owners() -> Mapping[str, tuple[Any, type | None]]:
     from podbuild.model import episode, feed_tags, show
-    from podbuild.source import cues, episode_fields, feed_fields, rights_fields, shared_fields, show_fields, value_fields
+    from podbuild.source import (
+        cues,
+        episode_fields,
+        feed_fields,
+        frequency_fields,
+        rights_fields,
+        shared_fields,
+        show_fields,
+        value_fields,
+    )
 
     own_keys = {f.key for f in episode_fields.EPISODE_FIELDS}
     return {
@@ -76,7 +85,7 @@ def _owners() -> Mapping[str, tuple[Any, type | None]]:
         "trailer": (feed_fields.TRAILER_FIELDS, None),
         "soundbite": (feed_fields.SOUNDBITE_FIELDS, None),
         "other-show": (feed_fields.OTHER_SHOW_FIELDS, None),
-        "update-frequency": (feed_fields.FREQUENCY_FIELDS, feed_tags.UpdateFrequency),
+        "update-frequency": (frequency_fields.FREQUENCY_FIELDS, feed_tags.UpdateFrequency),
         "value": (value_fields.VALUE_FIELDS, feed_tags.Value),
         "recipient": (value_fields.RECIPIENT_FIELDS, feed_tags.Recipient),
         "txt": (feed_fields.TXT_FIELDS, None),

@@ -34,11 +34,13 @@ def command() -> None:
 @command.command("validate")
 @click.argument("feed", metavar="FILE|URL")
 @click.option("--fetch", "is_fetching", is_flag=True, help="Ask for the cover and the enclosures, too: size, type, byte ranges.")
-@click.option("--most", type=click.IntRange(1, 1000), default=20, show_default=True, help="With --fetch: enclosures to ask for.")
+@click.option(
+    "--most", type=click.IntRange(1, 1000), default=20, show_default=True, metavar="N", help="With --fetch: how many enclosures."
+)
 @click.option("--strict", "is_strict", is_flag=True, help="Exit status 3 for warnings, too.")
 @format_option
 def validate(feed: str, is_fetching: bool, most: int, is_strict: bool, form: str) -> int:
-    """Say what is wrong with a podcast feed, and who asks for what is missing.
+    """Say what is wrong with a podcast feed, and who says so.
 
     FILE may be - for standard input. Errors are what directories refuse or apps misread (exit status 3), warnings what they
     only ask for. Exit status 5 if the feed did not come.
@@ -62,7 +64,7 @@ def validate(feed: str, is_fetching: bool, most: int, is_strict: bool, form: str
         result = judged(data, file=file, known_categories=WRITTEN, url=url, now=world.now())
         found = [*served, *result.diagnostics]
         if is_fetching and result.channel is not None:
-            lines = data.splitlines()
+            lines = data.split(b"\n")
             found += [placed(finding, file, lines) for finding in file_findings(result.channel, web, most)]
     return _say(result, found, data, url, is_strict, form)
 
@@ -103,7 +105,7 @@ def _say(result: Judged, found: Sequence[Diagnostic], data: bytes, url: str, is_
         facts = {"items": result.item_count, "errors": counts["error"], "warnings": counts["warning"]}
         say_json(event="end", outcome=outcome, **facts, guid=guid, computed_guid=computed)
         return REFUSED if is_refused else 0
-    lines = data.decode("utf-8", "replace").splitlines()
+    lines = data.decode("utf-8", "replace").split("\n")
     print_diagnostics(condensed(found), lambda _file, n: lines[n - 1] if 0 < n <= len(lines) else None, is_counted=False)
     if guid and computed and guid != computed:
         say(harmless(f"podcast:guid {guid} was made for another address than this one: right if the feed has moved"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from podbuild.feed.fetching import Answer, Unreachable, Web
+from podbuild.feed.fetching import Answer, TooLarge, Unreachable, Web
 from podbuild.feed.finding import APPLE, PSP, RSS, Finding, is_web_address
 from podbuild.feed.namespaces import ITUNES
 from podbuild.feed.validate_item import called
@@ -86,13 +86,12 @@ def _enclosure(item: Any, enclosure: Any, web: Web) -> Iterator[Finding]:
             yield Finding(enclosure, "feed-file-missing", message, "put the file where the feed says", f"{RSS}, {APPLE}")
             return
         ranged = web.get(url, 65_536, {"range": "bytes=0-1", "accept-encoding": "identity"}) if _is_ranged(answer) else answer
+    except TooLarge:
+        yield _no_ranges(enclosure, who)
+        return
     except Unreachable as gone:
-        if gone.reason.startswith("more than") and "came" in gone.reason:
-            yield _no_ranges(enclosure, who)
-        else:
-            yield Finding(
-                enclosure, "feed-file-missing", f"the file of {who} does not come: {gone.reason}", gone.fix, f"{RSS}, {APPLE}"
-            )
+        message = f"the file of {who} does not come: {gone.reason}"
+        yield Finding(enclosure, "feed-file-missing", message, gone.fix, f"{RSS}, {APPLE}")
         return
     if ranged.status != 206 or len(ranged.data) != 2:
         yield _no_ranges(enclosure, who)

@@ -36,6 +36,10 @@ class Unreachable(Exception):
         self.fix = fix
 
 
+class TooLarge(Unreachable):
+    """More came than was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a host answered in the end: the address after all redirects, status, headers in lower case, the body.
@@ -98,7 +102,7 @@ class Web:
             parts.append(part)
             count += len(part)
             if count > most_bytes:
-                raise Unreachable(f"more than {size(most_bytes)} came", "make it smaller")
+                raise TooLarge(f"more than {size(most_bytes)} came", "make it smaller")
             if self.world.elapsed_seconds() - begun > _WHOLE_SECONDS:
                 raise Unreachable(f"it did not all come within {_WHOLE_SECONDS:g} s", "try again later")
         return b"".join(parts)

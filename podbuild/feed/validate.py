@@ -62,7 +62,7 @@ def judged(feed: bytes, *, file: str, known_categories: Collection[str] = (), ur
         *_repeated(channel),
         *podcasting_findings(channel),
     )
-    lines = feed.splitlines()
+    lines = feed.split(b"\n")
     return Judged(channel, in_order(placed(finding, file, lines) for finding in found))
 
 

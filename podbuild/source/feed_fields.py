@@ -7,12 +7,11 @@ podbuild/model/podcast_terms.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from podbuild.base.diagnostics import did_you_mean
-from podbuild.base.recurrence import needs_start, recurrence_problem
-from podbuild.model.feed_tags import Block, Location, OtherShow, Soundbite, Trailer, Txt, UpdateFrequency
+from podbuild.model.feed_tags import Block, Location, OtherShow, Soundbite, Trailer, Txt
 from podbuild.model.podcast_terms import (
     AI_PURPOSE,
     COUNTRIES,
@@ -26,13 +25,12 @@ from podbuild.model.podcast_terms import (
     is_osm,
     is_uuid,
 )
-from podbuild.source.decode import Field, Fields, Kind, describe, object_schema, read_fields
+from podbuild.source.decode import Field, Fields, Kind, object_schema, read_fields
 from podbuild.source.desk import Desk
 from podbuild.source.kinds import BOOLEAN, DATE, DURATION, TEXT, URL, choice, integer, many, record, scalar
 from podbuild.source.yaml_nodes import Mapping as MappingNode
 from podbuild.source.yaml_nodes import Node, Scalar, Sequence
 
-_WHY = "the Podcast namespace asks for it (podcast:{})"
 MEDIUM = choice(*MEDIA)
 
 
@@ -183,70 +181,6 @@ def _other(values: dict[str, Any], node: MappingNode, desk: Desk) -> OtherShow |
 
 
 PODROLL = many(short_or_keys("a recommended show", _other_by_url, OTHER_SHOW_FIELDS, _other))
-
-
-# ── how often ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-RULES: Mapping[str, str] = {
-    "daily": "FREQ=DAILY",
-    "weekdays": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
-    "weekly": "FREQ=WEEKLY",
-    "biweekly": "FREQ=WEEKLY;INTERVAL=2",
-    "monthly": "FREQ=MONTHLY",
-    "bimonthly": "FREQ=MONTHLY;INTERVAL=2",
-    "quarterly": "FREQ=MONTHLY;INTERVAL=3",
-    "yearly": "FREQ=YEARLY",
-}
-
-
-def _read_rule(node: Node, desk: Desk) -> str | None:
-    if not isinstance(node, Scalar):
-        desk.say("type-wrong", f"{describe(node)} does not fit here", node.span, "write weekly, or a rule such as FREQ=WEEKLY")
-        return None
-    text = " ".join(node.text.split())
-    if rule := RULES.get(text.casefold()):
-        return rule
-    why = "feeds write it as iCalendar does (RFC 5545, section 3.3.10)"
-    if "=" not in text:
-        fix = f"{did_you_mean(text, RULES)}; or a rule such as FREQ=WEEKLY;BYDAY=MO"
-        desk.say("recurrence-bad", f"{describe(node)} says not how often", node.span, fix, why=why)
-        return None
-    if problem := recurrence_problem(text):
-        desk.say("recurrence-bad", f"the rule {problem}", node.span, "write a rule such as FREQ=WEEKLY;BYDAY=MO,TH", why=why)
-        return None
-    return text.upper()
-
-
-RULE = Kind("daily, weekly, monthly …, or a rule such as FREQ=WEEKLY;BYDAY=MO", _read_rule, {"type": "string"})
-FREQUENCY_FIELDS = (
-    Field("rule", "rule", RULE, f"One of {', '.join(RULES)}, or a rule of iCalendar (RFC 5545)"),
-    Field("text", "text", LABEL, "The same in words"),
-    Field("start", "start", DATE, "From when on; needed where the rule has COUNT"),
-    Field("complete", "is_complete", BOOLEAN, "true: no episode will follow"),
-)
-
-
-def _rule_alone(node: Scalar, desk: Desk) -> UpdateFrequency | None:
-    if node.text.casefold() == "complete":
-        return UpdateFrequency(is_complete=True)
-    rule = _read_rule(node, desk)
-    return _frequency({"rule": rule}, None, desk, node) if rule else None
-
-
-def _frequency(values: dict[str, Any], node: MappingNode | None, desk: Desk, place: Node | None = None) -> UpdateFrequency | None:
-    where = node or place
-    assert where is not None
-    if node is not None and not any(node.get(key) for key in ("rule", "text", "complete")):
-        desk.say("field-missing", 'update_frequency has no "rule"', where.span, 'add "rule: weekly"')
-        return None
-    if needs_start(values.get("rule", "")) and not values.get("start"):
-        fix = "write {rule: …, start: 2026-11-20}"
-        desk.say("field-missing", "a rule with COUNT has no start", where.span, fix, why=_WHY.format("updateFrequency"))
-        return None
-    return UpdateFrequency(**values)
-
-
-UPDATE_FREQUENCY = short_or_keys("how often episodes come", _rule_alone, FREQUENCY_FIELDS, _frequency)
 
 
 # ── texts for services, and who must leave the feed out ──────────────────────────────────────────────────────────────

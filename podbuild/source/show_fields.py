@@ -9,7 +9,8 @@ from podbuild.model.show import Ai, Feed, Show, Sound
 from podbuild.source.artwork_file import ARTWORK
 from podbuild.source.decode import Field, read_fields
 from podbuild.source.desk import Desk
-from podbuild.source.feed_fields import BLOCKS, LOCATIONS, MEDIUM, PODROLL, TRAILERS, TXTS, UPDATE_FREQUENCY
+from podbuild.source.feed_fields import BLOCKS, LOCATIONS, MEDIUM, PODROLL, TRAILERS, TXTS
+from podbuild.source.frequency_fields import UPDATE_FREQUENCY
 from podbuild.source.kinds import (
     BOOLEAN,
     CATEGORY,
