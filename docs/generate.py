@@ -115,6 +115,8 @@ def _default(field: Any, model: type | None) -> str:
         return f"{default_lufs(1):g} LUFS in mono, {default_lufs(2):g} in stereo"
     if field.key == "peak":
         return f"{next(f.default for f in fields(LoudnessTarget) if f.name == 'true_peak_dbtp'):g} dBTP"
+    if hasattr(model, "_field_defaults"):  # a named tuple
+        return _written(model._field_defaults.get(field.name), field.name)
     found = [f.default for f in fields(model) if f.name == field.name] if model else []
     return _written(found[0], field.name) if found and found[0] is not MISSING else ""
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 
 _FREQUENCIES = ("SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _DAY = "(?:MO|TU|WE|TH|FR|SA|SU)"
-_WEEKDAY = re.compile(rf"(?P<week>[+-]?\d{{1,2}})?{_DAY}")
+_WEEKDAY = rf"(?P<week>[+-]?\d{{1,2}})?{_DAY}"
 # RFC 5545 writes 20231231T235959Z; the Podcast namespace's own examples write 2023-12-31T00:00:00.000Z.
-_UNTIL = re.compile(r"\d{8}(T\d{6}Z?)?|\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?)?")
+_UNTIL = r"\d{8}(T\d{6}Z?)?|\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?)?"
 
 
 def recurrence_problem(rule: str) -> str:
@@ -56,7 +56,7 @@ def _number(low: int, high: int, *, or_negative: bool = False) -> Callable[[str]
 
 
 def _is_weekday(text: str) -> bool:
-    found = _WEEKDAY.fullmatch(text)
+    found = re.fullmatch(_WEEKDAY, text)
     return found is not None and (found["week"] is None or 1 <= abs(int(found["week"])) <= 53)
 
 
@@ -64,7 +64,7 @@ _PARTS: Mapping[str, Callable[[str], bool]] = {
     "FREQ": lambda text: text in _FREQUENCIES,
     "INTERVAL": _number(1, 999_999_999),
     "COUNT": _number(1, 999_999_999),
-    "UNTIL": lambda text: _UNTIL.fullmatch(text) is not None,
+    "UNTIL": lambda text: re.fullmatch(_UNTIL, text) is not None,
     "BYSECOND": _number(0, 60),
     "BYMINUTE": _number(0, 59),
     "BYHOUR": _number(0, 23),

@@ -1,12 +1,14 @@
 """What authors say in feeds beyond the ordinary, one value a tag of the Podcasting 2.0 namespace.
 
+Named tuples where nothing speaks against it: they take a tenth of the time to define, and every build defines them.
+
 Source of every limit and default: https://github.com/Podcastindex-org/podcast-namespace, docs/tags.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from podbuild.base.diagnostics import Span
 
@@ -15,8 +17,7 @@ def _span() -> Any:
     return field(default=Span(""), compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place: what the show is about (`rel` subject) or where it is made (creator).
 
     `geo` is a geo URI (RFC 5870), `osm` an OpenStreetMap object such as R113314, `country` an ISO 3166-1 code in lower case.
@@ -29,8 +30,7 @@ class Location:
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Trailer:
+class Trailer(NamedTuple):
     """A file that introduces the show, or a season of it. `date` is RFC 3339; None stands for what is not known."""
 
     title: str
@@ -51,8 +51,7 @@ class Soundbite:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class OtherShow:
+class OtherShow(NamedTuple):
     """A show that this one recommends. One of `guid` and `url` is there; a guid that is "" follows from the url."""
 
     guid: str = ""
@@ -61,8 +60,7 @@ class OtherShow:
     medium: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateFrequency:
+class UpdateFrequency(NamedTuple):
     """How often episodes come: a recurrence rule (RFC 5545), words for it, its first moment (RFC 3339), whether none follows."""
 
     rule: str = ""
@@ -71,8 +69,7 @@ class UpdateFrequency:
     is_complete: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """One who gets `split` shares of a payment; a fee is taken off before the others share."""
 
     address: str
@@ -84,8 +81,7 @@ class Recipient:
     is_fee: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """How listeners pay while they listen. `suggested` is an amount for a minute, in the currency's own unit, as text."""
 
     recipients: tuple[Recipient, ...]
@@ -94,16 +90,14 @@ class Value:
     suggested: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Txt:
+class Txt(NamedTuple):
     """A text for a service, such as the one by which it sees that the feed is yours."""
 
     text: str
     purpose: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Whether a platform (by its slug; "" for every one) must leave the feed out of what it shows."""
 
     platform: str = ""
