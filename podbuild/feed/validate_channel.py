@@ -45,7 +45,7 @@ def channel_findings(channel: Any, known_categories: Collection[str], url: str, 
     for name, (path, why) in _MUST.items():
         if not text_of(channel, path):
             yield Finding(channel, "feed-missing", f"the channel has no {name}", f"add <{name}>", why)
-    yield from _links(channel)
+    yield from _links(channel, url)
     yield from _values(channel)
     yield from _dates(channel, now)
     yield from _identity(channel, url)
@@ -60,7 +60,7 @@ def self_url(channel: Any) -> str:
     return next((link.get("href", "") for link in links if link.get("rel") == "self" and link.get("href")), "")
 
 
-def _links(channel: Any) -> Iterator[Finding]:
+def _links(channel: Any, url: str) -> Iterator[Finding]:
     own = self_url(channel)
     if not own:
         fix = 'add <atom:link rel="self" href="…" type="application/rss+xml"/>'
@@ -68,6 +68,10 @@ def _links(channel: Any) -> Iterator[Finding]:
     elif not is_web_address(own):
         message = f'"{own}" is no address that the feed could have'
         yield Finding(channel, "feed-self-link", message, "write the whole address, with https://", PSP)
+    elif url and podcast_guid(own) != podcast_guid(url):
+        message = f"the feed says that it is at {own}, and was found at {url}"
+        fix = "let the link with rel=self be the address that you give to directories"
+        yield Finding(channel, "feed-self-link", message, fix, PSP, "warning")
     for link in channel.findall(f"{{{ATOM}}}link"):
         rel, href = link.get("rel", ""), link.get("href", "")
         if rel == "self":

@@ -108,8 +108,9 @@ def test_a_feed_from_the_web() -> None:
     with host({"/feed.xml": Page(GOOD.encode())}) as site:
         done = run("feed", "validate", f"{site.url}/feed.xml")
         assert site.asked == ["GET /feed.xml"], "nothing else is asked for"
-    assert done.status == 0 and codes(done.stderr) == ["feed-not-https"]
-    assert "2 items, 0 errors, 1 warning" in done.stdout
+    assert done.status == 0 and codes(done.stderr) == ["feed-not-https", "feed-self-link"]
+    assert "says that it is at https://example.org/quiet-roads/feed.xml, and was found at http://127.0.0.1" in done.stderr
+    assert "2 items, 0 errors, 2 warnings" in done.stdout
 
 
 def test_a_packed_feed_is_unpacked_and_redirects_are_told() -> None:
@@ -123,8 +124,8 @@ def test_a_packed_feed_is_unpacked_and_redirects_are_told() -> None:
     with host(pages) as site:
         moved = run("feed", "validate", f"{site.url}/old")
         assert f"the feed has moved permanently to {site.url}/now.xml?x=1" in moved.stderr and moved.status == 0
-        assert codes(run("feed", "validate", f"{site.url}/temporary").stderr) == ["feed-not-https"]
-        assert codes(run("feed", "validate", f"{site.url}/page").stderr) == ["feed-media-type", "feed-not-https"]
+        assert codes(run("feed", "validate", f"{site.url}/temporary").stderr) == ["feed-not-https", "feed-self-link"]
+        assert codes(run("feed", "validate", f"{site.url}/page").stderr) == ["feed-media-type", "feed-not-https", "feed-self-link"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from podbuild.base.codec import from_json, to_json
 from podbuild.feed.namespaces import PODCAST
 from podbuild.feed.validate import problems
-from podbuild.model.release import Enclosure, OutputFile
+from podbuild.model.release import Enclosure, OutputFile, Release
 from tests.cli.running import EPISODE, GOOD, run, write, write_warm
 from tests.source.shows import FRONT, SHOW, read
 
@@ -142,6 +144,13 @@ def test_the_channel_says(tmp_path: Path, lines: str, name: str, expected: list[
     assert [text for text in found if not rest or rest.removeprefix("@purpose='").rstrip("']") in text] == expected
 
 
+ALL_OF_AN_EPISODE = """\
+location: [Vienna, {name: Wien, geo: '48.2, 16.4'}]
+soundbite: {start: 0:30.5, duration: 45s}
+value: {suggested: 0.01, recipients: [a@b.org]}
+funding: https://e.org/give
+txt: naj3
+"""
 ITEM = {
     "location": ("location: Vienna\n", "location", ['<location rel="subject">Vienna</location>']),
     "soundbite": (
@@ -210,6 +219,14 @@ def test_each_form_of_the_audio_says_what_it_is(tmp_path: Path) -> None:
         {"type": "audio/ogg", "length": "480000", "bitrate": "48000", "title": "Opus", "codecs": "opus"} | same,
     ]
     assert all(e.find(f"{{{PODCAST}}}integrity").get("type") == "sri" for e in found)
+
+
+def test_what_is_remembered_of_a_release_is_the_release(tmp_path: Path) -> None:
+    text = FRONT.replace("\n---\n", f"\n{ALL_OF_AN_EPISODE}---\nWords.\n", 1)
+    _, (made,), _ = read(tmp_path, {"episodes/ice.md": text})
+    whole = release(**{name: getattr(made, name) for name in ITEM_FIELDS})
+    assert whole.value and whole.locations and whole.soundbites and whole.funding
+    assert from_json(Release, json.loads(json.dumps(to_json(whole)))) == whole
 
 
 # ── built ────────────────────────────────────────────────────────────────────────────────────────────────────────────
