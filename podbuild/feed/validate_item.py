@@ -102,7 +102,8 @@ def _enclosure(item: Any) -> Iterator[Finding]:
         return
     url, kind, length = (found[0].get(name, "") for name in ("url", "type", "length"))
     if not is_web_address(url):
-        yield Finding(found[0], "feed-enclosure-url", f'"{url}" is no ASCII web address', "percent-encode it", f"{PSP}, {APPLE}")
+        fix = "write the whole address, percent-encoded, with https:// before it"
+        yield Finding(found[0], "feed-enclosure-url", f'"{url}" is no ASCII web address', fix, f"{PSP}, {APPLE}")
     elif url.casefold().startswith("http://"):
         message = f"the enclosure of {called(item)} is not encrypted on its way"
         yield Finding(found[0], "feed-not-https", message, "serve it from https://", APPLE, "warning")
