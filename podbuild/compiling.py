@@ -26,7 +26,7 @@ from podbuild.reading import Reading
 from podbuild.recipe import FEED, episode_recipe, show_recipe
 from podbuild.remembered import Forgotten, Head, Memory, described
 from podbuild.request import Request
-from podbuild.shortcomings import missed_target, with_what_is_kept
+from podbuild.shortcomings import lost_soundbites, missed_target, with_what_is_kept
 from podbuild.site.search_index import FOLDER, WORK
 from podbuild.sound_recipe import Master
 from podbuild.steps.executor import SHOW_WORK, Drive, Executor, Recipe, StepEvent
@@ -227,7 +227,7 @@ def _remembered(head: Head, drive: Drive[Pressed], episode: Episode, memory: Mem
     release = drive.value.release
     mastered = drive.value.mastered
     said = [*mastered.warnings, *(d for result in drive.results.values() for d in result.diagnostics)]
-    warnings = tuple(dict.fromkeys((*said, *missed_target(episode, release))))
+    warnings = tuple(dict.fromkeys((*said, *missed_target(episode, release), *lost_soundbites(episode, release))))
     plain = {"master": to_json(mastered.master), "steps": mastered.steps, "warnings": [to_plain(d) for d in mastered.warnings]}
     memory.keep_sound(release.slug, mastered.key, plain)
     if mastered.utterances is not None:

@@ -168,6 +168,7 @@ def _press(
     rendered: Sequence[Artifact],
 ) -> Pressed:
     from podbuild.feed.rss import item_text
+    from podbuild.feed.soundbites import within
     from podbuild.site.search_text import search_text
     from podbuild.site.views import row_text
 
@@ -209,6 +210,11 @@ def _press(
         disclosure=script.disclosure,
         credits=script.credits,
         withheld=episode.withheld,
+        locations=episode.locations,
+        soundbites=within(episode.soundbites, script.duration_seconds),
+        funding=episode.funding,
+        value=episode.value,
+        txts=episode.txts,
         waveform=master.waveform,
     )
     drawn = waveform_svg.waveform_svg(master.waveform, episode.title, clock(script.duration_seconds))

@@ -18,6 +18,7 @@ COMMANDS = {
     "serve": "serve_command",
     "plan": "plan_command",
     "publish": "publish_command",
+    "feed": "feed_command",
     "cache": "cache_command",
     "voices": "voices_command",
     "say": "say_command",

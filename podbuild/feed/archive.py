@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from podbuild.base.codec import to_json
+from podbuild.model.feed_tags import Trailer
 from podbuild.model.release import Document, Entry, OutputFile, moment, newest_first
 from podbuild.model.show import Feed, Show
 
@@ -19,7 +21,8 @@ class Head:
     """What one feed document says before its items, beside what the show says in all of them.
 
     `older_url` and `current_url` are "" where there is none; the latter is set in an archive only. `date` is that of the
-    newest item. `is_ai` is the channel's answer to "was AI used?", None where it is not answered.
+    newest item. `is_ai` is the channel's answer to "was AI used?", None where it is not answered. `trailers` stand in feed.xml
+    alone, so that a new one changes no archive.
     """
 
     self_url: str
@@ -29,6 +32,7 @@ class Head:
     is_ai: bool | None = None
     older_url: str = ""
     current_url: str = ""
+    trailers: tuple[Trailer, ...] = ()
 
 
 def documents(show: Show, entries: Iterable[Entry], *, feed_path: str, artwork: OutputFile, generator: str) -> tuple[Document, ...]:
@@ -48,7 +52,8 @@ def documents(show: Show, entries: Iterable[Entry], *, feed_path: str, artwork: 
         made.append(_document(show, path, head, page))
         older_url = url
     page = ordered[: show.feed.items]
-    head = Head(feed_url, artwork.path, generator, _newest(page), answer_on_ai(ordered), older_url)
+    trailers = tuple(entry.trailer for entry in ordered if entry.trailer)
+    head = Head(feed_url, artwork.path, generator, _newest(page), answer_on_ai(ordered), older_url, trailers=trailers)
     return (*made, _document(show, feed_path, head, page))
 
 
@@ -78,7 +83,14 @@ def _newest(page: tuple[Entry, ...]) -> datetime | None:
 
 def _document(show: Show, path: str, head: Head, page: tuple[Entry, ...]) -> Document:
     links = (head.self_url, head.older_url, head.current_url)
-    of = (*links, head.artwork, head.generator, head.is_ai, *(entry.digest for entry in page))  # the date is the first entry's
+    of = (
+        *links,
+        head.artwork,
+        head.generator,
+        head.is_ai,
+        to_json(head.trailers),
+        *(entry.digest for entry in page),
+    )  # the date is the first entry's
     return Document(path, of, partial(_render, show, head, page))
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from podbuild.base.diagnostics import Span
 from podbuild.model.destination import Destination
+from podbuild.model.feed_tags import Block, Location, OtherShow, Trailer, Txt, UpdateFrequency, Value
 
 NOWHERE = Span("")
 
@@ -208,6 +209,15 @@ class Show:
     funding: tuple[Link, ...] = ()
     guid: str = ""
     feed: Feed = Feed()
+    medium: str = "podcast"
+    locations: tuple[Location, ...] = ()
+    trailers: tuple[Trailer, ...] = ()  # beside the episodes that are trailers
+    podroll: tuple[OtherShow, ...] = ()
+    update_frequency: UpdateFrequency | None = None
+    value: Value | None = None
+    txts: tuple[Txt, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    is_locked: bool | None = None  # None: locked where there is an e-mail address to ask
     lexicon: tuple[LexiconEntry, ...] = ()
     rights: tuple[Rights, ...] = ()
     consents: tuple[Consent, ...] = ()

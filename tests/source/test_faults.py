@@ -10,6 +10,7 @@ import pytest
 from podbuild.source.codes import CODES
 from podbuild.source.load import load
 from podbuild.source.workspace import Workspace
+from tests.source.feed_faults import FEED_FAULTS
 from tests.source.shows import FRONT, SHOW, YAML_FRONT, picture, read, told
 
 Files = Mapping[str, str | bytes]
@@ -217,6 +218,8 @@ FAULTS: tuple[tuple[Files, str], ...] = (
     ),
     ({"rights.yaml": "files: a\n"}, "rights.yaml:1:1: error[type-wrong]: a mapping does not fit here"),
     ({"assets/bell.wav.license": "mine\n"}, "assets/bell.wav.license:1:1: error[sidecar-bad]: the sidecar does not say"),
+    # what only feeds show
+    *((show(text) if where == "show" else front(text.rstrip()), line) for where, text, line in FEED_FAULTS),
 )
 
 
