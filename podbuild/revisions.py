@@ -72,7 +72,7 @@ def _commit(git: _Git, name: str) -> str:
     if found.returncode == 0:
         return found.stdout.decode().strip()
     if git.said("rev-parse", "--is-shallow-repository") == "true":
-        fix = f"fetch it: git fetch --depth=1 origin {quote(name)}; for actions/checkout, set fetch-depth: 0"
+        fix = "fetch the rest: git fetch --unshallow; for actions/checkout, set fetch-depth: 0"
         message = f'this clone is shallow, and "{name}" is not in it'
         raise StepFailed(Diagnostic("revision-unknown", message, fix=fix))
     known = git.said("for-each-ref", "--format=%(refname:short)", "--count=1000").split()
