@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from podbuild.base.diagnostics import Diagnostic
-from podbuild.difference_page import MOST_CHARACTERS, markdown
-from podbuild.differing import Difference, difference
 from podbuild.remembered import Memory
+from podbuild.repository.difference_page import MOST_CHARACTERS, markdown
+from podbuild.repository.differing import Difference, difference
 from podbuild.speech import engines
 from podbuild.steps.step import StepFailed
 from tests.cli.running import EPISODE, SHOW, run, write

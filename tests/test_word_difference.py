@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from podbuild.word_difference import Passage, literal, passages, shown
+from podbuild.repository.word_difference import Passage, literal, passages, shown
 
 MARKDOWN = MarkdownIt("commonmark").enable("strikethrough").enable("table")
 WORDS = st.lists(

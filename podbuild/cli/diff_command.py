@@ -40,9 +40,9 @@ def command(base: str, player: str, artifact: str, form: str, jobs: int | None, 
     error_form = "json" if form == "json" else "text"
     root = find_root(show_dir, error_form)
     from podbuild.base.diagnostics import has_errors
-    from podbuild.difference_page import markdown, plain
-    from podbuild.differing import difference
     from podbuild.report import diagnostic_json, print_diagnostics, say_json
+    from podbuild.repository.difference_page import markdown, plain
+    from podbuild.repository.differing import difference
     from podbuild.steps.step import StepFailed
     from podbuild.terminal import say
 

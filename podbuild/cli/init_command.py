@@ -12,7 +12,7 @@ from podbuild.cli.arguments import end
 from podbuild.steps.world import World
 
 if TYPE_CHECKING:
-    from podbuild.workflows import WrittenWorkflows
+    from podbuild.repository.workflows import WrittenWorkflows
 
 _OF_EVERY_DAY = "daily-briefing"
 
@@ -68,8 +68,8 @@ def command(context: click.Context, directory: Path | None, name: str | None, ci
 
 
 def _say_workflows(show: Path, is_daily: bool) -> None:
+    from podbuild.repository.workflows import write_workflows
     from podbuild.terminal import harmless, say
-    from podbuild.workflows import write_workflows
 
     found: WrittenWorkflows = write_workflows(show, World(), is_daily)
     for path in found.written:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from podbuild import __version__
 from podbuild.base.shipped import shipped
-from podbuild.revisions import work_tree
+from podbuild.repository.revisions import work_tree
 from podbuild.steps.world import World
 
 ACTION = ".github/actions/podbuild/action.yml"
@@ -41,14 +41,15 @@ def write_workflows(show: Path, world: World, is_daily: bool = False) -> Written
     written, left = [], []
     for name, text in files.items():
         file = top / name
-        if file.exists() or file.is_symlink():
+        is_elsewhere = not file.parent.resolve().is_relative_to(top)  # a repository does not say where podbuild writes
+        if is_elsewhere or file.exists() or file.is_symlink():
             left += [] if file.is_file() and file.read_bytes() == text.encode() else [name]
             continue
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode())
         written.append(name)
     ignored = show / ".gitignore"
-    if not ignored.exists():  # what a build writes is no source
+    if not (ignored.exists() or ignored.is_symlink()):  # what a build writes is no source
         ignored.write_bytes(_IGNORED.encode())
         written.append(ignored.relative_to(top).as_posix())
     return WrittenWorkflows(top, tuple(written), tuple(left))
@@ -57,5 +58,5 @@ def write_workflows(show: Path, world: World, is_daily: bool = False) -> Written
 def _workflow(name: str, place: str) -> str:
     """A workflow for the show at that place of its repository."""
     text = (shipped("templates") / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
-    text = text.replace("          show: .\n", f"          show: {place if place == '.' else json.dumps(place)}\n")
+    text = text.replace("          show: .\n", f"          show: {place if place == '.' else json.dumps(place, ensure_ascii=False)}\n")
     return text.replace("          podbuild: podbuild\n", f"          podbuild: podbuild=={__version__}\n")

@@ -10,16 +10,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from podbuild.base.diagnostics import Diagnostic, has_errors
-from podbuild.measuring import Measured, Side, characters_by_engine, lines_of, price_usd
 from podbuild.model.episode import Clip, Episode, Line
 from podbuild.model.show import Show
 from podbuild.remembered import Head, Memory
-from podbuild.revisions import laid_out
+from podbuild.repository.measuring import Measured, Side, characters_by_engine, lines_of, price_usd
+from podbuild.repository.revisions import laid_out
+from podbuild.repository.word_difference import Passage, likeness, passages
 from podbuild.source.workspace import Workspace
 from podbuild.steps.lock import held
 from podbuild.steps.state import state_folder
 from podbuild.steps.world import World
-from podbuild.word_difference import Passage, likeness, passages
 
 _RENAMED = 0.5  # how much of an episode must be the same, for it to be another one under a new name
 _NOT_COMPARED = ("slug", "file", "span", "segments")

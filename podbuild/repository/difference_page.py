@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.base.units import clock
-from podbuild.differing import Difference, EpisodeChange, FieldChange
-from podbuild.measuring import Measured
-from podbuild.word_difference import Passage, literal, shown
+from podbuild.repository.differing import Difference, EpisodeChange, FieldChange
+from podbuild.repository.measuring import Measured
+from podbuild.repository.word_difference import Passage, literal, shown
 
 MOST_CHARACTERS = 60_000  # of a comment's 65,536: a marker and links of others must have room too
 _MOST_ROWS = 100
