@@ -58,5 +58,6 @@ def write_workflows(show: Path, world: World, is_daily: bool = False) -> Written
 def _workflow(name: str, place: str) -> str:
     """A workflow for the show at that place of its repository."""
     text = (shipped("templates") / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
-    text = text.replace("          show: .\n", f"          show: {place if place == '.' else json.dumps(place, ensure_ascii=False)}\n")
+    at = "." if place == "." else json.dumps(place, ensure_ascii=False)
+    text = text.replace("          show: .\n", f"          show: {at}\n")
     return text.replace("          podbuild: podbuild\n", f"          podbuild: podbuild=={__version__}\n")
