@@ -302,6 +302,21 @@ def meanings() -> Mapping[str, Mapping[str, str]]:
     return {"source": CODES, **tomllib.loads((DOCS / "codes.toml").read_text(encoding="utf-8"))}
 
 
+def action(of: str) -> str:
+    """The inputs or outputs of action.yml."""
+    import yaml
+
+    found = yaml.load((DOCS.parent / "action.yml").read_text(encoding="utf-8"), yaml.BaseLoader)[of]
+    if of == "outputs":
+        return table(("output", "what it is"), [(f"`{name}`", value["description"]) for name, value in found.items()])
+    rows = [(f"`{name}`", value["description"], _action_default(value.get("default", ""))) for name, value in found.items()]
+    return table(("input", "what it says", "left out"), rows)
+
+
+def _action_default(text: str) -> str:
+    return f"`{text}`" if text and not text.startswith("${{") else ""
+
+
 _MAKERS: Mapping[str, Callable[[str], str]] = {
     "keys": keys,
     "cues": cue_kinds,
@@ -315,6 +330,7 @@ _MAKERS: Mapping[str, Callable[[str], str]] = {
     "layers": layers,
     "help": usage,
     "codes": codes,
+    "action": action,
 }
 
 

@@ -1,7 +1,8 @@
 """The samples of commands.md, really run: `python docs/samples.py` writes them anew.
 
 Each block that begins with `$ podbuild …` is run in a folder where the guide's show lies as `window-seat`. What differs from
-machine to machine (doctor) and what would fill pages (completion) stays as it was written.
+machine to machine (doctor), what would fill pages (completion), and what needs a repository with a past (diff) stays as it was
+written.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ EDITS = {  # what an author did to the slow train before a command: (the words a
     "build --show window-seat --explain": ("She waves at the cows.", "She waves at all the cows."),
     "plan --show window-seat": ("And nobody on it is in a hurry?", "And nobody on board is in a hurry?"),
 }
-NOT_RUN = ("doctor", "completion", "serve")
+NOT_RUN = ("doctor", "completion", "serve", "diff")
 _FILE = re.compile(r"^```\w+ file=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SAMPLE = re.compile(r"^```console\n\$ podbuild (?P<command>.*)\n(?P<said>(?:.*\n)*?)^```$", re.MULTILINE)
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "plan": "plan_command",
     "publish": "publish_command",
     "feed": "feed_command",
+    "diff": "diff_command",
     "cache": "cache_command",
     "voices": "voices_command",
     "say": "say_command",
