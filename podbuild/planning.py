@@ -113,7 +113,7 @@ def _planned_show(reading: Reading, memory: Memory, store: Store, world: World) 
 def _planned(head: Head, reading: Reading, memory: Memory, store: Store, world: World) -> PlannedEpisode:
     assert reading.show is not None
     show, episode = reading.show, reading.episode(head.slug, world)
-    guid = head.guid or episode_guid(show.url, head.slug)
+    guid = head.guid or episode_guid(show.home_url, head.slug)
     foresight = _Foresight(store, reading.workspace, episode, world, memory.steps(head.slug))
     foresight.drive(episode_recipe(kit_for(memory, world, reading, store), show, episode, guid))
     ran, asked = foresight.to_run, foresight.asked

@@ -99,10 +99,11 @@ def gather(workspace: Workspace, world: World, memory: Memory, compiler: Mapping
 def base_digest(show: Show, compiler: Mapping[str, Any], workspace: Workspace) -> str:
     """The digest of what every episode depends on: the show, the author's templates, podbuild and its tools.
 
-    Who owns which file is left out: that is asked of the files that an episode uses.
+    Who owns which file is left out: that is asked of the files that an episode uses. So is who may listen: their feeds are told
+    apart by their addresses.
     """
     own = {asset.path: rights_of(show, asset) for asset in _assets_of(show)}
-    plain = to_json(replace(show, rights=(), publish={}))
+    plain = to_json(replace(show, rights=(), publish={}, listeners=()))
     return digest.of_value([plain, rights_digest(own), dict(workspace.overrides()), dict(compiler)])
 
 

@@ -16,6 +16,7 @@ from podbuild.feed.archive import Head
 from podbuild.feed.guid import podcast_guid
 from podbuild.feed.namespaces import ATOM, HISTORY, ITUNES, PODCAST, ascii_url, file_url, legal, one_line
 from podbuild.feed.podcast_tags import ChannelTags, ItemTags, Tag
+from podbuild.model.places import FEED
 from podbuild.model.release import OutputFile, Release, moment
 from podbuild.model.show import Show
 
@@ -94,7 +95,8 @@ def _channel(made: Any, show: Show, head: Head) -> None:
 
 def _channel_tags(show: Show, head: Head) -> tuple[Tag, ...]:
     locked = {"owner": one_line(show.email)} if show.email else {}
-    feed_url = head.current_url or head.self_url
+    # Not of an address with a secret in it: who gets another one has the same show.
+    feed_url = head.current_url or head.self_url if show.is_public else f"{show.home_url}{FEED}"
     return (
         *_paging_tags(head),
         *tags.categories(show.categories),
@@ -107,6 +109,7 @@ def _channel_tags(show: Show, head: Head) -> tuple[Tag, ...]:
         *(tags.funding(link) for link in show.funding),
         *(tags.person(who) for who in show.people),
         *tags.ai_content(head.is_ai),
+        *(() if show.is_public else tags.BLOCKED),
     )
 
 
