@@ -108,7 +108,6 @@ CODES: Mapping[str, str] = {
     # listeners
     "listeners-missing": "A show is not public, and no listeners.yaml says in which secret folder it lies.",
     "listeners-none": "A private show has no listeners, and so no feed.",
-    "listeners-own-style": "listeners.yaml is written in a style that podbuild cannot change without risk.",
     "listener-duplicate": "Two listeners have the same name but for its case.",
     "listener-name-bad": "A listener's name is empty, too long, or cannot be shown.",
     "token-bad": "A secret path or token can be guessed, or cannot be part of an address.",

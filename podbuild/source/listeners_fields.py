@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 from podbuild.base.diagnostics import Note, Span
@@ -12,12 +13,13 @@ from podbuild.source.decode import Field, Kind, read_fields, wrong_type
 from podbuild.source.desk import Desk
 from podbuild.source.kinds import DATE, TEXT, many, record
 from podbuild.source.passage import whole
-from podbuild.source.veiling import LISTENERS_FILE
+from podbuild.source.veiling import LISTENERS_FILE, veiled
 from podbuild.source.yaml_nodes import Mapping, Node, Scalar, parse_yaml
 
 LEAST_TOKEN, MOST_TOKEN = 26, 64  # characters: 26 of 32 kinds, as podbuild draws them, are 130 bits
 _LEAST_KINDS = 8  # a drawn token with fewer different characters comes once in some thousand million
 _HOW = "it is part of an address that nobody may guess"
+_DRAW = f"write {LEAST_TOKEN} or more random small letters and digits; podbuild listener draws them for you"
 LONGEST_NAME = 80
 
 
@@ -27,7 +29,7 @@ def _read_token(node: Node, desk: Desk) -> str | None:
         return None
     fault = token_fault(node.text)
     if fault:
-        desk.say("token-bad", f"this token {fault}", node.span, "let podbuild draw one: podbuild listener", why=_HOW)
+        desk.say("token-bad", f"this token {fault}", node.span, _DRAW, why=_HOW)
     return None if fault else node.text
 
 
@@ -89,6 +91,13 @@ FILE_FIELDS = (
 
 def read_listeners(text: str, visibility: Visibility, desk: Desk) -> tuple[str, tuple[Listener, ...]]:
     """The show's secret folder, "" where there is none or it is faulty, and of a private show its listeners."""
+    before = len(desk.mistakes)
+    found = _read(text, visibility, desk)
+    desk.mistakes[before:] = [replace(d, message=veiled(d.message)) for d in desk.mistakes[before:]]
+    return found
+
+
+def _read(text: str, visibility: Visibility, desk: Desk) -> tuple[str, tuple[Listener, ...]]:
     node, mistakes = parse_yaml(whole(LISTENERS_FILE, text))
     desk.mistakes.extend(mistakes)
     if node is None:
