@@ -55,7 +55,7 @@ def keys(owner: str) -> str:
 
 def _owners() -> Mapping[str, tuple[Any, type | None]]:
     from podbuild.model import episode, show
-    from podbuild.source import cues, episode_fields, rights_fields, shared_fields, show_fields
+    from podbuild.source import cues, episode_fields, listeners_fields, rights_fields, shared_fields, show_fields
 
     own_keys = {f.key for f in episode_fields.EPISODE_FIELDS}
     return {
@@ -72,6 +72,8 @@ def _owners() -> Mapping[str, tuple[Any, type | None]]:
         "voice-rights": (rights_fields.VOICE_RIGHTS_FIELDS, None),
         "consent": (rights_fields._CONSENT_FIELDS, None),
         "feed": (show_fields.FEED_FIELDS, show.Feed),
+        "listeners": (listeners_fields.FILE_FIELDS, None),
+        "listener": (listeners_fields.LISTENER_FIELDS, None),
         "theme": (_theme_fields(), None),
         "cue": (cues.CUE_FIELDS, None),
     }

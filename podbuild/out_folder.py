@@ -10,7 +10,7 @@ from pathlib import Path
 
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
-from podbuild.model.places import placed
+from podbuild.model.places import feed_paths, placed
 from podbuild.model.show import Show
 from podbuild.source.listeners_fields import token_fault
 from podbuild.source.veiling import veiled
@@ -75,7 +75,8 @@ def refuse_to_overwrite(out: Path, show: Show, paths: Iterable[str], manifest: M
 def _is_of(show: Show, out: Path) -> bool:
     """Whether podbuild made a site of this show there. One of title and address may have changed since."""
     marks = [escape(text, quote=False).encode("utf-8", "replace") for text in (show.title, show.home_url)]
-    for name in (*_PAGES, *always_written(show)):  # it may have been public before
+    feeds = (placed(show, path) for path in feed_paths(show))
+    for name in (*_PAGES, *always_written(show), *feeds):  # it may have been public before
         with suppress(OSError), (out / name).open("rb") as file:
             head = file.read(_HEAD_BYTES)
             if any(mark in head for mark in _MADE_BY) and any(mark in head for mark in marks):

@@ -41,7 +41,7 @@ class Printer:
         given = {"show": show, "words": self._words, "feed_path": feed_path, "generator": generator}
         given |= {"cover": artwork["cover-600"], "cover_large": artwork["cover-small"]}
         self._feed_url = absolute(show.url, feed_path) if feed_path else ""
-        ways = ways_to_follow(self._feed_url, show.title, show.links, is_told=show.is_public) if feed_path else ()
+        ways = ways_to_follow(self._feed_url, show.title, show.links, is_told=show.is_public)
         given |= {"feed_url": self._feed_url, "ways": ways}
         given |= {"other_links": tuple(link for link in show.links if not directory_of(link))}
         self._renderer = Renderer(overrides, given | {"licence_url": licence_url, "absolute": absolute}, compiled)
