@@ -263,6 +263,7 @@ def _documents(
 ) -> tuple[list[Wanted], set[str]]:
     """The texts that have to be written, rendered, and the paths of those that are as they would be rendered."""
     texts, unchanged, known = [], set(), {}
+    is_repeated = show.visibility == "private"  # a feed for each listener: those of hundreds would fill the memory
     for document in documents:
         path, key = placed(show, document.path), digest.of_value([base, document.of])
         before = memory.documents.get(path)
@@ -273,7 +274,8 @@ def _documents(
         data = document.render()
         value = digest.of_bytes(data)
         known[path] = (key, value)
-        texts.append(Wanted(path, value, len(data), partial(bytes, data), SHOW))
+        source = partial(zlib.decompress, zlib.compress(data, 1)) if is_repeated else partial(bytes, data)
+        texts.append(Wanted(path, value, len(data), source, SHOW))
     memory.documents = known
     return texts, unchanged
 
