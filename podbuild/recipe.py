@@ -243,7 +243,7 @@ def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tupl
     art = {name: as_artifact(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}
     files = {name: a.file for name, a in art.items()}
     site = pages(
-        show,
+        replace(show, listeners=()),  # a template of the author's could print them
         entries,
         artwork=files,
         accent=show.theme.get("accent") or results[step.key].facts["accent"],

@@ -176,6 +176,14 @@ def test_pages_of_a_private_show_name_no_feed(private: Path) -> None:
     assert "Each listener has a feed of their own" in pages(private)[f"{PATH}/index.html"]
 
 
+def test_no_template_can_print_who_listens(tmp_path: Path) -> None:
+    root = hidden(tmp_path / "show")
+    (root / "templates/site").mkdir(parents=True)
+    (root / "templates/site/404.html.j2").write_text("<p>{{ show.title }}, {{ show.listeners }}, [{{ feed_path }}]</p>")
+    built(root)
+    assert pages(root)[f"{PATH}/404.html"] == "<p>Quiet Roads, (), []</p>"
+
+
 def test_pages_of_an_unlisted_show_offer_its_feed_to_apps_on_the_spot(tmp_path: Path) -> None:
     root = hidden(tmp_path / "show", "unlisted")
     built(root)
