@@ -60,6 +60,7 @@ def _owners() -> Mapping[str, tuple[Any, type | None]]:
         episode_fields,
         feed_fields,
         frequency_fields,
+        listeners_fields,
         rights_fields,
         shared_fields,
         show_fields,
@@ -89,6 +90,8 @@ def _owners() -> Mapping[str, tuple[Any, type | None]]:
         "value": (value_fields.VALUE_FIELDS, feed_tags.Value),
         "recipient": (value_fields.RECIPIENT_FIELDS, feed_tags.Recipient),
         "txt": (feed_fields.TXT_FIELDS, None),
+        "listeners": (listeners_fields.FILE_FIELDS, None),
+        "listener": (listeners_fields.LISTENER_FIELDS, None),
         "theme": (_theme_fields(), None),
         "cue": (cues.CUE_FIELDS, None),
     }

@@ -20,6 +20,7 @@ from podbuild.base.shipped import shipped
 DOCS = Path(__file__).resolve().parent
 COMMANDS = DOCS / "commands.md"
 GUIDE = DOCS / "guide.md"
+PRIVATE = DOCS / "private-feeds.md"
 SOUNDS = ("calm", "bell")  # those that the guide copies
 IN_A_SHOW = ("new", "say")
 EDITS = {  # what an author did to the slow train before a command: (the words as they were, and as they are then)
@@ -43,9 +44,12 @@ def write_show(folder: Path, *pages: Path) -> None:
 
 
 def prepare(folder: Path) -> None:
-    """The guide's show twice: one to be built, and one that commands may change."""
+    """The guide's show three times: one to be built, one that commands may change, and one with listeners by name."""
     write_show(folder / "window-seat", GUIDE)
     write_show(folder / "aside", GUIDE)
+    write_show(folder / "family", GUIDE, PRIVATE)
+    with (folder / "family" / "show.yaml").open("a", encoding="utf-8") as file:
+        file.write("visibility: private\n")
 
 
 def samples() -> Mapping[str, str]:

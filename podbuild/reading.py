@@ -50,7 +50,7 @@ class Reading:
     def guid(self, head: Head) -> str:
         """An episode's identity."""
         assert self.show is not None
-        return self.published.guid(head, self.show.url)
+        return self.published.guid(head, self.show.home_url)
 
     def episode(self, slug: str, world: World) -> Episode:
         """An episode as its author wrote it; read now where it was not. StepFailed where it is not what its head says any more."""
@@ -100,7 +100,7 @@ def gather(workspace: Workspace, world: World, memory: Memory, compiler: Mapping
     reading.published = published.among(found)
     reading.heads = tuple(_with_its_guid(head, reading) for head in in_show_order(found))
     check_unique(reading.heads, desk)
-    of_guids = (*of_ledgers, *check_guids(reading.published, reading.heads, show.url))
+    of_guids = (*of_ledgers, *check_guids(reading.published, reading.heads, show.home_url))
     said = (*mistakes, *desk.mistakes, *of_guids, *_of_show(show), *_once(reading.heads))
     reading.diagnostics = in_order(said)
     return reading
@@ -115,10 +115,11 @@ def _with_its_guid(head: Head, reading: Reading) -> Head:
 def base_digest(show: Show, compiler: Mapping[str, Any], workspace: Workspace) -> str:
     """The digest of what every episode depends on: the show, the author's templates, podbuild and its tools.
 
-    Who owns which file is left out: that is asked of the files that an episode uses.
+    Who owns which file is left out: that is asked of the files that an episode uses. So is who may listen: their feeds are told
+    apart by their addresses.
     """
     own = {asset.path: rights_of(show, asset) for asset in _assets_of(show)}
-    plain = to_json(replace(show, rights=(), publish=()))
+    plain = to_json(replace(show, rights=(), publish=(), listeners=()))
     return digest.of_value([plain, rights_digest(own), dict(workspace.overrides()), dict(compiler)])
 
 

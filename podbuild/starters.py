@@ -31,6 +31,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "front-matter": schema.front_matter_schema,
     "lexicon": schema.lexicon_schema,
     "rights": schema.rights_schema,
+    "listeners": schema.listeners_schema,
 }
 _NOT_COPIED = shutil.ignore_patterns("public", STATE, "sounds.txt", "__pycache__")
 _NOTATION = re.compile(r"([\\{}\[\]<>*_`])|^([#+-]|\d+[.)])", re.ASCII)

@@ -20,6 +20,7 @@ COMMANDS = {
     "publish": "publish_command",
     "feed": "feed_command",
     "diff": "diff_command",
+    "listener": "listener_command",
     "cache": "cache_command",
     "voices": "voices_command",
     "say": "say_command",

@@ -121,6 +121,10 @@ def ai_content(is_ai: bool | None) -> tuple[Tag, ...]:
     return () if is_ai is None else (Tag(PODCAST, "txt", {"purpose": "ai-content"}, true_or_false(is_ai)),)
 
 
+# No directory shall list the show. Source: Apple's "A podcaster's guide to RSS"; the Podcast namespace, podcast:block.
+BLOCKED = (Tag(ITUNES, "block", text="Yes"), Tag(PODCAST, "block", text="yes"))
+
+
 def transcripts(show: Show, release: Release) -> tuple[Tag, ...]:
     return tuple(_transcript(show, release, file) for file in release.transcripts)
 

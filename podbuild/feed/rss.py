@@ -17,6 +17,8 @@ from podbuild.feed.archive import Head
 from podbuild.feed.guid import podcast_guid
 from podbuild.feed.namespaces import ATOM, HISTORY, ITUNES, PODCAST, ascii_url, file_url, legal, one_line
 from podbuild.feed.podcast_tags import ChannelTags, ItemTags, Tag
+from podbuild.model.feed_tags import Block
+from podbuild.model.places import FEED
 from podbuild.model.release import OutputFile, Release, moment
 from podbuild.model.show import Show
 
@@ -94,7 +96,8 @@ def _channel(made: Any, show: Show, head: Head) -> None:
 
 
 def _channel_tags(show: Show, head: Head) -> tuple[Tag, ...]:
-    feed_url = head.current_url or head.self_url
+    # Not of an address with a secret in it: who gets another one has the same show.
+    feed_url = head.current_url or head.self_url if show.is_public else f"{show.home_url}{FEED}"
     return (
         *_paging_tags(head),
         *tags.categories(show.categories),
@@ -108,6 +111,7 @@ def _channel_tags(show: Show, head: Head) -> tuple[Tag, ...]:
         *(tags.person(who) for who in show.people),
         *tags.ai_content(head.is_ai),
         *more_tags.channel_tags(show, head.trailers),
+        *(() if show.is_public or Block() in show.blocks else tags.BLOCKED),
     )
 
 

@@ -18,6 +18,7 @@ def _span() -> Any:
 
 
 Tier = Literal["human", "assisted", "generated"]
+Visibility = Literal["public", "unlisted", "private"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +185,22 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Listener:
+    """One who may hear a private show. `token` names the folder of public/ with a feed of their own; `added` is a date or ""."""
+
+    name: str
+    token: str
+    added: str = ""
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
-    """All that show.yaml, lexicon.yaml and rights.yaml say. `url` ends with a slash; `voices[0]` speaks first."""
+    """All that show.yaml, lexicon.yaml, rights.yaml and listeners.yaml say. `voices[0]` speaks first.
+
+    `url` is where the show's files are, and ends with a slash. Those of a show that is not public lie in a folder of public/
+    that nobody can guess, `secret`; and its `url` leads there.
+    """
 
     title: str
     description: str
@@ -224,7 +239,19 @@ class Show:
     publish: tuple[Destination, ...] = ()
     media_url: str = ""  # where audio is served from, with a slash at its end; "": from `url`, as all else is
     hubs: tuple[str, ...] = ()  # WebSub hubs that are told of a new feed
+    visibility: Visibility = "public"
+    secret: str = ""
+    listeners: tuple[Listener, ...] = ()
     span: Span = _span()
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == "public"
+
+    @property
+    def home_url(self) -> str:
+        """Where public/ is: the address as show.yaml has it. Identities are made of it, so that they outlive a secret folder."""
+        return self.url.removesuffix(f"{self.secret}/") if self.secret else self.url
 
     def voice(self, name: str) -> Voice:
         """The voice of that name; KeyError where the loader let an unknown one through, which is a bug."""

@@ -21,6 +21,8 @@ from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
 from podbuild.base import digest
+from podbuild.model.places import FEED, is_secret, own_feed, placed, taken_out
+from podbuild.model.show import Show
 from podbuild.preview.own_pages import OwnPages
 
 TYPES = {
@@ -50,15 +52,25 @@ class PublicFiles(StaticFiles):
     """Serves one folder.
 
     Args:
-        show_url: the address that the show is published under, as far as that is known now.
+        show: as it was read last; None as long as that is not known. One that is not public has its secret folder at the top of
+            the preview, where no word of it needs to be known.
     """
 
-    def __init__(self, folder: Path, show_url: Callable[[], str], own: OwnPages) -> None:
+    def __init__(self, folder: Path, show: Callable[[], Show | None], own: OwnPages) -> None:
         super().__init__(directory=folder, html=True, check_dir=False)
-        self._folder, self._show_url, self._own = folder, show_url, own
+        self._folder, self._show, self._own = folder, show, own
 
     async def check_config(self) -> None:
         """There may be nothing yet: the first build is on its way."""
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        show = self._show()
+        is_public = show is None or not show.secret or not (self._folder / show.secret).is_dir()
+        if show is None or is_public or is_secret(show, path.replace(os.sep, "/")):
+            return super().lookup_path(path)
+        if path == FEED and show.listeners:  # any of them, where there is none for all
+            return super().lookup_path(placed(show, own_feed(show.listeners[0])))
+        return super().lookup_path(os.path.normpath(placed(show, path)))
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         if not (self._folder / "index.html").is_file() and scope["method"] in ("GET", "HEAD") and not PurePath(path).suffix:
@@ -77,7 +89,8 @@ class PublicFiles(StaticFiles):
         if path.suffix in (".html", ".xml", ".json") and stat.S_ISREG(stat_result.st_mode):
             data = Path(full_path).read_bytes()
             if path.suffix == ".html":
-                data = self._page(data, path.relative_to(os.path.realpath(self._folder)).as_posix())
+                show, inside = self._show(), path.relative_to(os.path.realpath(self._folder)).as_posix()
+                data = self._page(data, taken_out(show, inside) if show else inside)
             else:
                 kind = _FEED if path.suffix == ".xml" and b"<rss" in data[:2000] else kind
                 data = self._moved(data, Request(scope), is_xml=path.suffix == ".xml")
@@ -91,7 +104,8 @@ class PublicFiles(StaticFiles):
 
     def _page(self, data: bytes, path: str) -> bytes:
         """A page with the preview's own style and script, before all other scripts."""
-        if path == "404.html" and (home := urlsplit(self._show_url()).path):  # its links are absolute: it stands in anywhere
+        show = self._show()
+        if path == "404.html" and show and (home := urlsplit(show.url).path):  # its links are absolute: it stands in anywhere
             data = data.replace(b'="' + escape(home).encode(), b'="' + f"{self._own.prefix}/".encode())
         head, tag, rest = data.partition(b"<script")
         if not tag or b"</head>" in head:
@@ -100,7 +114,7 @@ class PublicFiles(StaticFiles):
 
     def _moved(self, data: bytes, request: Request, is_xml: bool) -> bytes:
         """A feed or a companion of it, with the preview's address where the published one stands."""
-        old = self._show_url().encode()
+        old = show.home_url.encode() if (show := self._show()) else b""
         here = f"{request.url.scheme}://{request.url.netloc}{self._own.prefix}/".encode()
         if not old:
             return data

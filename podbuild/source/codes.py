@@ -115,6 +115,13 @@ CODES: Mapping[str, str] = {
     "code-in-speech": "A code block stands where text is spoken.",
     "html-in-speech": "HTML stands where text is spoken.",
     "strike-in-speech": "Struck-out words stand where text is spoken.",
+    # listeners
+    "listeners-missing": "A show is not public, and no listeners.yaml says in which secret folder it lies.",
+    "listeners-none": "A private show has no listeners, and so no feed.",
+    "listener-duplicate": "Two listeners have the same name but for its case.",
+    "listener-name-bad": "A listener's name is empty, too long, or cannot be shown.",
+    "token-bad": "A secret path or token can be guessed, or cannot be part of an address.",
+    "token-duplicate": "A token is used twice.",
     # words and rights
     "lexicon-silent": "A lexicon entry does not say how its word is spoken, or has no letter or digit to speak.",
     "lexicon-duplicate": "A word is in the lexicon twice.",

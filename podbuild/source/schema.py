@@ -12,6 +12,7 @@ from podbuild.source.cues import CUE_FIELDS
 from podbuild.source.decode import object_schema
 from podbuild.source.desk import TargetKind
 from podbuild.source.episode_fields import EPISODE_FIELDS, YAML_FIELDS
+from podbuild.source.listeners_fields import FILE_FIELDS
 from podbuild.source.publish_fields import publish_schema
 from podbuild.source.rights_fields import LEXICON_FIELDS, RIGHTS_FIELDS, VOICE_RIGHTS_FIELDS
 from podbuild.source.show_fields import SHOW_FIELDS
@@ -46,6 +47,11 @@ def rights_schema() -> dict[str, Any]:
     """The schema of rights.yaml: entries for files, and for voices."""
     entries = [object_schema(RIGHTS_FIELDS), object_schema(VOICE_RIGHTS_FIELDS)]
     return {"$schema": _DRAFT, "title": "rights.yaml", "type": "array", "items": {"anyOf": entries}}
+
+
+def listeners_schema() -> dict[str, Any]:
+    """The schema of listeners.yaml."""
+    return {"$schema": _DRAFT, "title": "listeners.yaml", **object_schema(FILE_FIELDS)}
 
 
 def _item_schema() -> dict[str, Any]:

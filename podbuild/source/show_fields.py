@@ -27,10 +27,12 @@ from podbuild.source.kinds import (
     many,
     record,
 )
+from podbuild.source.listeners_fields import say_missing
 from podbuild.source.passage import whole
 from podbuild.source.publish_fields import PUBLISH, hubs, media_url
 from podbuild.source.shared_fields import AI, LINKS, PEOPLE, SOUND, VOICES, check_voices, merged_ai, merged_sound
 from podbuild.source.value_fields import VALUE
+from podbuild.source.veiling import LISTENERS_FILE
 from podbuild.source.yaml_nodes import Mapping, Sequence, parse_yaml
 
 SHOW_FILE = "show.yaml"
@@ -61,6 +63,7 @@ def _read_feed(values: dict[str, Any], node: Mapping, desk: Desk) -> Feed | None
     return feed
 
 
+VISIBILITY = choice("public", "unlisted", "private")
 SHOW_FIELDS = (
     Field("title", "title", TEXT, "The show's name", is_required=True),
     Field("description", "description", PROSE, "What the show is about, in a few sentences", is_required=True),
@@ -93,6 +96,7 @@ SHOW_FIELDS = (
     Field("locked", "is_locked", BOOLEAN, "Whether other hosts must not import it; left out: true where there is an email"),
     Field("guid", "guid", GUID, "The show's podcast:guid, where it had one before"),
     Field("feed", "feed", record(FEED_FIELDS, "feed", _read_feed), "How long the feed and its archives are"),
+    Field("visibility", "visibility", VISIBILITY, "Who can find it: all, who knows its address, or listeners by name"),
     Field("publish", "publish", PUBLISH, "Where the show is published: named targets"),
 )
 
@@ -112,6 +116,10 @@ def read_show(text: str, desk: Desk) -> Show | None:
     if any(f.is_required and not values.get(f.name) for f in SHOW_FIELDS):
         return None
     check_voices(values["voices"], node.get("voices"), values["language"], desk)
+    visibility = node.get("visibility")
+    if visibility and values.get("visibility", "public") != "public" and not desk.workspace.has(LISTENERS_FILE):
+        message = f"the show is {values['visibility']}, and there is no {LISTENERS_FILE} that says where it lies unseen"
+        say_missing(visibility.span, values["visibility"], desk, message)
     return _show(values, node.span)
 
 

@@ -104,6 +104,8 @@ SCHEMAS = (
     ("episode", schema.episode_schema(), YAML_TWIN, True),
     ("episode with a slip", schema.episode_schema(), YAML_TWIN + "  - pauze: 1s\n", False),
     ("front matter", schema.front_matter_schema(), MARKDOWN_TWIN.split("---\n")[1], True),
+    ("listeners", schema.listeners_schema(), f"path: {'a1b2c3d4' * 4}\nlisteners: [{{name: Bo, token: {'b1c2d3e4' * 4}}}]\n", True),
+    ("a path that can be guessed", schema.listeners_schema(), "path: sesame\n", False),
     ("lexicon", schema.lexicon_schema(), "- {word: a, say: b}", True),
     (
         "rights",
