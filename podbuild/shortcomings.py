@@ -16,6 +16,8 @@ LOUDNESS_TOLERANCE_LU = 0.5
 
 def missed_target(episode: Episode, release: Release) -> Iterator[Diagnostic]:
     """A finished file that could not be brought to the loudness that was asked for: silence, or peaks without a body."""
+    if release.reading is None:
+        return
     target, reading = episode.sound.loudness.integrated_lufs, release.reading.integrated_lufs
     if abs(target - reading) > LOUDNESS_TOLERANCE_LU:
         message = f"{episode.slug} measures {reading:.1f} LUFS, where {target:g} LUFS was asked for"

@@ -206,6 +206,7 @@ class Show:
     theme: Mapping[str, str] = field(default_factory=dict)  # colours: accent, background, ink
     funding: tuple[Link, ...] = ()
     guid: str = ""
+    new_feed_url: str = ""
     feed: Feed = Feed()
     lexicon: tuple[LexiconEntry, ...] = ()
     rights: tuple[Rights, ...] = ()

@@ -80,6 +80,7 @@ SHOW_FIELDS = (
     Field("theme", "theme", _THEME, "Colours of the site and the artwork"),
     Field("funding", "funding", LINKS, "Where listeners can give money"),
     Field("guid", "guid", GUID, "The show's podcast:guid, where it had one before"),
+    Field("new_feed_url", "new_feed_url", URL, "Where the feed moves to: apps that read it here follow"),
     Field("feed", "feed", record(FEED_FIELDS, "feed", _read_feed), "How long the feed and its archives are"),
     Field("publish", "publish", FREE_MAPPING, "Named targets"),
 )

@@ -12,7 +12,7 @@ from podbuild.base.diagnostics import Diagnostic, Span, did_you_mean
 from podbuild.model.show import NOWHERE, Asset
 from podbuild.steps.memo import Stamp, stamp
 
-Media = Literal["audio", "picture", "any"]
+Media = Literal["audio", "picture", "transcript", "any"]
 SUFFIXES: Mapping[Media, tuple[str, ...]] = {
     "audio": (
         *(".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aif", ".aiff", ".aifc", ".caf", ".wma"),
@@ -20,6 +20,7 @@ SUFFIXES: Mapping[Media, tuple[str, ...]] = {
         *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".3gp", ".flv"),  # the sound of a film
     ),
     "picture": (".jpg", ".jpeg", ".png"),
+    "transcript": (".vtt", ".srt", ".json"),
     "any": (),
 }
 _NOT_SOURCE = ("public", ".podbuild", ".git", "node_modules")
