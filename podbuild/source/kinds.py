@@ -140,10 +140,10 @@ GUID = _scalar(
 
 
 EPISODE_GUID = _scalar(
-    "an identifier of at most 2,000 characters",
-    lambda text: text if text.strip() and len(text) <= 2000 else None,
+    "an identifier of at most 10,000 characters",
+    lambda text: text if text.strip() and len(text) <= 10_000 else None,
     "guid-bad",
-    {"type": "string", "maxLength": 2000},
+    {"type": "string", "maxLength": 10_000},
 )
 
 

@@ -1,0 +1,305 @@
+"""A feed → a show directory. Whole files only, show.yaml last: an import that was cut short is no show, and is gone on with."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import unicodedata
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from podbuild.base.diagnostics import Diagnostic
+from podbuild.base.units import MOST_SLUG_BYTES, slugify
+from podbuild.feed.guid import podcast_guid
+from podbuild.importing.companions import Came, companions_of
+from podbuild.importing.covers import cover
+from podbuild.importing.episode_text import episode_text, web_address
+from podbuild.importing.feed_tree import tree_of
+from podbuild.importing.fetching import Fetcher, NotFetched
+from podbuild.importing.import_report import REPORT_FILE, report_text
+from podbuild.importing.read_feed import read_feed
+from podbuild.importing.show_text import show_text
+from podbuild.importing.source_feed import Loss, SourceFeed, SourceItem, SourceShow
+from podbuild.importing.yaml_text import storable
+from podbuild.steps.state import NAME as STATE
+from podbuild.steps.whole_files import write_whole
+
+MOST_FEED_BYTES = 300_000_000
+MOST_PAGES = 1000
+AT_A_TIME = 4  # of what is fetched: hosts take that for one listener
+_SCHEMES = ("feed://", "itpc://", "pcast://", "podcast://", "feed:")
+_IGNORED = "public/\n.podbuild/\n"
+Audio = Literal["link", "download"]
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What came of it: the files written, how many episodes, what could not be kept, and what stands in the way."""
+
+    files: tuple[str, ...] = ()
+    episodes: int = 0
+    losses: tuple[Loss, ...] = ()
+    mistakes: tuple[Diagnostic, ...] = ()
+    is_network: bool = False  # whether what stands in the way is the network, or a remote
+
+
+def bring(feed: str, root: Path, audio: Audio, url: str, fetcher: Fetcher, on_progress: Progress) -> Brought:
+    """Write the show of a feed (an address, or a file) into a folder that is new, empty, or holds this import half done.
+
+    Args:
+        url: where public/ will be served from, "" where nobody has said: the feed's own site then.
+        on_progress: what is being done, how much of it is done, and how much there is.
+    """
+    if mistake := _in_the_way(feed, root):
+        return Brought(mistakes=(mistake,))
+    try:
+        source = _read(feed, fetcher, on_progress)
+    except NotFetched as trouble:
+        return Brought(mistakes=(trouble.diagnostic,), is_network=True)
+    if isinstance(source, Diagnostic):
+        return Brought(mistakes=(source,))
+    items, losses = _told_apart(source.items)
+    losses = [*source.losses, *losses]
+    _begin(feed, root)
+    slugs = _slugs(items)
+    artwork, lost = _covers(source.show, items, slugs, root, fetcher, on_progress)
+    losses += lost
+    came = _companions(items, slugs, artwork, root, fetcher, audio, on_progress)
+    if failures := [each.failure for each in came if each.failure]:
+        told = list(dict.fromkeys(failure.diagnostic for failure in failures))
+        return Brought(mistakes=tuple(told), is_network=True)
+    files: dict[str, str] = {}
+    for item, slug, each in zip(items, slugs, came, strict=True):
+        text, lost_here = episode_text(item, each.companions)
+        files[f"episodes/{slug}.md"] = text
+        losses += [*each.losses, *lost_here]
+    guid = source.show.guid or _guid_of(source.show.self_url)
+    text, lost_here = show_text(source.show, url, guid, artwork.get(source.show.artwork_url, ""))
+    losses += lost_here
+    files |= {".gitignore": _IGNORED, REPORT_FILE: report_text(feed, len(items), losses), "show.yaml": text}
+    for name, content in files.items():
+        write_whole(root / name, content.encode())
+    _marker(root).unlink()
+    return Brought(tuple(files), len(items), tuple(losses))
+
+
+# ── the folder ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _marker(root: Path) -> Path:
+    return root / STATE / "importing.json"
+
+
+def _in_the_way(feed: str, root: Path) -> Diagnostic | None:
+    """Why nothing may be written there: a file, a link, or a folder that holds anything but this import half done."""
+    if not root.exists() and not root.is_symlink():
+        return None
+    if not root.is_dir():
+        return Diagnostic("directory-not-empty", f"{root} is no folder", fix="name a directory that is new or empty")
+    try:
+        begun = json.loads(_marker(root).read_text("utf-8")) if not (root / STATE).is_symlink() else None
+    except (OSError, ValueError):
+        begun = None
+    if begun == {"feed": feed} or not any(not p.name.startswith(".git") for p in root.iterdir()):
+        return None
+    return Diagnostic("directory-not-empty", f"{root} is not empty", fix="name a directory that is new or empty")
+
+
+def _begin(feed: str, root: Path) -> None:
+    write_whole(_marker(root), json.dumps({"feed": feed}).encode())
+
+
+# ── the feed ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read(feed: str, fetcher: Fetcher, on_progress: Progress) -> SourceFeed | Diagnostic:
+    """The feed with all its pages. Raises NotFetched."""
+    address = _address(feed)
+    if not address:
+        try:
+            if Path(feed).stat().st_size > MOST_FEED_BYTES:
+                return Diagnostic("import-too-large", f"{feed} is larger than 300 MB", fix="name a feed: none is as large")
+            data = Path(feed).read_bytes()
+        except OSError as error:
+            message = f"{feed} cannot be read: {error.strerror or 'it is no file'}"
+            return Diagnostic("import-no-file", message, fix="name the file of a feed, or its address with https://")
+        return _page(data, feed, "")
+    fetched = fetcher.fetch(address, MOST_FEED_BYTES)
+    first = _page(fetched.data, feed, fetched.url)
+    if isinstance(first, Diagnostic):
+        return first
+    items, losses, older, seen = [*first.items], [*first.losses], first.show.older_url, {address, fetched.url}
+    known = {_identity(item) for item in items}
+    while older and older not in seen and len(seen) < MOST_PAGES:
+        seen.add(older)
+        on_progress("reading older pages of the feed", len(seen) - 1, 0)
+        fetched = fetcher.fetch(older, MOST_FEED_BYTES)
+        page = _page(fetched.data, older, fetched.url)
+        if isinstance(page, Diagnostic):
+            losses.append(Loss(f"an older page of the feed ({older}): {page.message}"))
+            break
+        fresh = [item for item in page.items if _identity(item) not in known]  # pages may overlap (RFC 5005, 4.1)
+        known |= {_identity(item) for item in fresh}
+        items += fresh
+        losses += [loss for loss in page.losses if loss.where]
+        older = page.show.older_url
+    if moved := web_address(first.show.moved_to):
+        losses += [Loss(f"the feed says that it has moved to {moved}: import it from there")] if moved != address else []
+    return SourceFeed(first.show, tuple(items), tuple(losses))
+
+
+def _address(feed: str) -> str:
+    """The web address that is meant, "" for a file."""
+    scheme = next((scheme for scheme in _SCHEMES if feed.casefold().startswith(scheme)), "")
+    rest = feed[len(scheme) :]
+    if scheme and not rest.casefold().startswith(("http://", "https://")):
+        rest = f"https://{rest.lstrip('/')}"
+    return rest if rest.casefold().startswith(("http://", "https://")) else ""
+
+
+def _page(data: bytes, name: str, address: str) -> SourceFeed | Diagnostic:
+    if data[:2] == b"\x1f\x8b":  # packed by itself, whatever the server says of it
+        unpacked = _unpacked(data)
+        if unpacked is None:
+            return Diagnostic(
+                "import-not-feed", f"{name} is packed, and damaged or too large", fix="unpack it, then import the file"
+            )
+        data = unpacked
+    root, is_mended = tree_of(data)
+    feed = read_feed(root, address) if root is not None else None
+    if feed is None:
+        is_page = data[:2000].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+        message = f"{name} is a web page, not a feed" if is_page else f"{name} is no feed: there is no channel in it"
+        return Diagnostic("import-not-feed", message, fix="give the address of the podcast's RSS feed; its host shows it")
+    mended = (Loss("the feed is not well-formed XML: it was mended as apps mend it"),) if is_mended else ()
+    return replace(feed, losses=(*feed.losses, *mended))
+
+
+def _unpacked(data: bytes) -> bytes | None:
+    try:
+        unpacker = zlib.decompressobj(wbits=31)
+        found = unpacker.decompress(data, MOST_FEED_BYTES + 1)
+    except (zlib.error, gzip.BadGzipFile):
+        return None
+    return found if unpacker.eof and len(found) <= MOST_FEED_BYTES else None
+
+
+def _identity(item: SourceItem) -> tuple[str, str]:
+    return item.guid, item.enclosure.url if item.enclosure else item.title
+
+
+def _guid_of(url: str) -> str:
+    """The podcast:guid that a feed has by its address, where it states none."""
+    return podcast_guid(url) if web_address(url) else ""
+
+
+# ── items ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _told_apart(items: Iterable[SourceItem]) -> tuple[list[SourceItem], list[Loss]]:
+    """The items that can be episodes, each with a guid of its own and a title."""
+    kept: list[SourceItem] = []
+    losses: list[Loss] = []
+    guids: set[str] = set()
+    known: set[tuple[str, str]] = set()
+    for item in items:
+        if item.enclosure is None or not web_address(item.enclosure.url):
+            what = "no audio" if item.enclosure is None else f"no web address of its audio ({item.enclosure.url})"
+            losses.append(Loss(f"an item has {what}, and was left out", item.title or item.guid or item.link))
+        elif _identity(item) in known:
+            losses.append(Loss("an item stands in the feed twice, with one guid and one audio", item.title))
+        else:
+            known.add(_identity(item))
+            named = _named(item, losses)
+            guid = _own_guid(named, guids, losses)
+            guids.add(guid)
+            kept.append(replace(named, guid=guid))
+    return kept, losses
+
+
+def _named(item: SourceItem, losses: list[Loss]) -> SourceItem:
+    if item.title.strip():
+        return item
+    title = f"Episode {item.number}" if item.number else f"Episode of {item.date[:10]}" if item.date else "Untitled"
+    losses.append(Loss("it had no title", title))
+    return replace(item, title=title)
+
+
+def _own_guid(item: SourceItem, taken: set[str], losses: list[Loss]) -> str:
+    """The item's guid to the letter; where another item has it, the address of its audio."""
+    guid = storable(item.guid)
+    if guid != item.guid:
+        losses.append(Loss("its guid held characters that no text may hold", item.title))
+    assert item.enclosure is not None
+    if guid not in taken:
+        return guid
+    losses.append(Loss(f'its guid "{guid}" is that of another item: apps may show it as a new episode', item.title))
+    url, n = item.enclosure.url, 2
+    while (guid := url if n == 2 else f"{url}#{n}") in taken:
+        n += 1
+    return guid
+
+
+def _slugs(items: list[SourceItem]) -> list[str]:
+    """A name for each episode's file: from its title, readable, and unlike all others in any file system."""
+    taken: Counter[str] = Counter()
+    found = []
+    for item in reversed(items):  # feeds begin with the newest: the older one keeps the plain name when a newer comes
+        plain = unicodedata.normalize("NFC", slugify(unicodedata.normalize("NFC", item.title)))
+        slug, n = plain, 1
+        while slug.casefold() in taken:
+            n += 1
+            slug = plain.encode()[: MOST_SLUG_BYTES - 6].decode(errors="ignore").rstrip("-") + f"-{n}"
+        taken[slug.casefold()] += 1
+        found.append(slug)
+    return found[::-1]
+
+
+def _covers(
+    show: SourceShow, items: list[SourceItem], slugs: list[str], root: Path, fetcher: Fetcher, on_progress: Progress
+) -> tuple[dict[str, str], list[Loss]]:
+    """The path in the show of each picture, by its address; an episode with the show's own has none of its own."""
+    stems = {show.artwork_url: ("assets/cover", "")} if show.artwork_url else {}
+    for item, slug in zip(reversed(items), reversed(slugs), strict=True):
+        if item.artwork_url:
+            stems.setdefault(item.artwork_url, (f"assets/artwork/{slug}", item.title))
+    found: dict[str, str] = {}
+    losses: list[Loss] = []
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        jobs = {url: pool.submit(cover, url, stem, root, fetcher, where) for url, (stem, where) in stems.items()}
+        for n, (url, job) in enumerate(jobs.items()):
+            on_progress("fetching artwork", n, len(jobs))
+            found[url], lost = job.result()
+            losses += lost
+    return found, losses
+
+
+def _companions(
+    items: list[SourceItem],
+    slugs: list[str],
+    artwork: dict[str, str],
+    root: Path,
+    fetcher: Fetcher,
+    audio: Audio,
+    on_progress: Progress,
+) -> list[Came]:
+    """What belongs to each item, fetched a few at a time."""
+    what = "fetching audio, transcripts and chapters" if audio == "download" else "fetching transcripts and chapters"
+    shows_own = next((path for path in artwork.values() if path.startswith("assets/cover.")), "")
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        jobs = []
+        for item, slug in zip(items, slugs, strict=True):
+            own = artwork.get(item.artwork_url, "")
+            own = "" if own == shows_own else own
+            jobs.append(pool.submit(companions_of, item, slug, own, root, fetcher, audio == "download"))
+        came = []
+        for n, job in enumerate(jobs):
+            on_progress(what, n, len(jobs))
+            came.append(job.result())
+    return came
