@@ -23,6 +23,8 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORE
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
 _AMPERSAND = re.compile(r"&(?:(#\d{1,8}|#[xX][0-9A-Fa-f]{1,7}|[A-Za-z][A-Za-z0-9]{0,40});)?")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BARE_VALUE = re.compile(r"(<[A-Za-z][^<>\"']{0,200}?\s[\w:.-]{1,60}=)([^\s\"'<>=]{1,200})(?=[\s>])")
+_PROSE = re.compile(r"(<(description|content:encoded|itunes:summary|summary)(?:\s[^<>]*)?>)(.*?)(</\2>)", re.DOTALL | re.IGNORECASE)
 _XML_OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
 # By a part of the namespace's address, since many feeds write it wrong (another case, https, another version).
 _FAMILIES = (
@@ -57,13 +59,31 @@ def tree_of(data: bytes) -> tuple[Any | None, bool]:
     clean = _ILLEGAL.sub("", text)
     parts = _CDATA.split(clean)
     mended = "".join(part if n % 2 else _AMPERSAND.sub(_entity, part) for n, part in enumerate(parts))
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8")
     try:
-        root = etree.fromstring(mended.encode(), parser)
+        return etree.fromstring(mended.encode(), _parser(recover=False)), is_mended or mended != text
+    except (etree.XMLSyntaxError, ValueError):
+        pass
+    try:
+        return etree.fromstring(_with_closed_prose(mended).encode(), _parser(recover=True)), True
     except (etree.XMLSyntaxError, ValueError):
         return None, True
-    is_mended = is_mended or clean != text or mended != clean or bool(parser.error_log.filter_from_errors())
-    return root, is_mended
+
+
+def _parser(recover: bool) -> Any:
+    return etree.XMLParser(recover=recover, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8")
+
+
+def _with_closed_prose(text: str) -> str:
+    """A broken text with quotes around its attributes, and with HTML that stands bare in it set off: what is left open there
+    would else take all that follows into itself."""
+
+    def set_off(found: re.Match[str]) -> str:
+        begin, inside, end = found[1], found[3], found[4]
+        has_tags = "<" in inside and "<![CDATA[" not in inside
+        return f"{begin}<![CDATA[{inside}]]>{end}" if has_tags else found[0]
+
+    quoted = "".join(part if n % 2 else _BARE_VALUE.sub(r'\1"\2"', part) for n, part in enumerate(_CDATA.split(text)))
+    return _PROSE.sub(set_off, quoted)
 
 
 def _entity(found: re.Match[str]) -> str:
@@ -85,7 +105,7 @@ def _decoded(data: bytes) -> tuple[str, bool]:
     """The text, in the encoding that it is in, whatever it says; and whether it said wrong."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return data.decode(encoding, "replace").removeprefix("\ufeff"), False
+            return data.decode(encoding, "podbuild-western" if encoding == "utf-8" else "replace").removeprefix("\ufeff"), False
     declared = _DECLARED.match(data[:400].lstrip(b"\x00"))
     name = declared[1].decode().casefold() if declared else "utf-8"
     try:

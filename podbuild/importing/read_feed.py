@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from podbuild.importing.feed_tree import attribute, children, markup_of, raw_text, text_of
 from podbuild.importing.feed_values import yes_or_no
 from podbuild.importing.html_to_markdown import plain_text
-from podbuild.importing.read_items import Kids, kids_of, people_of, read_item
+from podbuild.importing.read_items import Kids, kids_of, people_of, read_item, title_of
 from podbuild.importing.source_feed import Loss, SourceFeed, SourceItem, SourceShow
 from podbuild.model.show import Link
 
@@ -67,7 +67,7 @@ def _show(channel: Any, kids: Kids, address: str) -> SourceShow:
     names = ("itunes:author", "googleplay:author", "dc:creator")
     description = _markup(kids, "description", "itunes:summary", "atom:subtitle", "content:encoded")
     return SourceShow(
-        title=plain_text(_markup(kids, "title", "itunes:title", "atom:title")),
+        title=title_of(kids),
         description=plain_text(description),
         subtitle=plain_text(_markup(kids, "itunes:subtitle")),
         author=plain_text(_markup(kids, *names) or _markup(owner, "itunes:name") or _markup(author, "atom:name", "name")),

@@ -39,7 +39,7 @@ def kids_of(element: Any) -> Kids:
 def read_item(element: Any, address: str) -> tuple[SourceItem, tuple[Loss, ...]]:
     """What an item says, and what of it a show cannot hold."""
     kids = kids_of(element)
-    title = plain_text(_markup(kids, "title", "itunes:title", "atom:title"))
+    title = title_of(kids)
     losses: list[Loss] = [Loss(f"<{name}>", title) for name in kids if name not in _READ]
     enclosures = tuple(dict.fromkeys(_enclosures(kids, address)))
     enclosure = next((e for e in enclosures if _is_audio(e)), enclosures[0] if enclosures else None)
@@ -68,6 +68,15 @@ def read_item(element: Any, address: str) -> tuple[SourceItem, tuple[Loss, ...]]
         **_texts(kids),
     )
     return item, tuple(losses)
+
+
+def title_of(kids: Kids) -> str:
+    """The title as apps show it: in RSS its signs are meant as they stand, in Atom it says where they are HTML."""
+    for element in (e for name in ("title", "itunes:title", "atom:title") for e in kids[name]):
+        is_html = attribute(element, "type").casefold() in ("html", "xhtml")
+        if found := " ".join((plain_text(markup_of(element)) if is_html else text_of(element)).split()):
+            return found
+    return ""
 
 
 def _markup(kids: Kids, *names: str) -> str:
