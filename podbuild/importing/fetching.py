@@ -117,7 +117,7 @@ class Fetcher:
             expected = int(answer.headers.get("content-length") or -1)
             came = 0
             with part.open("ab" if is_more else "wb") as file:
-                for block in answer.iter_raw(_BLOCK_BYTES):
+                for block in answer.iter_raw():  # as it comes: nothing that came is lost when it breaks off
                     file.write(block)
                     came += len(block)
         if expected >= 0 and came != expected:
