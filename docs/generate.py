@@ -55,7 +55,7 @@ def keys(owner: str) -> str:
 
 def _owners() -> Mapping[str, tuple[Any, type | None]]:
     from podbuild.model import episode, show
-    from podbuild.source import cues, episode_fields, rights_fields, shared_fields, show_fields
+    from podbuild.source import cues, episode_fields, recording_fields, rights_fields, shared_fields, show_fields
 
     own_keys = {f.key for f in episode_fields.EPISODE_FIELDS}
     return {
@@ -67,6 +67,8 @@ def _owners() -> Mapping[str, tuple[Any, type | None]]:
         "ai": (shared_fields.AI_FIELDS, show.Ai),
         "person": (shared_fields.PERSON_FIELDS, show.Person),
         "link": (shared_fields.LINK_FIELDS, None),
+        "recording": (recording_fields.RECORDING_FIELDS, None),
+        "chapter": (recording_fields.CHAPTER_FIELDS, None),
         "lexicon": (rights_fields.LEXICON_FIELDS, None),
         "rights": (rights_fields.RIGHTS_FIELDS, None),
         "voice-rights": (rights_fields.VOICE_RIGHTS_FIELDS, None),

@@ -19,6 +19,7 @@ from podbuild.base.shipped import shipped
 DOCS = Path(__file__).resolve().parent
 COMMANDS = DOCS / "commands.md"
 GUIDE = DOCS / "guide.md"
+IMPORTING = DOCS / "importing.md"
 SOUNDS = ("calm", "bell")  # those that the guide copies
 IN_A_SHOW = ("new", "say")
 EDITS = {  # what an author did to the slow train before a command: (the words as they were, and as they are then)
@@ -42,9 +43,11 @@ def write_show(folder: Path, *pages: Path) -> None:
 
 
 def prepare(folder: Path) -> None:
-    """The guide's show twice: one to be built, and one that commands may change."""
+    """The guide's show twice, one to be built, and one that commands may change; and the feed of importing.md."""
     write_show(folder / "window-seat", GUIDE)
     write_show(folder / "aside", GUIDE)
+    for name, text in _FILE.findall(IMPORTING.read_text(encoding="utf-8")):
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def samples() -> Mapping[str, str]:
