@@ -62,7 +62,8 @@ def command(feed: str, directory: Path, audio: str, url: str) -> int:
     workspace = Workspace(directory)
     show, _, mistakes = load(workspace, engines={engine.name: engine.problem for engine in ENGINES})
     said = lines(brought.losses)
-    say(f"wrote a show of {brought.episodes} episodes into {harmless(str(directory))}")
+    episodes = f"{brought.episodes} episode{'' if brought.episodes == 1 else 's'}"
+    say(f"wrote a show of {episodes} into {harmless(str(directory))}")
     if said:
         say(f"not as it was, or not kept ({REPORT_FILE} has all of it):")
         for line in said[:20]:

@@ -34,7 +34,7 @@ def lines(losses: Iterable[Loss]) -> list[str]:
 def report_text(feed: str, episodes: int, losses: Iterable[Loss]) -> str:
     """The report that stays with the show."""
     kept = gathered(losses)
-    parts = [f"# What was imported\n\nFrom {feed}: {episodes} episodes. Guids are as they were, to the letter.\n"]
+    parts = [f"# What was imported\n\nEpisodes: {episodes}, from {feed}. Guids are as they were, to the letter.\n"]
     parts.append("\n## What is not as it was\n\n" if kept else "\nNothing was lost.\n")
     for what, places in kept.items():
         named = [place for place in places if place]

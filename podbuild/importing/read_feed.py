@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from podbuild.importing.feed_tree import attribute, children, markup_of, raw_text, text_of
+from podbuild.importing.feed_tree import attribute, children, raw_text, text_of
 from podbuild.importing.feed_values import yes_or_no
 from podbuild.importing.html_to_markdown import plain_text
-from podbuild.importing.read_items import Kids, kids_of, people_of, read_item, title_of
+from podbuild.importing.read_items import Kids, first_markup, first_text, kids_of, people_of, read_item, title_of
 from podbuild.importing.source_feed import Loss, SourceFeed, SourceItem, SourceShow
 from podbuild.model.show import Link
 
@@ -65,36 +65,30 @@ def _show(channel: Any, kids: Kids, address: str) -> SourceShow:
     author = kids_of(kids["atom:author"][0]) if kids["atom:author"] else defaultdict(list)
     links = dict(_links(kids, address))
     names = ("itunes:author", "googleplay:author", "dc:creator")
-    description = _markup(kids, "description", "itunes:summary", "atom:subtitle", "content:encoded")
+    description = first_markup(kids, "description", "itunes:summary", "atom:subtitle", "content:encoded")
     return SourceShow(
         title=title_of(kids),
         description=plain_text(description),
-        subtitle=plain_text(_markup(kids, "itunes:subtitle")),
-        author=plain_text(_markup(kids, *names) or _markup(owner, "itunes:name") or _markup(author, "atom:name", "name")),
+        subtitle=plain_text(first_markup(kids, "itunes:subtitle")),
+        author=plain_text(
+            first_markup(kids, *names) or first_markup(owner, "itunes:name") or first_markup(author, "atom:name", "name")
+        ),
         email=_email(kids, owner, author),
-        link=urljoin(address, _plain(kids, "link")) if _plain(kids, "link") else links.get("alternate", ""),
-        language=_plain(kids, "language", "dc:language") or _xml_language(channel),
+        link=urljoin(address, first_text(kids, "link")) if first_text(kids, "link") else links.get("alternate", ""),
+        language=first_text(kids, "language", "dc:language") or _xml_language(channel),
         categories=tuple(dict.fromkeys(_categories(kids))),
-        explicit=yes_or_no(_plain(kids, "itunes:explicit", "googleplay:explicit")),
-        kind="serial" if _plain(kids, "itunes:type").casefold() == "serial" else "episodic",
-        copyright=plain_text(_markup(kids, "copyright", "atom:rights")),
-        license=_plain(kids, "podcast:license"),
-        guid=_plain(kids, "podcast:guid"),
+        explicit=yes_or_no(first_text(kids, "itunes:explicit", "googleplay:explicit")),
+        kind="serial" if first_text(kids, "itunes:type").casefold() == "serial" else "episodic",
+        copyright=plain_text(first_markup(kids, "copyright", "atom:rights")),
+        license=first_text(kids, "podcast:license"),
+        guid=first_text(kids, "podcast:guid"),
         artwork_url=_artwork(kids, address),
         people=people_of(kids),
         funding=tuple(_funding(kids, address)),
         self_url=links.get("self", address),
         older_url=links.get("next", "") or links.get("prev-archive", ""),
-        moved_to=_plain(kids, "itunes:new-feed-url"),
+        moved_to=first_text(kids, "itunes:new-feed-url"),
     )
-
-
-def _markup(kids: Kids, *names: str) -> str:
-    return next((found for name in names for element in kids[name] if (found := markup_of(element))), "")
-
-
-def _plain(kids: Kids, *names: str) -> str:
-    return next((found for name in names for element in kids[name] if (found := text_of(element))), "")
 
 
 def _xml_language(channel: Any) -> str:
@@ -104,10 +98,12 @@ def _xml_language(channel: Any) -> str:
 def _email(kids: Kids, owner: Kids, author: Kids) -> str:
     """The owner's address: where it belongs, else where hosts have put it."""
     found = (
-        _plain(owner, "itunes:email") or _plain(kids, "itunes:email", "googleplay:email") or _plain(author, "atom:email", "email")
+        first_text(owner, "itunes:email")
+        or first_text(kids, "itunes:email", "googleplay:email")
+        or first_text(author, "atom:email", "email")
     )
     if not found:
-        found = next((word for word in _plain(kids, "managingeditor").split() if "@" in word), "")
+        found = next((word for word in first_text(kids, "managingeditor").split() if "@" in word), "")
     return found.strip("<>()").removeprefix("mailto:")
 
 
@@ -134,7 +130,7 @@ def _artwork(kids: Kids, address: str) -> str:
         for name, child in children(element):
             if name == "url" and text_of(child):
                 return urljoin(address, text_of(child))
-    found = _plain(kids, "atom:logo", "atom:icon")
+    found = first_text(kids, "atom:logo", "atom:icon")
     return urljoin(address, found) if found else ""
 
 

@@ -56,7 +56,7 @@ def read_item(element: Any, address: str) -> tuple[SourceItem, tuple[Loss, ...]]
         number=number,
         season=season,
         kind=_kind(kids),
-        explicit=yes_or_no(_plain(kids, "itunes:explicit", "googleplay:explicit")),
+        explicit=yes_or_no(first_text(kids, "itunes:explicit", "googleplay:explicit")),
         artwork_url=_artwork(kids, address),
         people=people_of(kids),
         tags=tuple(dict.fromkeys(_tags(kids))),
@@ -64,7 +64,7 @@ def read_item(element: Any, address: str) -> tuple[SourceItem, tuple[Loss, ...]]
         chapters=tuple(_simple_chapters(kids, title, losses)),
         chapters_file=next(iter(_files(kids["podcast:chapters"], address)), None),
         transcripts=tuple(_files(kids["podcast:transcript"], address)),
-        license=_plain(kids, "podcast:license"),
+        license=first_text(kids, "podcast:license"),
         **_texts(kids),
     )
     return item, tuple(losses)
@@ -79,11 +79,13 @@ def title_of(kids: Kids) -> str:
     return ""
 
 
-def _markup(kids: Kids, *names: str) -> str:
+def first_markup(kids: Kids, *names: str) -> str:
+    """The first of these elements that says something, as HTML."""
     return next((found for name in names for element in kids[name] if (found := markup_of(element))), "")
 
 
-def _plain(kids: Kids, *names: str) -> str:
+def first_text(kids: Kids, *names: str) -> str:
+    """The first of these elements that says something, as it stands."""
     return next((found for name in names for element in kids[name] if (found := text_of(element))), "")
 
 
@@ -96,11 +98,11 @@ def _guid(element: Any, kids: Kids, enclosure: SourceEnclosure | None, title: st
     if about := attribute(element, "about"):
         return about
     losses.append(Loss("it had no guid: the address of its audio is written in its place, as apps take it", title))
-    return enclosure.url if enclosure else _plain(kids, "link")
+    return enclosure.url if enclosure else first_text(kids, "link")
 
 
 def _date(kids: Kids, title: str, losses: list[Loss]) -> str:
-    written = _plain(kids, "pubdate", "atom:published", "dc:date", "atom:updated")
+    written = first_text(kids, "pubdate", "atom:published", "dc:date", "atom:updated")
     found = feed_date(written) if written else None
     if found is None:
         losses.append(Loss(f'its date cannot be read: "{written}"' if written else "it had no date", title))
@@ -108,7 +110,7 @@ def _date(kids: Kids, title: str, losses: list[Loss]) -> str:
 
 
 def _duration(kids: Kids, title: str, losses: list[Loss]) -> float:
-    written = _plain(kids, "itunes:duration") or next((attribute(e, "duration") for e in _media(kids)), "")
+    written = first_text(kids, "itunes:duration") or next((attribute(e, "duration") for e in _media(kids)), "")
     found = feed_length(written) if written else None
     if not found:
         losses.append(Loss(f'its length cannot be read: "{written}"' if written else "it had no itunes:duration", title))
@@ -118,7 +120,7 @@ def _duration(kids: Kids, title: str, losses: list[Loss]) -> float:
 def _numbers(kids: Kids, title: str, losses: list[Loss]) -> tuple[int | None, int | None]:
     found: list[int | None] = []
     for name, low, high in (("season", 1, MOST_SEASON), ("episode", 0, MOST_NUMBER)):
-        written = _plain(kids, f"itunes:{name}", f"podcast:{name}")
+        written = first_text(kids, f"itunes:{name}", f"podcast:{name}")
         value = whole_number(written, low, high)
         if written and value is None:
             losses.append(Loss(f'its {name} "{written}" is no whole number', title))
@@ -127,19 +129,19 @@ def _numbers(kids: Kids, title: str, losses: list[Loss]) -> tuple[int | None, in
 
 
 def _kind(kids: Kids) -> str:
-    folded = _plain(kids, "itunes:episodetype").casefold()
+    folded = first_text(kids, "itunes:episodetype").casefold()
     return folded if folded in ("trailer", "bonus") else "full"
 
 
 def _texts(kids: Kids) -> dict[str, str]:
     """The notes as HTML, a summary and a subtitle where they say something that the notes do not."""
-    content = _markup(kids, "content:encoded", "atom:content")
-    description = _markup(kids, "description", "atom:summary", "googleplay:description")
-    itunes = _markup(kids, "itunes:summary")
+    content = first_markup(kids, "content:encoded", "atom:content")
+    description = first_markup(kids, "description", "atom:summary", "googleplay:description")
+    itunes = first_markup(kids, "itunes:summary")
     notes = content or description or itunes
     told = _folded(notes)
     summary = next((plain_text(text) for text in (description, itunes) if text and not _is_told(text, told)), "")
-    subtitle = " ".join(plain_text(_markup(kids, "itunes:subtitle")).split())
+    subtitle = " ".join(plain_text(first_markup(kids, "itunes:subtitle")).split())
     if _is_told(subtitle.rstrip("….") or " ", told) or _is_told(subtitle.rstrip("….") or " ", _folded(summary)):
         subtitle = ""
     return {"notes_html": notes, "summary": summary, "subtitle": subtitle}
@@ -194,7 +196,7 @@ def _artwork(kids: Kids, address: str) -> str:
 
 
 def _link(kids: Kids, address: str) -> str:
-    if found := _plain(kids, "link"):
+    if found := first_text(kids, "link"):
         return urljoin(address, found)
     pages = [attribute(e, "href") for e in kids["atom:link"] if attribute(e, "rel").casefold() in ("", "alternate")]
     return urljoin(address, pages[0]) if pages and pages[0] else ""
