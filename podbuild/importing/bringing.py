@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import unicodedata
-import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,23 +17,18 @@ from podbuild.feed.guid import podcast_guid
 from podbuild.importing.companions import Came, companions_of
 from podbuild.importing.covers import cover
 from podbuild.importing.episode_text import episode_text, web_address
-from podbuild.importing.feed_tree import tree_of
+from podbuild.importing.feed_pages import Progress, identity, read_pages
 from podbuild.importing.fetching import Fetcher, NotFetched
 from podbuild.importing.import_report import REPORT_FILE, report_text
-from podbuild.importing.read_feed import read_feed
 from podbuild.importing.show_text import show_text
-from podbuild.importing.source_feed import Loss, SourceFeed, SourceItem, SourceShow
+from podbuild.importing.source_feed import Loss, SourceItem, SourceShow
 from podbuild.importing.yaml_text import storable
 from podbuild.steps.state import NAME as STATE
 from podbuild.steps.whole_files import write_whole
 
-MOST_FEED_BYTES = 300_000_000
-MOST_PAGES = 1000
 AT_A_TIME = 4  # of what is fetched: hosts take that for one listener
-_SCHEMES = ("feed://", "itpc://", "pcast://", "podcast://", "feed:")
 _IGNORED = "public/\n.podbuild/\n"
 Audio = Literal["link", "download"]
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +52,7 @@ def bring(feed: str, root: Path, audio: Audio, url: str, fetcher: Fetcher, on_pr
     if mistake := _in_the_way(feed, root):
         return Brought(mistakes=(mistake,))
     try:
-        source = _read(feed, fetcher, on_progress)
+        source = read_pages(feed, fetcher, on_progress)
     except NotFetched as trouble:
         return Brought(mistakes=(trouble.diagnostic,), is_network=True)
     if isinstance(source, Diagnostic):
@@ -115,91 +108,12 @@ def _begin(feed: str, root: Path) -> None:
     write_whole(_marker(root), json.dumps({"feed": feed}).encode())
 
 
-# ── the feed ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _read(feed: str, fetcher: Fetcher, on_progress: Progress) -> SourceFeed | Diagnostic:
-    """The feed with all its pages. Raises NotFetched."""
-    address = _address(feed)
-    if not address:
-        try:
-            if Path(feed).stat().st_size > MOST_FEED_BYTES:
-                return Diagnostic("import-too-large", f"{feed} is larger than 300 MB", fix="name a feed: none is as large")
-            data = Path(feed).read_bytes()
-        except OSError as error:
-            message = f"{feed} cannot be read: {error.strerror or 'it is no file'}"
-            return Diagnostic("import-no-file", message, fix="name the file of a feed, or its address with https://")
-        return _page(data, feed, "")
-    fetched = fetcher.fetch(address, MOST_FEED_BYTES)
-    first = _page(fetched.data, feed, fetched.url)
-    if isinstance(first, Diagnostic):
-        return first
-    items, losses, older, seen = [*first.items], [*first.losses], first.show.older_url, {address, fetched.url}
-    known = {_identity(item) for item in items}
-    while older and older not in seen and len(seen) < MOST_PAGES:
-        seen.add(older)
-        on_progress("reading older pages of the feed", len(seen) - 1, 0)
-        fetched = fetcher.fetch(older, MOST_FEED_BYTES)
-        page = _page(fetched.data, older, fetched.url)
-        if isinstance(page, Diagnostic):
-            losses.append(Loss(f"an older page of the feed ({older}): {page.message}"))
-            break
-        fresh = [item for item in page.items if _identity(item) not in known]  # pages may overlap (RFC 5005, 4.1)
-        known |= {_identity(item) for item in fresh}
-        items += fresh
-        losses += [loss for loss in page.losses if loss.where]
-        older = page.show.older_url
-    if moved := web_address(first.show.moved_to):
-        losses += [Loss(f"the feed says that it has moved to {moved}: import it from there")] if moved != address else []
-    return SourceFeed(first.show, tuple(items), tuple(losses))
-
-
-def _address(feed: str) -> str:
-    """The web address that is meant, "" for a file."""
-    scheme = next((scheme for scheme in _SCHEMES if feed.casefold().startswith(scheme)), "")
-    rest = feed[len(scheme) :]
-    if scheme and not rest.casefold().startswith(("http://", "https://")):
-        rest = f"https://{rest.lstrip('/')}"
-    return rest if rest.casefold().startswith(("http://", "https://")) else ""
-
-
-def _page(data: bytes, name: str, address: str) -> SourceFeed | Diagnostic:
-    if data[:2] == b"\x1f\x8b":  # packed by itself, whatever the server says of it
-        unpacked = _unpacked(data)
-        if unpacked is None:
-            return Diagnostic(
-                "import-not-feed", f"{name} is packed, and damaged or too large", fix="unpack it, then import the file"
-            )
-        data = unpacked
-    root, is_mended = tree_of(data)
-    feed = read_feed(root, address) if root is not None else None
-    if feed is None:
-        is_page = data[:2000].lstrip().lower().startswith((b"<!doctype html", b"<html"))
-        message = f"{name} is a web page, not a feed" if is_page else f"{name} is no feed: there is no channel in it"
-        return Diagnostic("import-not-feed", message, fix="give the address of the podcast's RSS feed; its host shows it")
-    mended = (Loss("the feed is not well-formed XML: it was mended as apps mend it"),) if is_mended else ()
-    return replace(feed, losses=(*feed.losses, *mended))
-
-
-def _unpacked(data: bytes) -> bytes | None:
-    try:
-        unpacker = zlib.decompressobj(wbits=31)
-        found = unpacker.decompress(data, MOST_FEED_BYTES + 1)
-    except (zlib.error, gzip.BadGzipFile):
-        return None
-    return found if unpacker.eof and len(found) <= MOST_FEED_BYTES else None
-
-
-def _identity(item: SourceItem) -> tuple[str, str]:
-    return item.guid, item.enclosure.url if item.enclosure else item.title
+# ── items ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _guid_of(url: str) -> str:
     """The podcast:guid that a feed has by its address, where it states none."""
     return podcast_guid(url) if web_address(url) else ""
-
-
-# ── items ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _told_apart(items: Iterable[SourceItem]) -> tuple[list[SourceItem], list[Loss]]:
@@ -212,10 +126,10 @@ def _told_apart(items: Iterable[SourceItem]) -> tuple[list[SourceItem], list[Los
         if item.enclosure is None or not web_address(item.enclosure.url):
             what = "no audio" if item.enclosure is None else f"no web address of its audio ({item.enclosure.url})"
             losses.append(Loss(f"an item has {what}, and was left out", item.title or item.guid or item.link))
-        elif _identity(item) in known:
+        elif identity(item) in known:
             losses.append(Loss("an item stands in the feed twice, with one guid and one audio", item.title))
         else:
-            known.add(_identity(item))
+            known.add(identity(item))
             named = _named(item, losses)
             guid = _own_guid(named, guids, losses)
             guids.add(guid)
