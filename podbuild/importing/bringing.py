@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -185,13 +186,25 @@ def _covers(
             stems.setdefault(item.artwork_url, (f"assets/artwork/{slug}", item.title))
     found: dict[str, str] = {}
     losses: list[Loss] = []
-    with ThreadPoolExecutor(AT_A_TIME) as pool:
+    with _pool() as pool:
         jobs = {url: pool.submit(cover, url, stem, root, fetcher, where) for url, (stem, where) in stems.items()}
         for n, (url, job) in enumerate(jobs.items()):
             on_progress("fetching artwork", n, len(jobs))
             found[url], lost = job.result()
             losses += lost
     return found, losses
+
+
+@contextmanager
+def _pool() -> Iterator[ThreadPoolExecutor]:
+    """Threads that are not waited for where somebody interrupts: what they have begun is gone on with the next time."""
+    pool = ThreadPoolExecutor(AT_A_TIME)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def _companions(
@@ -206,7 +219,7 @@ def _companions(
     """What belongs to each item, fetched a few at a time."""
     what = "fetching audio, transcripts and chapters" if audio == "download" else "fetching transcripts and chapters"
     shows_own = next((path for path in artwork.values() if path.startswith("assets/cover.")), "")
-    with ThreadPoolExecutor(AT_A_TIME) as pool:
+    with _pool() as pool:
         jobs = []
         for item, slug in zip(items, slugs, strict=True):
             own = artwork.get(item.artwork_url, "")

@@ -6,6 +6,7 @@ Deliberately absent: cookies, scripts, any address that is not http or https.
 from __future__ import annotations
 
 import ssl
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from podbuild.steps.world import World
 
 WAITS_SECONDS = (0.5, 2.0, 5.0)  # four tries in all
 MOST_REDIRECTS = 10
+MOST_GIVEN_UP = 3  # times that a host is waited for in vain: from then on it is asked once for each file
 LONGEST_WAIT_SECONDS = 60.0
 _BLOCK_BYTES = 1 << 16
 T = TypeVar("T")
@@ -62,6 +64,7 @@ class Fetcher:
     timeout_seconds: float = 30.0
     waits_seconds: tuple[float, ...] = WAITS_SECONDS
     _clients: dict[str, httpx.Client] = field(default_factory=dict)
+    _given_up: Counter[str] = field(default_factory=Counter)  # how often a host did not answer, to the last try
     _lock: Lock = field(default_factory=Lock)
 
     def close(self) -> None:
@@ -84,8 +87,8 @@ class Fetcher:
         return target.stat().st_size
 
     def _patiently(self, url: str, attempt: Callable[[], T]) -> T:
-        _require_web(url)
-        for wait_seconds in self.waits_seconds:
+        host = _host(url)
+        for wait_seconds in self.waits_seconds if self._given_up[host] < MOST_GIVEN_UP else ():
             try:
                 return attempt()
             except _Passing as trouble:
@@ -93,6 +96,7 @@ class Fetcher:
         try:
             return attempt()
         except _Passing as trouble:
+            self._given_up[host] += 1
             raise _failed(url, str(trouble)) from None
 
     def _fetched(self, url: str, most_bytes: int) -> Fetched:
@@ -165,14 +169,16 @@ class Fetcher:
             return self._clients[proxy]
 
 
-def _require_web(url: str) -> None:
+def _host(url: str) -> str:
+    """The host of an address on the web; any other is refused."""
     try:
         parts = urlsplit(url)
-        is_web = parts.scheme.casefold() in ("http", "https") and bool(parts.hostname)
+        host = parts.hostname if parts.scheme.casefold() in ("http", "https") else None
     except ValueError:
-        is_web = False
-    if not is_web:
+        host = None
+    if not host:
         raise _failed(url, "it is no address on the web", may_pass=False)
+    return host
 
 
 def _refuse_large(url: str, size_bytes: int, most_bytes: int) -> None:

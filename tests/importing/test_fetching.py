@@ -100,3 +100,10 @@ def test_a_download_begins_anew_where_the_file_is_another_by_now(tmp_path: Path,
 def test_what_is_there_already_is_not_fetched(tmp_path: Path, fetcher: Fetcher) -> None:
     (tmp_path / "a.mp3").write_bytes(b"whole")
     assert fetcher.download("http://127.0.0.1:9/a.mp3", tmp_path / "a.mp3") == 5
+
+
+def test_a_host_that_is_down_is_not_waited_for_at_every_file(fetcher: Fetcher) -> None:
+    with host({f"/{n}": failing(503, 99, b"") for n in range(5)}) as served:
+        for n in range(5):
+            assert refused(fetcher, f"{served.address}/{n}")[0] == "import-not-fetched"
+        assert [path for path, _ in served.asked] == ["/0"] * 4 + ["/1"] * 4 + ["/2"] * 4 + ["/3", "/4"]
