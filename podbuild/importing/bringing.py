@@ -154,7 +154,8 @@ def _own_guid(item: SourceItem, taken: set[str], losses: list[Loss]) -> str:
     assert item.enclosure is not None
     if guid not in taken:
         return guid
-    losses.append(Loss(f'its guid "{guid}" is that of another item: apps may show it as a new episode', item.title))
+    shown = guid if len(guid) <= 60 else f"{guid[:59]}…"
+    losses.append(Loss(f'its guid "{shown}" is that of another item: apps may show it as a new episode', item.title))
     url, n = item.enclosure.url, 2
     while (guid := url if n == 2 else f"{url}#{n}") in taken:
         n += 1

@@ -150,6 +150,7 @@ def _tell_twice(code: str, message: str, first: Listed, second: Listed, desk: De
     if first is not second:
         is_out = code == "number-duplicate" and first.guid and second.guid
         fix = "delete the guid of the newer episode" if code == "guid-duplicate" else "give one of them another number"
+        fix = f"leave it so, or {fix}" if is_out else fix
         notes = (Note("the other one", first.span),)
         desk.say(code, message, second.span, fix, notes=notes, severity="warning" if is_out else "error")
 
