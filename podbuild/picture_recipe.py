@@ -50,6 +50,23 @@ def left_as_it_lies(
     return found | heard if heard else {}
 
 
+def published_pictures_recipe(kit: Kit, show: Show, episode: Episode) -> Recipe[dict[str, Artifact]]:
+    """The pictures of an episode that listeners have already: its own cover, else the show's. Nothing is drawn for it."""
+    if own := episode.artwork:
+        step = own_pictures.author_art_step(own, f"{episode.slug}, artwork")
+        places = {name: path for name, path in _places(episode.slug).items() if name != "card"}
+    else:
+        step, places = show_art_step(kit, show), {"cover-small": "artwork/cover.jpg", "cover-600": "artwork/cover-600.jpg"}
+    results = yield (step,)
+    made = {"cover-small": "cover.jpg"} if not episode.artwork else {}
+    return {name: as_artifact(results[step.key], step, made.get(name, f"{name}.jpg"), path) for name, path in places.items()}
+
+
+def is_shared(picture: Artifact) -> bool:
+    """Whether a picture of an episode is the show's, which brings it."""
+    return picture.file.path.startswith("artwork/cover")
+
+
 def _lying(kit: Kit, places: Mapping[str, str]) -> dict[str, Artifact]:
     """What lies at these places as it was installed; nothing where any of it does not."""
     found = {}

@@ -14,6 +14,7 @@ from podbuild.cli import ending
 COMMANDS = {
     "init": "init_command",
     "new": "new_command",
+    "import": "import_command",
     "build": "build_command",
     "serve": "serve_command",
     "plan": "plan_command",

@@ -72,7 +72,7 @@ class Printer:
             "art": small_art(release),
             "card_url": card,
             "has_card": release.card is not None,
-            "audio_url": absolute(show.url, release.enclosure.file.path),
+            "audio_url": release.enclosure.url or absolute(show.url, release.enclosure.file.path),
             "mentions": mentions(release),
             "paragraphs": paragraphs(release),
             "wave": bars(release.waveform, WAVE_BARS),
