@@ -21,12 +21,16 @@ AUDIO_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a", "opus": "audio/ogg"}
 
 def drawn_steps(kit: Kit, show: Show, episode: Episode) -> tuple[Step, Step]:
     """The steps of the cover and of the card."""
-    language = episode.language or show.language
-    words = cover.Wording(episode.title, show.title, show.title, language, show.theme, episode.number)
+    words = _words(show, episode)
     card = cover.card_step(words, kit.template("artwork/card.svg.j2"), f"{episode.slug}, card", kit.fonts)
     if own := episode.artwork:
         return own_pictures.author_art_step(own, f"{episode.slug}, artwork"), card
     return cover.episode_art_step(words, kit.template("artwork/cover.svg.j2"), f"{episode.slug}, artwork", kit.fonts), card
+
+
+def _words(show: Show, episode: Episode) -> cover.Wording:
+    language = episode.language or show.language
+    return cover.Wording(episode.title, show.title, show.title, language, show.theme, episode.number)
 
 
 def _places(slug: str) -> dict[str, str]:
@@ -74,6 +78,15 @@ def pictures_recipe(episode: Episode, drawn: tuple[Step, Step], left: Mapping[st
 
 def as_artifact(result: Result, step: Step, name: str, path: str) -> Artifact:
     return Artifact(OutputFile(path, *result.files[name], "image/jpeg"), step.file(name))
+
+
+def handed_over_steps(kit: Kit, show: Show, episode: Episode) -> tuple[Step, Step]:
+    """The steps of an episode's largest cover (cover.jpg) and of the picture of a film (thumbnail.jpg): what forms ask for."""
+    words = _words(show, episode)
+    film = cover.thumbnail_step(words, kit.template("artwork/card.svg.j2"), f"{episode.slug}, thumbnail", kit.fonts)
+    if own := episode.artwork:
+        return own_pictures.author_art_step(own, f"{episode.slug}, artwork"), film
+    return cover.cover_step(words, kit.template("artwork/cover.svg.j2"), f"{episode.slug}, artwork", kit.fonts), film
 
 
 def show_artwork(kit: Kit, show: Show) -> Recipe[None]:
