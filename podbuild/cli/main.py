@@ -17,6 +17,7 @@ COMMANDS = {
     "build": "build_command",
     "serve": "serve_command",
     "plan": "plan_command",
+    "package": "package_command",
     "cache": "cache_command",
     "voices": "voices_command",
     "say": "say_command",

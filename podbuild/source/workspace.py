@@ -22,7 +22,7 @@ SUFFIXES: Mapping[Media, tuple[str, ...]] = {
     "picture": (".jpg", ".jpeg", ".png"),
     "any": (),
 }
-_NOT_SOURCE = ("public", ".podbuild", ".git", "node_modules")
+_NOT_SOURCE = ("public", "packages", ".podbuild", ".git", "node_modules")
 Diagnostics = tuple[Diagnostic, ...]
 
 

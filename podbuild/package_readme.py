@@ -1,0 +1,142 @@
+"""README.txt of a package: what is in it, and which field of which form takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from podbuild.base.units import clock, size
+from podbuild.model.release import Release
+from podbuild.model.show import Show
+from podbuild.outputs.pasted_texts import FEWEST_CHAPTERS
+from podbuild.outputs.plain_text import ascii_url, one_line
+from podbuild.outputs.text_layout import headed, indented, joined, rows
+from podbuild.package_contents import Contents, PackedFile, licence_in_words
+
+YOUTUBE_TITLE_CHARACTERS = 100  # YouTube Help, upload videos: a title has at most 100 characters, a description 5,000
+
+
+def episode_readme(contents: Contents) -> str:
+    """What there is, and which field of which form takes it."""
+    release, show = contents.release, contents.show
+    number = f"Episode {release.number} of" if release.number is not None else "An episode of"
+    about = [f"{number} {one_line(show.title)}", clock(release.enclosure.duration_seconds), _day(release.date)]
+    return joined(
+        f"{one_line(release.title)}\n{', '.join(part for part in about if part)}",
+        indented(
+            "All that a podcast host asks for when an episode is put in by hand. What the forms ask about AI, rights and the "
+            "like is answered in DISCLOSURE.txt. Whether all came through whole: sha256sum -c SHA256SUMS"
+        ),
+        headed("What is here", rows([(f.path, f"{size(f.size_bytes):>8}  {f.about}") for f in contents.files])),
+        headed("Any host", rows(_any_host(contents))),
+        headed("Spotify for Creators", rows(_spotify(contents))),
+        headed("Apple Podcasts Connect", rows(_apple(contents))),
+        headed("YouTube Studio", rows(_youtube(contents))),
+        headed("Spotify's save-to-spotify", rows(_save_to_spotify(contents))),
+    )
+
+
+def _any_host(contents: Contents) -> list[tuple[str, str]]:
+    release, show = contents.release, contents.show
+    guid = f"{release.guid} (keep it where a host lets you: apps know an episode by it)"
+    return [
+        ("Title", one_line(release.title)),
+        ("Subtitle", one_line(release.subtitle)),
+        ("Show", one_line(show.title)),
+        ("Season, episode", _season_and_number(release)),
+        ("Type", release.kind),
+        ("Date", release.date),
+        ("Language", release.language),
+        ("Explicit", "yes" if release.explicit else "no"),
+        ("Website", contents.page_url),
+        ("GUID", guid),
+        ("Keywords", ", ".join(one_line(tag) for tag in release.tags)),
+    ]
+
+
+def _spotify(contents: Contents) -> list[tuple[str, str]]:
+    return [
+        ("Audio", contents.path("audio")),
+        ("Description", "description.html (the field can be switched to HTML), or description.txt"),
+        ("Episode cover art", contents.path("cover")),
+        *_chapter_rows(contents),
+        ("Transcript", contents.path("transcript", ".srt")),
+    ]
+
+
+def _apple(contents: Contents) -> list[tuple[str, str]]:
+    return [
+        ("Episodes", f"come from a feed: {contents.feed_url}. Only audio for subscribers is put in by hand"),
+        ("Description", "description.html"),
+        ("Episode art", contents.path("cover")),
+        ("Transcript", contents.path("transcript", ".vtt")),
+    ]
+
+
+def _youtube(contents: Contents) -> list[tuple[str, str]]:
+    length = len(one_line(contents.release.title))
+    long = f" It takes {YOUTUBE_TITLE_CHARACTERS} characters; yours has {length}" if length > YOUTUBE_TITLE_CHARACTERS else ""
+    return [
+        ("Film", f"YouTube takes no audio: make a film of {contents.path('thumbnail')} and the audio, or give it the feed"),
+        *([("Title", long.strip())] if long else []),
+        ("Description", "description.txt"),
+        ("Thumbnail", contents.path("thumbnail")),
+        *_chapter_rows(contents),
+        ("Subtitles", contents.path("transcript", ".srt")),
+        ("Video language", contents.release.language),
+    ]
+
+
+def _save_to_spotify(contents: Contents) -> list[tuple[str, str]]:
+    return [
+        ("Where to run it", "in this folder: timeline.json names its pictures by their paths here"),
+        ("--summary", "the text of description.html"),
+        ("--image", f"{contents.path('cover', '-1400.jpg')} (it takes 1 MiB)"),
+        ("timeline set", "--from-file timeline.json"),
+    ]
+
+
+def _chapter_rows(contents: Contents) -> list[tuple[str, str]]:
+    count = len(contents.release.chapters)
+    if count >= FEWEST_CHAPTERS:
+        return [("Chapters", "the times in the description; to write them yourself: chapters.txt")]
+    return [("Chapters", f"none: apps take {FEWEST_CHAPTERS} or more")]
+
+
+def _season_and_number(release: Release) -> str:
+    parts = [f"season {release.season}" if release.season is not None else ""]
+    parts += [f"episode {release.number}" if release.number is not None else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def show_readme(show: Show, feed_url: str, folders: Sequence[str], files: Sequence[PackedFile]) -> str:
+    """What the package of a whole show holds."""
+    what = "1 episode" if len(folders) == 1 else f"{len(folders)} episodes"
+    fields = [
+        ("Title", one_line(show.title)),
+        ("Subtitle", one_line(show.subtitle)),
+        ("Author", one_line(show.author)),
+        ("E-mail", one_line(show.email)),
+        ("Website", ascii_url(show.url)),
+        ("Feed", feed_url),
+        ("Language", show.language),
+        ("Categories", "; ".join(f"{c.name} > {c.sub}" if c.sub else c.name for c in show.categories)),
+        ("Explicit", "yes" if show.explicit else "no"),
+        ("Type", show.kind),
+        ("Licence", licence_in_words(show.license)),
+    ]
+    return joined(
+        f"{one_line(show.title)}\nThe whole show, {what}",
+        indented(
+            "All that a podcast host asks for when a show is put in by hand. Where a host can import a feed, give it the "
+            "feed's address instead: it keeps dates and identities. Each folder of episodes/ has a README.txt of its own. "
+            "Whether all came through whole: sha256sum -c SHA256SUMS"
+        ),
+        headed("What is here", rows([(f.path, f"{size(f.size_bytes):>8}  {f.about}") for f in files])),
+        headed("Episodes, newest first", "\n".join(f"  episodes/{name}/" for name in folders)),
+        headed("The form of a show", rows(fields)),
+    )
+
+
+def _day(date: str) -> str:
+    return datetime.fromisoformat(date).date().isoformat() if date else ""
