@@ -16,7 +16,10 @@ def licenses(contents: Contents) -> str:
     """Who owns what, on what terms."""
     show, episode, release = contents.show, contents.episode, contents.release
     own = [("Holder", one_line(show.copyright or show.author)), ("Licence", licence_in_words(release.license))]
-    used = [f"{asset.path}\n{rows(_terms(show, asset))}" for asset in assets_used(show, episode)]
+    by_terms: dict[str, list[str]] = {}
+    for asset in assets_used(show, episode):
+        by_terms.setdefault(rows(_terms(show, asset)), []).append(asset.path)
+    used = ["\n".join([*paths, terms]) for terms, paths in by_terms.items()]
     spoken = dict.fromkeys(line.voice for line in episode.lines if line.take is None)
     voices = [(episode.voice(name).display_name, _voice(contents, name)) for name in spoken]
     return joined(

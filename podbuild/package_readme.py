@@ -14,6 +14,7 @@ from podbuild.outputs.text_layout import headed, indented, joined, rows
 from podbuild.package_contents import Contents, PackedFile, licence_in_words
 
 YOUTUBE_TITLE_CHARACTERS = 100  # YouTube Help, upload videos: a title has at most 100 characters, a description 5,000
+_CHECKED = "Whether all came through whole: sha256sum -c SHA256SUMS"
 
 
 def episode_readme(contents: Contents) -> str:
@@ -24,10 +25,11 @@ def episode_readme(contents: Contents) -> str:
     return joined(
         f"{one_line(release.title)}\n{', '.join(part for part in about if part)}",
         indented(
-            "All that a podcast host asks for when an episode is put in by hand. What the forms ask about AI, rights and the "
-            "like is answered in DISCLOSURE.txt. Whether all came through whole: sha256sum -c SHA256SUMS"
+            "All that a podcast host asks for when an episode is put in by hand. What forms ask about AI, rights and the like "
+            "is answered in DISCLOSURE.txt."
         ),
-        headed("What is here", rows([(f.path, f"{size(f.size_bytes):>8}  {f.about}") for f in contents.files])),
+        _CHECKED,
+        headed("What is here", _listed(contents.files)),
         headed("Any host", rows(_any_host(contents))),
         headed("Spotify for Creators", rows(_spotify(contents))),
         headed("Apple Podcasts Connect", rows(_apple(contents))),
@@ -40,8 +42,12 @@ def _any_host(contents: Contents) -> list[tuple[str, str]]:
     release, show = contents.release, contents.show
     guid = f"{release.guid} (keep it where a host lets you: apps know an episode by it)"
     return [
+        ("Audio", contents.path("audio")),
         ("Title", one_line(release.title)),
         ("Subtitle", one_line(release.subtitle)),
+        ("Description", "description.html, or description.txt where a form takes no HTML"),
+        ("Cover", f"{contents.path('cover')}; where that is too large, {contents.path('cover', '-1400.jpg')}"),
+        ("Transcript", contents.path("transcript", ".vtt")),
         ("Show", one_line(show.title)),
         ("Season, episode", _season_and_number(release)),
         ("Type", release.kind),
@@ -56,7 +62,6 @@ def _any_host(contents: Contents) -> list[tuple[str, str]]:
 
 def _spotify(contents: Contents) -> list[tuple[str, str]]:
     return [
-        ("Audio", contents.path("audio")),
         ("Description", "description.html (the field can be switched to HTML), or description.txt"),
         ("Episode cover art", contents.path("cover")),
         *_chapter_rows(contents),
@@ -129,13 +134,18 @@ def show_readme(show: Show, feed_url: str, folders: Sequence[str], files: Sequen
         f"{one_line(show.title)}\nThe whole show, {what}",
         indented(
             "All that a podcast host asks for when a show is put in by hand. Where a host can import a feed, give it the "
-            "feed's address instead: it keeps dates and identities. Each folder of episodes/ has a README.txt of its own. "
-            "Whether all came through whole: sha256sum -c SHA256SUMS"
+            "feed's address instead: it keeps dates and identities. Each folder of episodes/ has a README.txt of its own."
         ),
-        headed("What is here", rows([(f.path, f"{size(f.size_bytes):>8}  {f.about}") for f in files])),
+        _CHECKED,
+        headed("What is here", _listed(files)),
         headed("Episodes, newest first", "\n".join(f"  episodes/{name}/" for name in folders)),
         headed("The form of a show", rows(fields)),
     )
+
+
+def _listed(files: Sequence[PackedFile]) -> str:
+    found = [(file.path, f"{size(file.size_bytes):>8}  {one_line(file.about)}") for file in files]
+    return rows([*found, ("metadata.json", "          all of this, for programs")])
 
 
 def _day(date: str) -> str:

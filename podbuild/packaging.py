@@ -6,7 +6,9 @@ built into a folder of podbuild's own: a package of a draft puts no draft into t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -33,6 +35,7 @@ from podbuild.steps.parcel import Form, deliver, place, with_sums
 from podbuild.steps.state import PACKING, state_folder
 from podbuild.steps.step import Made, StepFailed, changed_meanwhile
 from podbuild.steps.store import Store
+from podbuild.steps.whole_files import write_whole
 from podbuild.steps.world import World
 
 FOLDER = "packages"
@@ -186,6 +189,8 @@ class _Packer:
         out = self.order.target
         whole = with_sums(files)
         is_written = deliver(out, name, self.order.form, whole, date)
+        if self.order.out is None:
+            _keep_out_of_git(out)
         path = place(out, name, self.order.form)
         size_bytes = path.stat().st_size if path.is_file() else sum(file.size_bytes for file in whole)
         return Package(name, path, size_bytes, is_written)
@@ -205,6 +210,13 @@ class _Packer:
         while any(one.release.slug == name for one in episodes):  # an episode may be called so
             name += "-"
         return self._delivered(name, (*files, *inside), releases[0].date if releases else "")
+
+
+def _keep_out_of_git(folder: Path) -> None:
+    """A show that is older than packages/ does not ignore that folder."""
+    if not os.path.lexists(folder / ".gitignore"):
+        with suppress(OSError):
+            write_whole(folder / ".gitignore", b"*\n")
 
 
 def _picture(executor: Executor, artifact: Artifact) -> PackedFile:

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from podbuild.checks.credits import assets_used, rights_of, works_used
 from podbuild.model.episode import Episode
 from podbuild.model.release import Disclosure
-from podbuild.model.show import Asset, Show
+from podbuild.model.show import Asset, Rights, Show
 
 SPOTIFY, APPLE, YOUTUBE = "Spotify for Creators", "Apple Podcasts Connect", "YouTube Studio"
 FORMS = (SPOTIFY, APPLE, YOUTUBE)
-_ATTRIBUTION_ONLY = ("CC0-1.0", "CC-PDDC", "CC-BY-3.0", "CC-BY-4.0")
+_PUBLIC_DOMAIN = ("CC0-1.0", "CC-PDDC")
+_ATTRIBUTION = ("CC-BY-3.0", "CC-BY-4.0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,10 @@ def _facts(show: Show, episode: Episode, label: Disclosure, is_explicit: bool, i
     spoken = {line.voice for line in episode.lines if line.take is None}
     cloned = tuple(sorted(voice.name for voice in episode.voices if voice.is_cloned and voice.name in spoken))
     heard = [asset for asset in works if not _is_picture(asset)] + ([episode.audio] if episode.audio else [])
-    owned = {asset.path: _holder(show, asset) for asset in works}
+    foreign = {path: right for path, right in rights.items() if right and not _is_own(show, right)}
+    unowned = tuple(asset.path for asset in works if (right := rights[asset.path]) is None or not right.holder.strip())
     license_ = episode.license or show.license
-    terms = [right.license if right else "" for path, right in rights.items() if right or path in owned]  # a take is the show's own
+    is_free = not unowned and all(right.license in _PUBLIC_DOMAIN for right in foreign.values())
     return _Facts(
         label,
         is_explicit,
@@ -75,15 +77,14 @@ def _facts(show: Show, episode: Episode, label: Disclosure, is_explicit: bool, i
         cloned,
         tuple(f"{c.by} ({c.date})" if c.date else c.by for c in show.consents if c.voice in cloned),
         tuple(asset.path for asset in heard if (right := rights[asset.path]) and right.ai == "generated"),
-        tuple(path for path, holder in owned.items() if holder and holder.casefold() != show.author.casefold()),
-        tuple(path for path, holder in owned.items() if not holder),
-        license_ in _ATTRIBUTION_ONLY and all(term in _ATTRIBUTION_ONLY for term in terms),
+        tuple(foreign),
+        unowned,
+        is_free and license_ in (*_PUBLIC_DOMAIN, *_ATTRIBUTION),
     )
 
 
-def _holder(show: Show, asset: Asset) -> str:
-    right = rights_of(show, asset)
-    return right.holder.strip() if right else ""
+def _is_own(show: Show, right: Rights) -> bool:
+    return right.holder.strip().casefold() in ("", show.author.strip().casefold())
 
 
 def _is_picture(asset: Asset) -> bool:
@@ -172,24 +173,26 @@ def _youtube(facts: _Facts) -> Iterator[Answer]:
     yield Answer(YOUTUBE, "Paid promotion", "", paid, "YouTube Help, paid product placements, sponsorships and endorsements")
     standard, shared = "Standard YouTube License", "Creative Commons - Attribution"
     if facts.may_be_shared:
-        reason = f"it is under {facts.license}, and all that it uses may be shared so"
+        reason = f"it is under {facts.license}, and what it uses of others is in the public domain"
         yield Answer(YOUTUBE, "License", shared, reason, "YouTube Help, Creative Commons")
     else:
         reason = f"it is under {facts.license}"
-        if facts.license in _ATTRIBUTION_ONLY:
-            reason += ", but not all that it uses may be shared so, or nothing says that it may"
+        if facts.license in _ATTRIBUTION:
+            reason += ", but what it uses of others is not in the public domain, or nothing says so"
         yield Answer(YOUTUBE, "License", standard, reason, "YouTube Help, Creative Commons")
 
 
 def _altered(facts: _Facts) -> Answer:
     """YouTube asks about what seems real: a voice that could be a person's counts here, a script does not."""
     question, source = "Altered or synthetic content", "YouTube Help, disclosing use of altered or synthetic content"
-    if facts.cloned:
-        return Answer(YOUTUBE, question, "Yes", f"a cloned voice speaks: {', '.join(facts.cloned)}", source)
+    reasons = [f"a cloned voice speaks: {', '.join(facts.cloned)}"] if facts.cloned else []
+    if facts.label.voices != "recorded" and not facts.cloned:
+        reasons.append(
+            "synthetic voices speak (YouTube insists where a real person seems to speak, and takes a no where none does)"
+        )
     if facts.made_by_ai:
-        return Answer(YOUTUBE, question, "Yes", f"AI made what is heard: {_named(facts.made_by_ai)}", source)
-    if facts.label.voices != "recorded":
-        reason = "synthetic voices speak. YouTube insists where a real person seems to speak, and you may say no where none does"
-        return Answer(YOUTUBE, question, "Yes", reason, source)
+        reasons.append(f"AI made what is heard: {_named(facts.made_by_ai)}")
+    if reasons:
+        return Answer(YOUTUBE, question, "Yes", "; ".join(reasons), source)
     reason = "nobody's voice is synthetic; a script that AI had a part in need not be told there"
     return Answer(YOUTUBE, question, "No", reason, source)

@@ -81,7 +81,7 @@ def command(
 def _say(packed: Packed) -> None:
     from podbuild.base.units import size
     from podbuild.report import print_diagnostics
-    from podbuild.summary import left_out_lines
+    from podbuild.summary import MOST_ROWS, left_out_lines
     from podbuild.terminal import cells, harmless, padded, say
 
     built = packed.built
@@ -92,8 +92,11 @@ def _say(packed: Packed) -> None:
         return
     rows = [(harmless(os.path.relpath(one.path)), size(one.size_bytes), one.is_written) for one in packed.packages]
     width = max((cells(row[0]) for row in rows), default=0)
-    for path, length, is_written in rows:
+    shown = rows if len(rows) <= MOST_ROWS else [row for row in rows if row[2]]
+    for path, length, is_written in shown:
         say(f"{padded(path, width)}  {length:>8}{'' if is_written else '  as before'}")
+    if len(shown) < len(rows):
+        say(f"and {len(rows) - len(shown)} more, as before")
     if not packed.has_failed and not rows:
         say("\n".join(["no episode is due: there is nothing to pack", *left_out_lines(built.left_out)]))
 
