@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from shlex import quote
 
 from podbuild.base.units import clock, size
 from podbuild.model.release import Release
@@ -33,7 +34,7 @@ def episode_readme(contents: Contents) -> str:
         headed("Any host", rows(_any_host(contents))),
         headed("Spotify for Creators", rows(_spotify(contents))),
         headed("Apple Podcasts Connect", rows(_apple(contents))),
-        headed("YouTube Studio", rows(_youtube(contents))),
+        headed("YouTube Studio", rows(_youtube(contents)) + "\n\n" + _film(contents)),
         headed("Spotify's save-to-spotify", rows(_save_to_spotify(contents))),
     )
 
@@ -65,7 +66,7 @@ def _spotify(contents: Contents) -> list[tuple[str, str]]:
         ("Description", "description.html (the field can be switched to HTML), or description.txt"),
         ("Episode cover art", contents.path("cover")),
         *_chapter_rows(contents),
-        ("Transcript", contents.path("transcript", ".srt")),
+        ("Transcript", contents.path("transcript", ".vtt")),
     ]
 
 
@@ -82,7 +83,7 @@ def _youtube(contents: Contents) -> list[tuple[str, str]]:
     length = len(one_line(contents.release.title))
     long = f" It takes {YOUTUBE_TITLE_CHARACTERS} characters; yours has {length}" if length > YOUTUBE_TITLE_CHARACTERS else ""
     return [
-        ("Film", f"YouTube takes no audio: make a film of {contents.path('thumbnail')} and the audio, or give it the feed"),
+        ("Film", "YouTube takes no audio: make a film, as below, or give it the feed"),
         *([("Title", long.strip())] if long else []),
         ("Description", "description.txt"),
         ("Thumbnail", contents.path("thumbnail")),
@@ -90,6 +91,17 @@ def _youtube(contents: Contents) -> list[tuple[str, str]]:
         ("Subtitles", contents.path("transcript", ".srt")),
         ("Video language", contents.release.language),
     ]
+
+
+def _film(contents: Contents) -> str:
+    """How a film is made of the thumbnail and the audio. Its end is told: `-shortest` adds seconds to so slow a film."""
+    name, length = quote(f"{contents.release.slug}.mp4"), f"{contents.release.enclosure.duration_seconds:.3f}"
+    parts = [
+        f"  ffmpeg -loop 1 -framerate 2 -i {contents.path('thumbnail')} -i {quote(contents.path('audio'))}",
+        f"-map 0:v -map 1:a -t {length} -c:v libx264 -tune stillimage -pix_fmt yuv420p",
+        f"-c:a aac -b:a 192k {name}",
+    ]
+    return " \\\n    ".join(parts)
 
 
 def _save_to_spotify(contents: Contents) -> list[tuple[str, str]]:

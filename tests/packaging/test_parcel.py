@@ -95,6 +95,7 @@ def test_what_somebody_else_put_there_stays(tmp_path):
 def test_a_file_that_was_laid_into_a_package_keeps_it_as_it_is(tmp_path):
     deliver(tmp_path, "ice", "folder", FILES, DATE)
     (tmp_path / "ice/my film.mp4").write_bytes(b"film")
+    assert not deliver(tmp_path, "ice", "folder", FILES, DATE)
     with pytest.raises(StepFailed) as refused:
         deliver(tmp_path, "ice", "folder", with_sums([of_bytes("README.txt", b"Another.\n")]), DATE)
     assert "my film.mp4" in refused.value.diagnostic.message
