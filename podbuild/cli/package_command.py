@@ -47,9 +47,9 @@ def command(
     form: str,
     show_dir: Path | None,
 ) -> int:
-    """Pack episodes for import by hand: audio, covers, texts, transcripts, and what forms ask.
+    """Pack episodes for import by hand.
 
-    Builds what is not built. A package of the same episode has the same bytes, and one that lies there already is left alone.
+    Audio, covers, texts, transcripts, chapters, licences and what forms ask. Builds what is not built. A package of the same episode has the same bytes, and one that lies there already is left alone.
     Named episodes are packed whatever their date or state; a draft is built outside public/.
 
     \b

@@ -22,7 +22,7 @@ WHAT = ("show", "episode", "front-matter", "lexicon", "rights", "package")
     help="A file, instead of the terminal.",
 )
 def command(what: str, output: Path | None) -> None:
-    """Print the JSON Schema of a file that authors write, or of a package's metadata.json.
+    """Print the JSON Schema of a file that authors write.
 
     \b
     show          show.yaml
@@ -30,7 +30,7 @@ def command(what: str, output: Path | None) -> None:
     front-matter  the fields above an episode in Markdown
     lexicon       lexicon.yaml
     rights        rights.yaml
-    package       metadata.json of `podbuild package`
+    package       metadata.json, which `podbuild package` writes
 
     A show has those of its own files in .podbuild/: an editor that reads a line such as
     `# yaml-language-server: $schema=./.podbuild/show.schema.json` completes keys and marks mistakes.
