@@ -21,12 +21,16 @@ AUDIO_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a", "opus": "audio/ogg"}
 
 def drawn_steps(kit: Kit, show: Show, episode: Episode) -> tuple[Step, Step]:
     """The steps of the cover and of the card."""
-    language = episode.language or show.language
-    words = cover.Wording(episode.title, show.title, show.title, language, show.theme, episode.number)
+    words = _words(show, episode)
     card = cover.card_step(words, kit.template("artwork/card.svg.j2"), f"{episode.slug}, card", kit.fonts)
     if own := episode.artwork:
         return own_pictures.author_art_step(own, f"{episode.slug}, artwork"), card
     return cover.episode_art_step(words, kit.template("artwork/cover.svg.j2"), f"{episode.slug}, artwork", kit.fonts), card
+
+
+def _words(show: Show, episode: Episode) -> cover.Wording:
+    language = episode.language or show.language
+    return cover.Wording(episode.title, show.title, show.title, language, show.theme, episode.number)
 
 
 def _places(slug: str) -> dict[str, str]:
@@ -91,6 +95,34 @@ def pictures_recipe(episode: Episode, drawn: tuple[Step, Step], left: Mapping[st
 
 def as_artifact(result: Result, step: Step, name: str, path: str) -> Artifact:
     return Artifact(OutputFile(path, *result.files[name], "image/jpeg"), step.file(name))
+
+
+def handed_over(kit: Kit, show: Show, episode: Episode) -> Recipe[tuple[Artifact, ...]]:
+    """The pictures that forms ask for beside an episode's own: the picture of a film, and the cover as large as it can be."""
+    words = _words(show, episode)
+    film = cover.thumbnail_step(words, kit.template("artwork/card.svg.j2"), f"{episode.slug}, thumbnail", kit.fonts)
+    if own := episode.artwork:
+        large = own_pictures.author_art_step(own, f"{episode.slug}, artwork")
+    else:
+        large = cover.cover_step(words, kit.template("artwork/cover.svg.j2"), f"{episode.slug}, artwork", kit.fonts)
+    results = yield (large, film)
+    width_px = _width_px(results[large.key])
+    covers = [as_artifact(results[large.key], large, "cover.jpg", f"cover-{width_px}.jpg")] if width_px > cover.SMALL_PX else []
+    return (*covers, as_artifact(results[film.key], film, "thumbnail.jpg", "thumbnail-1280x720.jpg"))
+
+
+def handed_over_show(kit: Kit, show: Show) -> Recipe[tuple[Artifact, ...]]:
+    """The show's cover, as large as it can be, and as small as apps take it."""
+    step = show_art_step(kit, show)
+    results = yield (step,)
+    sizes = dict.fromkeys((_width_px(results[step.key]), cover.SMALL_PX))
+    names = zip(("cover.jpg", "cover-small.jpg")[-len(sizes) :], sizes, strict=True)
+    return tuple(as_artifact(results[step.key], step, name, f"cover-{width_px}.jpg") for name, width_px in names)
+
+
+def _width_px(result: Result) -> int:
+    """How wide cover.jpg is: an author's own may be smaller than what is drawn."""
+    return min(int(result.facts.get("width", cover.LARGE_PX)), cover.LARGE_PX)
 
 
 def show_artwork(kit: Kit, show: Show) -> Recipe[None]:

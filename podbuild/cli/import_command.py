@@ -37,8 +37,8 @@ def command(feed: str, directory: Path, audio: str, url: str) -> int:
     """
     from podbuild.base.diagnostics import Diagnostic, has_errors
     from podbuild.importing.bringing import bring
+    from podbuild.importing.downloading import Fetcher
     from podbuild.importing.episode_text import web_address
-    from podbuild.importing.fetching import Fetcher
     from podbuild.importing.import_report import REPORT_FILE, lines
     from podbuild.report import print_diagnostics
     from podbuild.source.load import load

@@ -22,6 +22,7 @@ COMMANDS = {
     "feed": "feed_command",
     "diff": "diff_command",
     "listener": "listener_command",
+    "package": "package_command",
     "cache": "cache_command",
     "voices": "voices_command",
     "say": "say_command",

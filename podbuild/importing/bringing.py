@@ -17,9 +17,9 @@ from podbuild.base.units import MOST_SLUG_BYTES, slugify
 from podbuild.feed.guid import podcast_guid
 from podbuild.importing.companions import Came, companions_of
 from podbuild.importing.covers import cover
+from podbuild.importing.downloading import Fetcher, NotFetched
 from podbuild.importing.episode_text import episode_text, web_address
 from podbuild.importing.feed_pages import Progress, identity, read_pages
-from podbuild.importing.fetching import Fetcher, NotFetched
 from podbuild.importing.import_report import REPORT_FILE, report_text
 from podbuild.importing.show_text import show_text
 from podbuild.importing.source_feed import Loss, SourceItem, SourceShow

@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from podbuild.importing.downloading import Fetcher, NotFetched
 from podbuild.importing.episode_text import Companions, web_address
-from podbuild.importing.fetching import Fetcher, NotFetched
 from podbuild.importing.source_feed import Loss, SourceFile, SourceItem
 from podbuild.model.episode import ChapterMark
 from podbuild.source.recording_fields import LONGEST_SECONDS

@@ -9,7 +9,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podbuild.importing.fetching import Fetcher, NotFetched
+from podbuild.importing.downloading import Fetcher, NotFetched
 from podbuild.importing.source_feed import Loss
 from podbuild.source.artwork_file import LARGEST_PX, SMALLEST_PX
 from podbuild.steps.whole_files import write_whole

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.base.units import size
+from podbuild.importing.downloading import Fetcher
 from podbuild.importing.episode_text import web_address
 from podbuild.importing.feed_tree import tree_of
-from podbuild.importing.fetching import Fetcher
 from podbuild.importing.read_feed import read_feed
 from podbuild.importing.source_feed import Loss, SourceFeed, SourceItem
 

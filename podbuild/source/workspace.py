@@ -24,7 +24,7 @@ SUFFIXES: Mapping[Media, tuple[str, ...]] = {
     "transcript": (".vtt", ".srt", ".json"),
     "any": (),
 }
-_NOT_SOURCE = ("public", ".podbuild", ".git", "node_modules")
+_NOT_SOURCE = ("public", "packages", ".podbuild", ".git", "node_modules")
 Diagnostics = tuple[Diagnostic, ...]
 
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from podbuild.importing.bringing import Brought, bring
-from podbuild.importing.fetching import Fetcher
+from podbuild.importing.downloading import Fetcher
 from podbuild.steps.world import World
 from tests.shows import built
 

@@ -12,7 +12,7 @@ from lxml import etree
 from PIL import Image
 
 from podbuild.base.shipped import shipped
-from podbuild.importing.fetching import Fetcher
+from podbuild.importing.downloading import Fetcher
 from podbuild.importing.import_report import lines
 from podbuild.source.load import load
 from podbuild.source.workspace import Workspace

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 from lxml import etree
 
-from podbuild.importing.fetching import Fetcher
+from podbuild.importing.downloading import Fetcher
 from podbuild.importing.import_report import lines
 from tests.importing.conftest import FEEDS, brought, feed_of
 from tests.importing.loopback import host

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from podbuild.importing.fetching import Fetcher, NotFetched
+from podbuild.importing.downloading import Fetcher, NotFetched
 from podbuild.steps.whole_files import PART
 from tests.importing.conftest import ImpatientWorld
 from tests.importing.loopback import cut, failing, host, packed, sent_on, slow
