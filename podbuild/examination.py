@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -48,7 +49,7 @@ def examine(root: Path | None, world: World) -> Iterator[Finding]:
         *((("folders", lambda: _folders(root)),) if root else ()),
         ("show", lambda: _show(root, world)),
     )
-    return (_tried(name, look) for name, look in looks)
+    return chain((_tried(name, look) for name, look in looks), _targets(world))
 
 
 def _tried(name: str, look: Callable[[], Finding]) -> Finding:
@@ -59,6 +60,17 @@ def _tried(name: str, look: Callable[[], Finding]) -> Finding:
     except Exception as error:
         action = "install podbuild again: pip install --force-reinstall podbuild"
         return Finding(name, "failed", f"{type(error).__name__}: {error}", action)
+
+
+def _targets(world: World) -> Iterator[Finding]:
+    """What the programs and logins say that targets need."""
+    from podbuild.publish.targets import TARGETS
+
+    for target in TARGETS:
+        try:
+            yield from (Finding(target.name, health.status, health.detail, health.action) for health in target.doctor(world))
+        except OSError as error:
+            yield Finding(target.name, "failed", str(error))
 
 
 def _python() -> Finding:
