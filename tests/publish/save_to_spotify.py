@@ -7,6 +7,7 @@ Started as a program. SPOTIFY_STAND_IN names a folder with its "server" (server.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import sys
@@ -45,12 +46,12 @@ def fault(command: str) -> dict:
     """The next fault that is to be shown for a command; each as often as it says."""
     file = FOLDER / "faults.json"
     faults = json.loads(file.read_text()) if file.exists() else []
-    for n, found in enumerate(faults):
-        if found["command"] == command:
-            found["times"] = found.get("times", 1) - 1
-            file.write_text(json.dumps([f for f in faults if f is not found or f["times"] > 0] if n >= 0 else faults))
-            return found
-    return {"fault": ""}
+    found = next((found for found in faults if found["command"] == command), None)
+    if found is None:
+        return {"fault": ""}
+    found["times"] = found.get("times", 1) - 1
+    file.write_text(json.dumps([fault for fault in faults if fault.get("times", 1) > 0]))
+    return found
 
 
 def go_quoted(text: str) -> str:
@@ -295,7 +296,7 @@ def check_timeline(items: list[dict]) -> None:
     starts = [chapter["start_time_ms"] for chapter in chapters]
     if chapters and (len(chapters) < 2 or starts[0] != 0):
         raise Wrong("at least 2 chapters are required, the first at 0 ms")
-    gaps = [b - a for a, b in zip(starts, starts[1:], strict=False)]
+    gaps = [b - a for a, b in itertools.pairwise(starts)]
     if any(gap < 5000 for gap in gaps):
         raise Wrong("chapter must be at least 5s long")
     if sum(gap < 30_000 for gap in gaps) > -(-(len(chapters) * 15 + 100) // 100):
@@ -306,7 +307,7 @@ def check_timeline(items: list[dict]) -> None:
         for kind, inside in item.items()
         if kind != "chapter"
     )
-    if any(end > start for (_, end), (start, _) in zip(companions, companions[1:], strict=False)):
+    if any(end > start for (_, end), (start, _) in itertools.pairwise(companions)):
         raise Wrong("companion content overlaps")
 
 
