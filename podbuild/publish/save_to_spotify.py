@@ -28,6 +28,7 @@ _API = re.compile(r"(?:API error|image upload failed) \((\d{3})\):?\s*(.*)", re.
 _TRANSFER = re.compile(r"upload failed\b(?: for part \d+)?(?:.{0,3}\((\d{3})\))?")
 _LOGIN = re.compile(r"not authenticated|token refresh failed|auth login|DPoP key|corrupt token", re.IGNORECASE)
 _ERROR_LINE = re.compile(r'\{\s*"error"\s*:\s*"(.*)"\s*\}\s*$', re.DOTALL)
+_GO_ESCAPE = re.compile(r"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}|.)", re.DOTALL)
 _QUERY = re.compile(r"""(https?://[^\s"'<>?\\]+)\?[^\s"'<>]*""")
 _UNITS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86_400.0, "week": 604_800.0}
 _SAID_SECONDS = re.compile(r"retry[-_ ]?after(?:[-_ ]?seconds)?\W{0,4}(\d+)", re.IGNORECASE)
@@ -162,7 +163,7 @@ def error_words(stdout: str, stderr: str = "") -> str:
     >>> error_words('{"error": "API error (400): no"}')
     'API error (400): no'
     >>> error_words('Usage: …\n\n{"error":"a \\x1b \\"quoted\\" word"}')
-    'a \\x1b "quoted" word'
+    'a   "quoted" word'
     >>> error_words("", "Unknown command: x\n\nError: unknown command: x")
     'unknown command: x'
     """
@@ -170,11 +171,20 @@ def error_words(stdout: str, stderr: str = "") -> str:
     if isinstance(answer, dict) and isinstance(answer.get("error"), str):
         found = answer["error"]
     elif rough := _ERROR_LINE.search(stdout):
-        found = rough[1].replace('\\"', '"').replace("\\\\", "\\")
+        found = _GO_ESCAPE.sub(_unescaped, rough[1])
     else:
         lines = [line.strip() for line in (stdout.strip() or stderr.strip()).splitlines() if line.strip()]
         found = lines[-1].removeprefix("Error: ") if lines else f"{PROGRAM} ended without a word"
     return without_secrets("".join(c if c.isprintable() else " " for c in found)).strip()
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    """A character of Go's quoted strings; bytes that are none become the sign for that."""
+    code = escape[1]
+    if len(code) == 1:
+        return {"n": "\n", "t": "\t", "r": "\r"}.get(code, code if code in "\"\\'" else " ")
+    number = int(code[1:], 16)
+    return chr(number) if (code[0] != "x" or number < 0x80) and number < 0x110000 else "\ufffd"
 
 
 def without_secrets(text: str) -> str:

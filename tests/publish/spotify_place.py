@@ -19,8 +19,10 @@ from podbuild.model.edition import Edition, PublicFile
 from podbuild.model.release import Enclosure, OutputFile, Release
 from podbuild.model.show import Show
 from podbuild.publish.applying import Applied, ChangeEvent, apply
-from podbuild.publish.ledger import Ledger, read_ledger
+from podbuild.publish.ledger import Entry, Ledger, read_ledger
 from podbuild.publish.spotify import SPOTIFY
+from podbuild.publish.spotify_episode import spotify_episodes
+from podbuild.publish.spotify_plan import READY, ready_digest
 from podbuild.publish.target import Change
 from podbuild.steps.world import World
 from tests.feed.releases import SHOW, release
@@ -128,6 +130,30 @@ class Place:
         ledger.save()
         session.close()
         return applied
+
+    def pretend_published(self) -> None:
+        """All episodes are there, and the ledger knows them: quicker than to send sixty."""
+        ledger = self.ledger.at("Spotify", "spotify")
+        ledger.target, show = "spotify", "spotify:show:1"
+        ledger.note("show", Entry("", "there", "", {"uri": show, "title": self.show.title}))
+        rows = []
+        for episode in reversed(spotify_episodes(self.edition)[0]):
+            uri = f"spotify:episode:of{len(rows):03}"
+            row = {
+                "episode_uri": uri,
+                "title": episode.title,
+                "status": "READY",
+                "created_at": "2026",
+                "show": show,
+                "language": "en",
+            }
+            rows.append({**row, "bytes": episode.audio_digest, "polls": 0, "timeline": None})
+            ledger.note(episode.guid, Entry(episode.digest, "there", "", {**episode.sent, "uri": uri, "show": show}))
+            ledger.note(episode.guid + READY, Entry(ready_digest(episode), "there", "", {"uri": uri, "readiness": "READY"}))
+        self.set_server(
+            shows=[{"show_uri": show, "title": self.show.title, "language": "en", "created_at": "2026"}], episodes=rows, count=999
+        )
+        ledger.save()
 
     def fault(self, command: str, fault: str, **more: object) -> None:
         file = self.server / "faults.json"
