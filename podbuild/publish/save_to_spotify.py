@@ -54,7 +54,6 @@ class Listed:
     uri: str
     title: str
     status: str = ""
-    created_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +251,7 @@ def wait_asked(text: str) -> float | None:
 
 
 def _listed(row: dict[str, Any], key: str) -> Listed:
-    return Listed(*(str(row.get(name) or "") for name in (key, "title", "status", "created_at")))
+    return Listed(*(str(row.get(name) or "") for name in (key, "title", "status")))
 
 
 def _text(answer: Any, key: str) -> str:

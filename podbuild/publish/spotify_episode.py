@@ -12,7 +12,7 @@ from pathlib import Path
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.edition import Edition, PublicFile
-from podbuild.model.release import Enclosure, Release
+from podbuild.model.release import Enclosure, Release, newest_first
 from podbuild.publish.save_to_spotify import SWALLOWED
 from podbuild.publish.spotify_summary import spotify_summary
 from podbuild.publish.spotify_timeline import SpotifyTimeline, is_small_picture, spotify_timeline, timeline_fault
@@ -63,7 +63,7 @@ def spotify_episodes(edition: Edition, most: int | None = None) -> tuple[tuple[S
     """The episodes of an edition, newest first, and what Spotify would not take of the first `most`, or of all."""
     files = {file.path: file for file in edition.files}
     episodes, mistakes = [], []
-    for n, release in enumerate(edition.releases()):
+    for n, release in enumerate(newest_first(edition.releases())):
         made = _episode(release, files, edition)
         found = [made] if isinstance(made, Diagnostic) else _mistakes(made, release)
         mistakes += found if most is None or n < most else []
