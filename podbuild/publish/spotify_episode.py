@@ -5,6 +5,7 @@ All is checked before anything is sent, since what is there cannot be changed af
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +22,17 @@ from podbuild.publish.target import Facts
 MOST_AUDIO_BYTES = 1 << 30
 AUDIO_ENDINGS = (".mp3", ".m4a", ".mp4", ".mov", ".wav", ".ogg")
 SHOW_COVERS = ("artwork/cover.jpg", "artwork/cover-small.jpg", "artwork/cover-600.jpg")
-_WORDS = {"audio": "its sound", "title": "its title", "summary": "its notes", "cover": "its cover", "language": "its language"}
+_WORDS = {"title": "its title", "summary": "its notes", "cover": "its cover", "language": "its language"}
 
 
 @dataclass(frozen=True, slots=True)
 class SpotifyEpisode:
-    """What is sent of an episode. Paths are in public/; `cover` is "" where there is none that fits."""
+    """What is sent of an episode. Paths are in `folder`; `cover` is "" where there is none that fits.
+
+    `audio_digest` is the whole file's. What is heard has a digest of its own (`sound`), for a file's tags change with its title.
+    """
+
+    folder: Path
 
     guid: str
     title: str
@@ -42,21 +48,52 @@ class SpotifyEpisode:
     @property
     def sent(self) -> dict[str, str]:
         """What cannot be changed once it is there, as the ledger keeps it."""
+        return {"file": self.audio_digest, "sound": self.sound, **self._words}
+
+    @property
+    def _words(self) -> dict[str, str]:
         words = {"title": self.title, "summary": digest.of_bytes(self.summary.encode()), "language": self.language}
-        return {"audio": self.audio_digest, "cover": self.cover_digest, **words}
+        return {"cover": self.cover_digest, **words}
+
+    @property
+    def sound(self) -> str:
+        return sound_digest(self.folder / self.audio)
 
     @property
     def digest(self) -> str:
-        return digest.of_value(self.sent)
+        return digest.of_value([self.audio_digest, self._words])
+
+    def is_heard_as(self, facts: Facts) -> bool:
+        """Whether it sounds as what was sent; the file is read only where its tags, at least, are others."""
+        return self.audio_digest == facts.get("file") or self.sound == facts.get("sound")
+
+    def differences(self, facts: Facts) -> str:
+        """What of it is not as it was sent, in an author's words; "" where all is."""
+        found = [] if self.is_heard_as(facts) else ["its sound"]
+        found += [word for name, word in _WORDS.items() if self._words[name] != facts.get(name, "")]
+        return " and ".join(filter(None, (", ".join(found[:-1]), *found[-1:])))
 
     @property
     def label(self) -> str:
         return f'"{self.title}"'
 
 
-def what_differs(episode: SpotifyEpisode, facts: Facts) -> str:
-    """What of an episode is not as it was sent, in an author's words; "" where all is."""
-    return ", ".join(word for name, word in _WORDS.items() if episode.sent[name] != facts.get(name, ""))
+def sound_digest(path: Path) -> str:
+    """The digest of a file without the tags of an MP3: those before its sound (ID3v2) and behind it (ID3v1)."""
+    with path.open("rb") as file:
+        head = file.read(10)
+        start = 0
+        if path.suffix.casefold() == ".mp3" and head[:3] == b"ID3":
+            start = 10 + sum(byte << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
+        end = path.stat().st_size
+        file.seek(max(0, end - 128))
+        end -= 128 if file.read(3) == b"TAG" else 0
+        file.seek(start)
+        found, left = hashlib.sha256(), end - start
+        while left > 0 and (block := file.read(min(left, 1 << 20))):
+            found.update(block)
+            left -= len(block)
+    return found.hexdigest()
 
 
 def spotify_episodes(edition: Edition, most: int | None = None) -> tuple[tuple[SpotifyEpisode, ...], tuple[Diagnostic, ...]]:
@@ -84,6 +121,7 @@ def _episode(release: Release, files: Mapping[str, PublicFile], edition: Edition
     covers = (release.artwork.path, _sibling(release.artwork.path, "cover-600.jpg"))
     cover = _first_small((path for path in covers if path in files), edition.folder)
     return SpotifyEpisode(
+        folder=edition.folder,
         guid=edition.guids.get(release.slug, release.guid),
         title=one_line(release.title),
         summary=spotify_summary(release.description_html or release.notes_html, release.disclosure.text),

@@ -14,7 +14,7 @@ from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.publish.ledger import Entry, Ledger
 from podbuild.publish.save_to_spotify import EPISODE_URI, Listed
-from podbuild.publish.spotify_episode import SpotifyEpisode, what_differs
+from podbuild.publish.spotify_episode import SpotifyEpisode
 from podbuild.publish.target import Change, Facts, Refused
 
 MOST_EPISODES = 60  # of a show; one that failed counts
@@ -164,7 +164,8 @@ def is_refused(now: Situation, episode: SpotifyEpisode) -> bool:
     if entry is None:
         return False
     is_same = entry.state == "refused" and entry.digest == episode.digest
-    return is_same or entry.facts.get("refused_audio") == episode.audio_digest
+    unplayable = entry.facts.get("refused_sound")
+    return is_same or (unplayable is not None and unplayable == episode.sound)
 
 
 def _sending(now: Situation, episode: SpotifyEpisode, made: Plan) -> Change:
@@ -177,10 +178,10 @@ def _sending(now: Situation, episode: SpotifyEpisode, made: Plan) -> Change:
     if episode.guid in made.adopted:
         return change("create", "it was sent by a publish that was broken off; nothing is sent again")
     if now.uri(episode.guid):
-        what = what_differs(episode, now.facts(episode.guid))
+        what = episode.differences(now.facts(episode.guid))
         if not what:
             return change("leave", "")
-        return change("replace", f"{what} changed: a new episode there, and the old one deleted", REPLACE, REPLACING_STAGE)
+        return change("replace", f"{what} changed: it takes a new episode there in place of the old one", REPLACE, REPLACING_STAGE)
     entry = now.ledger.entries.get(episode.guid)
     if entry is None or not now.facts(episode.guid):
         return change("create", "new")
@@ -188,11 +189,11 @@ def _sending(now: Situation, episode: SpotifyEpisode, made: Plan) -> Change:
 
 
 def _ready_label(episode: SpotifyEpisode) -> str:
-    return f"chapters and links of {episode.label}" if episode.timeline.items else f"{episode.label}, until it can be heard"
+    return f"chapters and links of {episode.label}" if episode.timeline.items else f"{episode.label}, ready to be heard"
 
 
 def ready_digest(episode: SpotifyEpisode) -> str:
-    return digest.of_value([episode.digest, episode.timeline.digest])
+    return digest.of_value([episode.timeline.digest])
 
 
 def _settling(now: Situation, episode: SpotifyEpisode, sending: Change) -> Change:

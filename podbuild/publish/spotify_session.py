@@ -17,7 +17,7 @@ from podbuild.model.show import Show
 from podbuild.publish.folder import changed_meanwhile
 from podbuild.publish.ledger import Entry, Ledger
 from podbuild.publish.save_to_spotify import EPISODE_URI, PROGRAM, SWALLOWED, CallFailed, Listed, SaveToSpotify
-from podbuild.publish.spotify_episode import SpotifyEpisode, language_code, one_line, show_cover, spotify_episodes, what_differs
+from podbuild.publish.spotify_episode import SpotifyEpisode, language_code, one_line, show_cover, spotify_episodes
 from podbuild.publish.spotify_failures import refusal_of, show_gone
 from podbuild.publish.spotify_plan import (
     CREATE_SHOW,
@@ -37,7 +37,7 @@ from podbuild.publish.target import Change, Facts, Refused, Unfinished
 
 _ASKING_SECONDS = 20.0  # as often as the program itself asks
 WAIT_MINUTES = 20  # one or two as a rule; sixteen have been seen
-_PASSING = ("olds", "attempt", "size", "refused_audio")  # what the ledger keeps beside what was sent
+_PASSING = ("olds", "attempt", "size", "refused_sound")  # what the ledger keeps beside what was sent
 Note = Callable[[Change, Facts], None]
 
 
@@ -130,7 +130,7 @@ class SpotifySession:
         episode = self._episodes[change.key]
         sent = {**episode.sent, "show": self._uri}
         if uri := self._plan.adopted.get(change.key):
-            return note(change, {**sent, "uri": uri, "attempt": "", "refused_audio": ""})
+            return note(change, {**sent, "uri": uri, "attempt": "", "refused_sound": ""})
         for path, mark in ((episode.audio, episode.audio_digest), (episode.cover, episode.cover_digest)):
             if digest.of_file(edition.folder / path) != mark:
                 raise Refused(changed_meanwhile(path))
@@ -155,7 +155,7 @@ class SpotifySession:
             )
         except CallFailed as failed:
             raise self._after_failure(failed, change, ledger, note) from failed
-        note(change, {**sent, "uri": uri, "olds": olds or "", "attempt": "", "refused_audio": ""})
+        note(change, {**sent, "uri": uri, "olds": olds or "", "attempt": "", "refused_sound": ""})
         self._listed[uri] = Listed(uri, episode.title, "PROCESSING")
         return None
 
@@ -183,7 +183,7 @@ class SpotifySession:
         guid = change.key.removesuffix(READY)
         episode, main = self._episodes[guid], ledger.entries.get(guid)
         uri = str(main.facts.get("uri", "")) if main else ""
-        if main is None or uri not in self._listed or what_differs(episode, main.facts):
+        if main is None or uri not in self._listed or episode.differences(main.facts):
             raise Unfinished(Diagnostic("spotify-waits", f"{change.label}: it waits for the episode itself", severity="warning"))
         try:
             readiness = self._readiness(uri)
@@ -228,7 +228,7 @@ class SpotifySession:
         self._listed.pop(str(main.facts["uri"]), None)
         olds = main.facts.get("olds") or ()
         former = {**olds[-1], "olds": list(olds[:-1]) or ""} if olds else {"show": self._uri, "title": episode.title}
-        ledger.note(episode.guid, Entry(main.digest, "refused", main.at, {**former, "refused_audio": episode.audio_digest}))
+        ledger.note(episode.guid, Entry(main.digest, "refused", main.at, {**former, "refused_sound": episode.sound}))
         message = f"Spotify could not make an episode of the sound of {episode.label}"
         return Refused(
             Diagnostic("spotify-refused", message, fix="change its sound; as it is, it is not sent again"), is_lasting=True

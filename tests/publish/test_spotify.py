@@ -42,7 +42,7 @@ def test_a_first_publish_makes_the_show_then_the_oldest_episode_first(place):
         ("create", '"On glacier"', "new"),
         ("create", '"On road"', "new"),
         ("create", 'chapters and links of "On glacier"', ""),
-        ("create", '"On road", until it can be heard', ""),
+        ("create", '"On road", ready to be heard', ""),
     ]
     assert place.writes() == []  # a plan only reads
     assert not place.publish().failed
@@ -70,7 +70,7 @@ def test_the_ledger_tells_the_episode_there_and_what_was_sent(place):
     assert entry.state == "there"
     assert entry.facts["uri"] == place.there[0]["episode_uri"]
     assert entry.facts["title"] == "On glacier"
-    assert entry.facts["audio"] == sha(b"sound of glacier")
+    assert entry.facts["file"] == sha(b"sound of glacier")
     assert entry.facts["show"] == place.shows[0]["show_uri"]
     assert "attempt" not in place.ledger.text()
     assert place.ledger.entries["guid-glacier/ready"].facts["readiness"] == "READY"
@@ -157,7 +157,7 @@ def test_a_changed_title_is_told_as_a_replacement_and_needs_the_option(place):
     place.publish()
     place.add("glacier", 1, items=CHAPTERS, title="The ice")
     changes = [change for change in place.plan() if change.deed != "leave"]
-    assert told(changes)[0] == ("replace", '"The ice"', "its title changed: a new episode there, and the old one deleted")
+    assert told(changes)[0] == ("replace", '"The ice"', "its title changed: it takes a new episode there in place of the old one")
     assert {change.needs for change in changes} == {"--replace"}
     before = len(place.calls)
     place.publish()
@@ -174,13 +174,24 @@ def test_a_changed_title_is_told_as_a_replacement_and_needs_the_option(place):
         ({"sound": b"other"}, "its sound"),
         ({"description_html": "<p>Other.</p>"}, "its notes"),
         ({"language": "de"}, "its language"),
-        ({"title": "T", "sound": b"other"}, "its sound, its title"),
+        ({"title": "T", "sound": b"other"}, "its sound and its title"),
     ],
 )
 def test_what_changed_is_named(place, changes, words):
     place.publish()
     place.add("road", 2, **changes)
     assert told(place.plan())[0][2].startswith(f"{words} changed")
+
+
+def test_other_tags_of_an_mp3_are_no_other_sound(place):
+    tag = b"ID3\x04\x00\x00\x00\x00\x01\x02" + bytes(130)  # 130 bytes, seven bits a byte
+    place.add("road", 2, sound=tag + b"sound of road" + b"TAG".ljust(128))
+    place.publish()
+    for sound in (b"sound of road", tag + b"sound of road", b"sound of road" + b"TAG".ljust(128)):
+        place.add("road", 2, sound=sound)
+        assert told(place.plan()) == []
+    place.add("road", 2, sound=tag + b"sound of roads")
+    assert told(place.plan())[0][2].startswith("its sound changed")
 
 
 def test_new_chapters_are_set_in_place_and_need_no_option(place):
