@@ -13,11 +13,11 @@ _DAY_SECONDS = 86_400.0
 WARNING_DAYS = 150  # a login may end after about six months, whatever was renewed meanwhile
 
 
-def login_health(world: World) -> tuple[Health, ...]:
-    """One answer: the program and its version, the login and its age."""
+def login_health(world: World, is_used: bool) -> tuple[Health, ...]:
+    """One answer: the program and its version, the login and its age; none where it is neither there nor needed."""
     program = world.find_tool(PROGRAM)
     if program is None:
-        return (Health("ok", f"{PROGRAM} is not installed; only the target spotify needs it ({INSTALL})"),)
+        return (Health("warning", f"{PROGRAM} is not installed, and the show publishes with it", INSTALL),) if is_used else ()
     service = SaveToSpotify(program, world)
     version = " ".join(filter(None, (PROGRAM, service.version())))
     try:

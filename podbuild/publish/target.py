@@ -123,6 +123,7 @@ class Target:
             its address ("addressed").
         is_after: it tells others of what was published, and comes after all targets that publish.
         takes: "files" of public/, or "episodes" one by one.
+        doctor: what there is to tell of programs and logins that it needs; `is_used`: the show publishes there.
     """
 
     name: str
@@ -133,4 +134,4 @@ class Target:
     reach: Callable[[Destination], Literal["public", "addressed"]] = lambda destination: "public"
     is_after: bool = False
     takes: Literal["files", "episodes"] = "files"
-    doctor: Callable[[World], tuple[Health, ...]] = field(default=lambda world: ())
+    doctor: Callable[[World, bool], tuple[Health, ...]] = field(default=lambda world, is_used: ())

@@ -29,14 +29,18 @@ def log_in(place, days, renewed_days=None, folder=".config"):
 
 
 def health(place):
-    (found,) = login_health(place.world)
+    (found,) = login_health(place.world, True)
     return found.status, found.detail, found.action
 
 
-def test_without_the_program_it_says_who_needs_it_and_where_it_is(place):
+def test_without_the_program_it_says_where_it_is_where_it_is_needed(place):
     (place.root / "bin" / "save-to-spotify").unlink()
-    status, detail, _ = health(place)
-    assert status == "ok" and "not installed" in detail and "https://github.com/spotify/save-to-spotify" in detail
+    assert health(place) == (
+        "warning",
+        "save-to-spotify is not installed, and the show publishes with it",
+        "install it: https://github.com/spotify/save-to-spotify",
+    )
+    assert login_health(place.world, False) == ()
 
 
 def test_without_a_login_it_says_how_to_log_in(place):
