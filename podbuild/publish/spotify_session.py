@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
-from podbuild.model.destination import Destination
 from podbuild.model.edition import Edition
 from podbuild.model.show import Show
 from podbuild.publish.folder import changed_meanwhile
@@ -36,18 +35,19 @@ from podbuild.publish.spotify_summary import spotify_summary
 from podbuild.publish.target import Change, Facts, Refused, Unfinished
 
 _ASKING_SECONDS = 20.0  # as often as the program itself asks
-WAIT_MINUTES = 20  # one or two as a rule; sixteen have been seen
 _PASSING = ("olds", "attempt", "size", "refused_sound")  # what the ledger keeps beside what was sent
 Note = Callable[[Change, Facts], None]
 
 
 @dataclass(slots=True)
 class SpotifySession:
-    """The shows of whoever is logged in."""
+    """The shows of whoever is logged in. `named` is the URI of the show that the author names, "" where none is named."""
 
     service: SaveToSpotify
-    destination: Destination
     show: Show
+    named: str = ""
+    keeps_newest: bool = False
+    wait_minutes: int = 20
     grouping: Literal["one", "stage", "all"] = "one"
     at_a_time: int = 1
     _uri: str = ""
@@ -61,8 +61,7 @@ class SpotifySession:
         return "Spotify"
 
     def changes(self, edition: Edition, ledger: Ledger) -> tuple[Change, ...]:
-        keeps_newest = self.destination.settings.get("keep") == "newest"
-        episodes, mistakes = spotify_episodes(edition, MOST_EPISODES if keeps_newest else None)
+        episodes, mistakes = spotify_episodes(edition, MOST_EPISODES if self.keeps_newest else None)
         if mistakes:
             more = f" (and {len(mistakes) - 1} more such)" if len(mistakes) > 1 else ""
             raise Refused(replace(mistakes[0], message=mistakes[0].message + more))
@@ -72,13 +71,13 @@ class SpotifySession:
         except CallFailed as failed:
             raise (show_gone(self._uri) if failed.kind == "absent" else refusal_of(failed, PROGRAM)) from failed
         self._episodes = {episode.guid: episode for episode in episodes}
-        self._plan = plan(Situation(self._uri, self._listed, ledger, episodes, keeps_newest))
+        self._plan = plan(Situation(self._uri, self._listed, ledger, episodes, self.keeps_newest))
         return (show_change, *self._plan.changes)
 
     def _find_show(self, ledger: Ledger) -> Change:
         """Which show it is, and what there is to do for it. A second one is never made by accident."""
         entry, title = ledger.entries.get(SHOW), one_line(self.show.title)
-        self._uri = str(self.destination.settings.get("show") or (entry.facts.get("uri", "") if entry else ""))
+        self._uri = self.named or (str(entry.facts.get("uri", "")) if entry else "")
         mark = digest.of_value([title])
         if self._uri:
             was = str(entry.facts.get("title", title)) if entry else title
@@ -202,7 +201,7 @@ class SpotifySession:
 
     def _readiness(self, uri: str) -> str:
         """Whether it can be heard: what is true at the latest when we have waited as long as is allowed."""
-        seconds = 60.0 * float(self.destination.settings.get("wait_minutes") or WAIT_MINUTES)
+        seconds = 60.0 * self.wait_minutes
         while True:
             found = self.service.readiness(uri)
             if found in ("READY", "FAILED") or seconds <= 0:
