@@ -2,6 +2,7 @@
 
 An episode has two entries in the ledger. Under its guid stands what was sent, which can only be replaced: a new episode, then
 the old one deleted. Under its guid and "/ready" stands whether listeners can hear it, and its timeline, which can be set anew.
+A "leave" has a digest only where what is wanted is there: the ledger takes that for known.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from podbuild.publish.save_to_spotify import EPISODE_URI, Listed
 from podbuild.publish.spotify_episode import SpotifyEpisode
 from podbuild.publish.target import Change, Facts, Refused
 
+_REFUSED = "Spotify refused it as it is, and is not asked again until it changes"
 MOST_EPISODES = 60  # of a show; one that failed counts
 SHOW, READY = "show", "/ready"
 REPLACE, CREATE_SHOW = "--replace", "--create-show"
@@ -90,7 +92,7 @@ def plan(now: Situation) -> Plan:
         if episode.guid not in kept and not is_refused(now, episode):
             if episode.guid not in deletions:
                 why = f"older than the {len(wanted)} that Spotify has room for"
-                left.append(Change("leave", episode.guid, episode.label, why, episode.digest))
+                left.append(Change("leave", episode.guid, episode.label, why))
             continue
         change = _sending(now, episode, made)
         ready = _settling(now, episode, change)
@@ -174,7 +176,7 @@ def _sending(now: Situation, episode: SpotifyEpisode, made: Plan) -> Change:
         return Change(deed, episode.guid, episode.label, why, episode.digest, size_bytes, stage, needs=needs)
 
     if is_refused(now, episode):
-        return change("leave", "Spotify refused it as it is, and is not asked again until it changes")
+        return Change("leave", episode.guid, episode.label, _REFUSED)
     if episode.guid in made.adopted:
         return change("create", "it was sent by a publish that was broken off; nothing is sent again")
     if now.uri(episode.guid):
@@ -203,10 +205,12 @@ def _settling(now: Situation, episode: SpotifyEpisode, sending: Change) -> Chang
     without = f"without {'; '.join(episode.timeline.left_out)}" if episode.timeline.left_out else ""
     if sending.deed != "leave":
         return Change("create", key, label, without, mark, stage=SENDING_STAGE)
-    if is_refused(now, episode) or (entry and _is_settled(now, entry, episode, mark)):
+    if is_refused(now, episode):
+        return Change("leave", key, label, _REFUSED)
+    if entry and _is_settled(now, entry, episode, mark):
         return Change("leave", key, label, "", mark)
     if entry and entry.state == "refused" and entry.digest == mark and entry.facts.get("uri") == now.uri(episode.guid):
-        return Change("leave", key, label, "Spotify refused it as it is, and is not asked again until it changes", mark)
+        return Change("leave", key, label, _REFUSED)
     was_ready = entry is not None and entry.state == "there"
     why = "; ".join(filter(None, ("changed" if was_ready else "Spotify was still at work on it", without)))
     return Change("replace" if was_ready else "create", key, label, why, mark, stage=SENDING_STAGE)

@@ -82,7 +82,7 @@ class SpotifySession:
         if self._uri:
             was = str(entry.facts.get("title", title)) if entry else title
             why = f'it is still called "{was}" there: a show cannot be changed' if was != title else ""
-            return Change("leave", SHOW, f'the show "{title}"', why, mark)
+            return Change("leave", SHOW, f'the show "{title}"', why)
         if title in SWALLOWED:
             message = f'Spotify would not take the show: its title "{title}" would be taken for an option of {PROGRAM}'
             raise Refused(Diagnostic("spotify-episode", message, fix="write another title"))

@@ -15,7 +15,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-FOLDER = Path(os.environ["SPOTIFY_STAND_IN"])
+FOLDER = Path(os.environ.get("SPOTIFY_STAND_IN", "."))
 SERVER = {"shows": [], "episodes": [], "count": 0, "polls": 0, "refused": [], "login": "valid"}
 ENDINGS = (".mp3", ".m4a", ".mp4", ".mov", ".wav", ".ogg")
 STARTS = {".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".png": b"\x89PNG\r\n\x1a\n"}

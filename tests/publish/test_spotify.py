@@ -272,8 +272,10 @@ def test_an_episode_that_is_refused_at_once_is_not_sent_again(place):
     assert place.ledger.entries["guid-glacier"].state == "refused"
     assert place.titles == ["On road"]
     before = len(place.calls)
-    place.publish()
+    for _ in range(2):  # the ledger keeps it, however often
+        place.publish()
     assert place.writes(before) == []
+    assert place.ledger.entries["guid-glacier"].state == "refused"
 
 
 def test_a_refused_replacement_leaves_what_was_there(place):

@@ -56,7 +56,9 @@ def test_a_61st_episode_makes_the_oldest_go_first(place):
     assert len(place.there) == 60
     assert place.writes() == ["episodes delete", "upload"]  # the stand-in refuses a 61st
     assert "On e00" not in place.titles and place.titles[-1] == "On new"
+    place.publish()
     assert told(place.plan()) == []
+    assert "guid-e00" not in place.ledger.text()
 
 
 def test_what_is_there_of_others_takes_room_and_is_never_deleted_for_ours(place):
