@@ -70,3 +70,27 @@ def test_an_episode_may_be_kept_from_spotify(show, place):
     done = publish(show)
     assert done.status == 0, done.said
     assert place.titles == ["Ice"]
+
+
+def test_what_needs_replace_waits_and_does_not_hold_up_a_new_episode(show, place):
+    publish(show)
+    (show / "episodes/snow.md").write_text(SNOW.replace("title: Snow", "title: Sleet"), "utf-8")
+    (show / "episodes/rain.md").write_text(SNOW.replace("title: Snow", "title: Rain").replace("01-03", "01-04"), "utf-8")
+    done = publish(show)
+    assert done.status == 0, done.said
+    assert 'warning[target-needs]: "spotify" was left with "Sleet" as it was there: its title and its cover changed' in done.said
+    assert "publish with --replace" in done.said
+    assert place.titles == ["Ice", "Snow", "Rain"]
+    planned = run("publish", "--show", show, "--plan")
+    assert planned.status == 0
+    assert 'wait    "Sleet"  (needs --replace: its title and its cover changed' in planned.stdout
+    assert publish(show, "--replace").status == 0
+    assert sorted(place.titles) == ["Ice", "Rain", "Sleet"]
+
+
+def test_another_show_of_the_same_title_holds_up_everything(show, place):
+    place.set_server(shows=[{"show_uri": "spotify:show:7", "title": "Quiet Roads", "language": "en", "created_at": "2026"}])
+    done = publish(show)
+    assert done.status == 5
+    assert "write show: spotify:show:7" in done.said and "publish with --create-show" in done.said
+    assert place.writes() == []
