@@ -106,7 +106,7 @@ class Place:
 
     @property
     def edition(self) -> Edition:
-        files = [p for p in sorted(self.folder.rglob("*")) if p.is_file()]
+        files = [p for p in sorted(self.folder.rglob("*")) if p.is_file() and p.stat().st_size < 1 << 24]
         listed = tuple(PublicFile(p.relative_to(self.folder).as_posix(), digest.of_file(p), p.stat().st_size) for p in files)
         return Edition(self.show, self.folder, listed, {r.slug: r.guid for r in self.releases}, lambda: tuple(self.releases))
 
