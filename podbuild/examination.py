@@ -7,7 +7,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +18,7 @@ from podbuild.base.diagnostics import has_errors
 from podbuild.base.shipped import shipped
 from podbuild.base.units import size
 from podbuild.build import STATE
+from podbuild.reading import Source
 from podbuild.source.workspace import find_show
 from podbuild.steps.step import StepFailed
 from podbuild.steps.world import World
@@ -36,6 +39,7 @@ class Finding:
 def examine(root: Path | None, world: World) -> Iterator[Finding]:
     """Try every part, one after the other; one that fails never hides the others. `root` None: the show we are in, if any."""
     root = root or find_show(Path())
+    source = cache(lambda: _read(root, world))
     looks: tuple[tuple[str, Callable[[], Finding]], ...] = (
         ("python", _python),
         ("parts", _parts),
@@ -46,9 +50,15 @@ def examine(root: Path | None, world: World) -> Iterator[Finding]:
         ("fonts", _fonts),
         ("disk", lambda: _disk(root or Path())),
         *((("folders", lambda: _folders(root)),) if root else ()),
-        ("show", lambda: _show(root, world)),
+        ("show", lambda: _show(root, source)),
     )
-    return (_tried(name, look) for name, look in looks)
+    return chain((_tried(name, look) for name, look in looks), _targets(source, world))
+
+
+def _read(root: Path | None, world: World) -> Source | None:
+    from podbuild.build import read
+
+    return read(root, world) if root else None
 
 
 def _tried(name: str, look: Callable[[], Finding]) -> Finding:
@@ -59,6 +69,27 @@ def _tried(name: str, look: Callable[[], Finding]) -> Finding:
     except Exception as error:
         action = "install podbuild again: pip install --force-reinstall podbuild"
         return Finding(name, "failed", f"{type(error).__name__}: {error}", action)
+
+
+def _targets(source: Callable[[], Source | None], world: World) -> Iterator[Finding]:
+    """What there is to tell of the programs and logins that targets need."""
+    from podbuild.publish.targets import TARGETS
+
+    used = _used_kinds(source)
+    for target in TARGETS:
+        try:
+            told = target.doctor(world, target.name in used)
+            yield from (Finding(target.name, health.status, health.detail, health.action) for health in told)
+        except OSError as error:
+            yield Finding(target.name, "failed", str(error))
+
+
+def _used_kinds(source: Callable[[], Source | None]) -> set[str]:
+    try:
+        found = source()
+    except Exception:  # told already, under "show"
+        return set()
+    return {destination.target for destination in found.show.publish} if found and found.show else set()
 
 
 def _python() -> Finding:
@@ -144,16 +175,14 @@ def _folders(root: Path) -> Finding:
     return Finding("folders", "ok", f"{STATE} and public can be written in {root}")
 
 
-def _show(root: Path | None, world: World) -> Finding:
-    from podbuild.build import read
-
-    if root is None:
+def _show(root: Path | None, source: Callable[[], Source | None]) -> Finding:
+    found = source()
+    if found is None:
         return Finding("show", "ok", "none here; `podbuild init DIR` writes one")
-    source = read(root, world)
-    errors = sum(d.is_error for d in source.diagnostics)
-    warnings = len(source.diagnostics) - errors
-    counts = ((len(source.episodes), "episode"), (errors, "error"), (warnings, "warning"))
+    errors = sum(d.is_error for d in found.diagnostics)
+    warnings = len(found.diagnostics) - errors
+    counts = ((len(found.episodes), "episode"), (errors, "error"), (warnings, "warning"))
     told = f"{root}: " + ", ".join(f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in counts)
-    if has_errors(source.diagnostics):
+    if has_errors(found.diagnostics):
         return Finding("show", "failed", told, "run `podbuild build`: it shows each place")
     return Finding("show", "warning" if warnings else "ok", told, "run `podbuild build`: it shows each place" if warnings else "")

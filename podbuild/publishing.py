@@ -32,6 +32,7 @@ from podbuild.steps.state import state_folder
 from podbuild.steps.step import StepFailed
 from podbuild.steps.world import World
 
+_MAY_WAIT = frozenset(("--replace",))  # options without which the rest of a plan is made all the same
 Outcome = Literal["published", "unchanged", "failed", "withheld"]
 
 
@@ -46,17 +47,19 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class TargetPlan:
-    """What would be done at a target. `refusal` is why nothing can be; then there are no changes."""
+    """What would be done at a target. `refusal` is why nothing can be; then there are no changes. `waiting` is what is not done
+    without an option that was not given: all else goes on without it."""
 
     destination: Destination
     place: str = ""
     changes: tuple[Change, ...] = ()
     refusal: Diagnostic | None = None
     moved_from: str = ""
+    waiting: tuple[Change, ...] = ()
 
     @property
     def todo(self) -> tuple[Change, ...]:
-        return tuple(change for change in self.changes if change.deed != "leave")
+        return tuple(change for change in self.changes if change.deed != "leave" and change not in self.waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +201,9 @@ class Publishing:
             moved_from = ledger.place if ledger.entries and ledger.place and ledger.place != place else ""
             ledger = ledger.at(place, destination.target)
             self._open[destination.name] = (session, ledger)
-            found = TargetPlan(destination, place, session.changes(edition, ledger), moved_from=moved_from)
+            changes = session.changes(edition, ledger)
+            waiting = tuple(change for change in changes if change.needs in _MAY_WAIT - self.options.allowed)
+            found = TargetPlan(destination, place, changes, moved_from=moved_from, waiting=waiting)
         except (Refused, Unavailable) as failure:
             return TargetPlan(destination, place, refusal=failure.diagnostic)
         return replace(found, refusal=self._refusal(found))
@@ -244,7 +249,8 @@ class Publishing:
             if plan.todo or ledger.entries:
                 ledger.save()
             edition = self._edition_for(plan.destination)
-            done = apply(session, plan.changes, edition, ledger, self.world, lambda event: watcher.change(plan, event))
+            made = [change for change in plan.changes if change not in plan.waiting]
+            done = apply(session, made, edition, ledger, self.world, lambda event: watcher.change(plan, event))
             ledger.save()
         except OSError as error:
             message = f"the ledger {LEDGERS}/{plan.destination.name}.json could not be written: {error.strerror or error}"
@@ -252,7 +258,7 @@ class Publishing:
             return TargetOutcome(plan, "failed", diagnostics=(Diagnostic("ledger-unwritable", message, fix=fix),))
         if done.failed:
             return TargetOutcome(plan, "failed", done, in_order(dict.fromkeys(diagnostic for _, diagnostic in done.failed)))
-        return TargetOutcome(plan, "published" if done.done else "unchanged", done)
+        return TargetOutcome(plan, "published" if done.done else "unchanged", done, _told_waiting(plan))
 
     def _guids(self, ledger: Ledger) -> dict[str, str]:
         """What stands there for ever, and what goes out now. A slug whose guid goes on under another name gives it up."""
@@ -260,6 +266,16 @@ class Publishing:
         taken = set(now.values())
         kept = {slug: guid for slug, guid in ledger.guids.items() if slug in now or guid not in taken}
         return kept | dict(now)
+
+
+def _told_waiting(plan: TargetPlan) -> tuple[Diagnostic, ...]:
+    """What was left as it is for want of an option, told by its first."""
+    found = [change for change in plan.waiting if change.deed == "replace"]
+    if not found:
+        return ()
+    message = f'"{plan.destination.name}" was left with {found[0].label} as it was there: {found[0].why}'
+    message += f", and {len(found) - 1} more" if len(found) > 1 else ""
+    return (Diagnostic("target-needs", message, None, "warning", f"look at the plan, then publish with {found[0].needs}"),)
 
 
 def _kept_from(edition: Edition, target: Target, destination: Destination) -> Diagnostic | None:

@@ -173,11 +173,11 @@ def _tell_plan(plan: TargetPlan, is_whole: bool, form: str) -> None:
     from podbuild.report import say_json
     from podbuild.terminal import harmless, say
 
-    left = len(plan.changes) - len(plan.todo)
+    left = len(plan.changes) - len(plan.todo) - len(plan.waiting)
     if form == "json":
         changes = [
             {"deed": c.deed, "key": c.key, "label": c.label, "why": c.why, "size_bytes": c.size_bytes, "needs": c.needs}
-            for c in plan.todo
+            for c in (*plan.todo, *plan.waiting)
         ]
         say_json(
             event="plan", target=plan.destination.name, kind=plan.destination.target, place=plan.place, changes=changes, left=left
@@ -193,6 +193,7 @@ def _tell_plan(plan: TargetPlan, is_whole: bool, form: str) -> None:
     if len(shown) < len(plan.todo):
         rest = Counter(c.deed for c in plan.todo[len(shown) :])
         lines.append("  … and " + ", ".join(f"{n} more to {deed}" for deed, n in rest.items()) + ": --plan names them")
+    lines += [f"  wait    {c.label}  (needs {c.needs}: {c.why})" for c in plan.waiting if is_whole and c.deed == "replace"]
     lines.append(f"  {left} as they are" if plan.todo else f"  nothing to do: all {left} as they are")
     say(harmless("\n".join(lines)))
 

@@ -14,7 +14,7 @@ from typing import Literal
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.edition import Edition
 from podbuild.publish.ledger import Entry, Ledger
-from podbuild.publish.target import Change, Facts, Refused, Session, Unavailable
+from podbuild.publish.target import Change, Facts, Refused, Session, Unavailable, Unfinished
 from podbuild.steps.world import World
 
 _TRIES = 5
@@ -23,7 +23,8 @@ _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 1.0, 300.0
 
 @dataclass(frozen=True, slots=True)
 class ChangeEvent:
-    """Something that happened to a change; "wait": it is tried again in so many seconds."""
+    """Something that happened to a change; "wait": it is tried again in so many seconds. "done" for a `reason`: as far as it
+    can be now."""
 
     kind: Literal["begin", "done", "wait", "failed"]
     change: Change
@@ -99,6 +100,10 @@ class _Worker:
             self._fail(group, refused.diagnostic, refused.is_lasting)
         except Unavailable as unavailable:
             self._fail(group, unavailable.diagnostic, False)
+        except Unfinished as unfinished:  # it stays "begun" in the ledger
+            self.done += group
+            for change in group:
+                self._on_event(ChangeEvent("done", change, reason=unfinished.diagnostic.message))
         else:
             for change in group:
                 self._ended(change)

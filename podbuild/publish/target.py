@@ -64,6 +64,23 @@ class Refused(Exception):
         self.diagnostic, self.is_lasting = diagnostic, is_lasting
 
 
+class Unfinished(Exception):
+    """It is done as far as it can be now; the rest is for the other side, and the next publish looks again. No failure."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What `podbuild doctor` tells of a target; `action` says what to do next where the status is not "ok"."""
+
+    status: Literal["ok", "warning", "failed"]
+    detail: str
+    action: str = ""
+
+
 class Session(Protocol):
     """An opened target."""
 
@@ -88,7 +105,7 @@ class Session(Protocol):
     def apply(self, group: Sequence[Change], edition: Edition, ledger: Ledger, note: Callable[[Change, Facts], None]) -> None:
         """Do it. `note` tells what is known of one change so far (a remote id, before its bytes are sent).
 
-        Raises Unavailable where it may be tried again as it is, Refused where not.
+        Raises Unavailable where it may be tried again as it is, Refused where not, Unfinished where it has to wait.
         """
 
     def close(self) -> None:
@@ -106,6 +123,7 @@ class Target:
             its address ("addressed").
         is_after: it tells others of what was published, and comes after all targets that publish.
         takes: "files" of public/, or "episodes" one by one.
+        doctor: what there is to tell of programs and logins that it needs; `is_used`: the show publishes there.
     """
 
     name: str
@@ -116,4 +134,4 @@ class Target:
     reach: Callable[[Destination], Literal["public", "addressed"]] = lambda destination: "public"
     is_after: bool = False
     takes: Literal["files", "episodes"] = "files"
-    doctor: Callable[[World], tuple[tuple[str, str], ...]] = field(default=lambda world: ())
+    doctor: Callable[[World, bool], tuple[Health, ...]] = field(default=lambda world, is_used: ())

@@ -1,0 +1,82 @@
+"""The show notes as Spotify takes them: HTML, a paragraph a line, no line breaks within, the disclosure as the last line."""
+
+from __future__ import annotations
+
+from html import escape
+from html.parser import HTMLParser
+
+MOST_CHARACTERS = 4_000
+_INLINE = ("a", "b", "i", "strong", "em")
+_BLOCKS = ("p", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "tr", "br", "hr")
+
+
+def spotify_summary(html: str, last_line: str = "") -> str:
+    """Notes of paragraphs and lists as lines of <p>; what is too long loses lines from the end, never `last_line`.
+
+    >>> spotify_summary("<p>On the ice.</p><ul><li>00:00 <b>Dawn</b></li></ul>", "Made with AI.").splitlines()
+    ['<p>On the ice.</p>', '<p>• 00:00 <b>Dawn</b></p>', '<p>Made with AI.</p>']
+    """
+    reader = _Lines()
+    reader.feed(html)
+    reader.close()
+    reader.end_line()
+    last = [f"<p>{escape(' '.join(last_line.split()), quote=False)}</p>"] if last_line.strip() else []
+    lines = [line for line in reader.lines if line not in last]
+    while lines and len("\n".join([*lines, *last])) > MOST_CHARACTERS:
+        lines.pop()
+    return "\n".join([*lines, *last])
+
+
+class _Lines(HTMLParser):
+    """HTML → one line of inline HTML a block."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[str] = []
+        self._words, self._mark = "", ""
+        self._open: list[str] = []
+        self._counts: list[int | None] = []  # of each list that is open: how many items, None for one without numbers
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _INLINE:
+            href = dict(attrs).get("href")
+            self._words += f'<a href="{escape(href)}">' if tag == "a" and href else f"<{tag}>"
+            self._open.append(tag)
+        elif tag in ("ul", "ol"):
+            self.end_line()
+            self._counts.append(0 if tag == "ol" else None)
+        elif tag in _BLOCKS:
+            self.end_line()
+            self._mark = self._next_mark() if tag == "li" else self._mark
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open:
+            while self._open:
+                closed = self._open.pop()
+                self._words += f"</{closed}>"
+                if closed == tag:
+                    break
+        elif tag in ("ul", "ol"):
+            self.end_line()
+            self._counts = self._counts[:-1]
+        elif tag in _BLOCKS:
+            self.end_line()
+
+    def handle_data(self, data: str) -> None:
+        self._words += escape(data, quote=False)
+
+    def _next_mark(self) -> str:
+        count = self._counts[-1] if self._counts else None
+        if count is None:
+            return "• "
+        self._counts[-1] = count + 1
+        return f"{count + 1}. "
+
+    def end_line(self) -> None:
+        while self._open:
+            self._words += f"</{self._open.pop()}>"
+        words = " ".join(self._words.split())
+        if words:
+            self.lines.append(f"<p>{self._mark}{words}</p>")
+            self._mark = ""
+        self._words = ""
