@@ -28,9 +28,9 @@ from podbuild.steps.world import World
 def command(base: str, player: str, artifact: str, form: str, jobs: int | None, show_dir: Path | None) -> int:
     """Say what became of a show since BASE, for a review.
 
-    BASE is a revision of git; what is said is Markdown. Episodes that are new, changed, renamed or removed; word by word, what is said otherwise; length, loudness and price before
-    and after; warnings that came and went. Lines that are not kept are spoken, but never by an engine on the network: where one
-    would have to be asked, the numbers are foreseen.
+    BASE is a revision of git; what is said is Markdown. Episodes that are new, changed, renamed or removed; word by word, what is
+    said otherwise; length, loudness and price before and after; warnings that came and went. Lines that are not kept are spoken,
+    but never by an engine on the network: where one would have to be asked, the numbers are foreseen.
 
     \b
     podbuild diff main                    this folder, against the branch main
