@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from podbuild.base.diagnostics import Diagnostic
+from podbuild.base.shipped import shipped
 from podbuild.remembered import Memory
 from podbuild.repository.difference_page import MOST_CHARACTERS, markdown
 from podbuild.repository.differing import Difference, difference
 from podbuild.speech import engines
+from podbuild.speech.engine import Spoken, Utterance
 from podbuild.steps.step import StepFailed
+from podbuild.steps.world import World
 from tests.cli.running import EPISODE, SHOW, run, write
 from tests.shows import WORLD, edited
 
@@ -111,6 +115,36 @@ def test_episodes_come_go_and_are_renamed(show: Path) -> None:
     assert "[Owl](https://example.org/pr-7/episodes/owl/)" in page
     assert "renamed (was ice)" in page
     assert "episodes/lamp/" not in page
+
+
+def test_a_finished_sound_under_another_name(show: Path) -> None:
+    head = EPISODE.partition("HOST:")[0].replace("summary:", "audio: bell.ogg\nai: {script: human}\nsummary:")
+    (show / "assets").mkdir()
+    shutil.copy(shipped("templates") / "sounds" / "bell.ogg", show / "assets")
+    write(show, {"episodes/tone.md": head.replace("Ice", "Tone")})
+    committed(show)
+    (show / "episodes" / "tone.md").rename(show / "episodes" / "bell.md")
+    (change,) = difference(show, "HEAD", WORLD).episodes
+    assert (change.kind, change.slug, change.old_slug) == ("renamed", "bell", "tone")
+    assert change.before == change.after
+
+
+def test_an_older_state_that_cannot_be_made(show: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_songs(utterance: Utterance, world: World) -> Spoken:
+        if "hums" in utterance.text:
+            raise StepFailed(Diagnostic("gtts", "the engine no longer says this"))
+        return engines.TONE.speak(utterance, world)
+
+    choosy = replace(engines.TONE, speak=only_songs)
+    monkeypatch.setattr(engines, "ENGINES", tuple(choosy if e.name == "tone" else e for e in engines.ENGINES))
+    edited(show, "episodes/ice.md", "It hums", "It sings")
+    found = difference(show, "HEAD", WORLD)
+    assert found.notes == ("could not be measured as it was: ice, line 8: the engine no longer says this",)
+    (change,) = found.episodes
+    assert (change.before, bool(change.after), len(change.passages)) == (None, True, 1)
+    assert "> could not be measured as it was" in markdown(found)
+    edited(show, "episodes/ice.md", "It sings", "It hums on")
+    assert refused(show, "HEAD").message == "ice, line 8: the engine no longer says this"
 
 
 def test_a_word_spoken_otherwise_changes_the_episodes_that_say_it(show: Path) -> None:

@@ -10,15 +10,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from podbuild.base.diagnostics import Diagnostic, has_errors
-from podbuild.model.episode import Clip, Episode, Line
+from podbuild.model.episode import Clip, Episode, Line, Published
 from podbuild.model.show import Show
 from podbuild.remembered import Head, Memory
-from podbuild.repository.measuring import Measured, Side, characters_by_engine, lines_of, price_usd
+from podbuild.repository.measuring import Heard, Measured, Side, characters_by_engine, lines_of, price_usd
 from podbuild.repository.revisions import laid_out
 from podbuild.repository.word_difference import Passage, likeness, passages
 from podbuild.source.workspace import Workspace
 from podbuild.steps.lock import held
 from podbuild.steps.state import state_folder
+from podbuild.steps.step import StepFailed
 from podbuild.steps.world import World
 
 _RENAMED = 0.5  # how much of an episode must be the same, for it to be another one under a new name
@@ -105,18 +106,21 @@ def _compared(revision: str, commit: str, then: Side | None, now: Side, jobs: in
         faulty = sorted({d.span.file for d in then.reading.diagnostics if d.is_error and d.span})
         notes.append(f"had mistakes then, and could not be compared: {', '.join(faulty)}")
     pairs = _pairs(then, now)
-    before, spoken_before = then.heard([old for old, _ in pairs if old], jobs) if then else ({}, {})
-    after, spoken_after = now.heard([new for _, new in pairs if new], jobs)
+    before = then.heard([old for old, _ in pairs if old], jobs) if then else Heard()
+    notes += [f"could not be measured as it was: {failure.message}" for failure in before.failures.values()]
+    after = now.heard([new for _, new in pairs if new], jobs)
+    if after.failures:
+        raise StepFailed(next(iter(after.failures.values())))
     changes = []
     for old, new in pairs:
         one = then.episode(old) if then and old else None
         other = now.episode(new) if new else None
-        said, says = spoken_before.get(old, {}), spoken_after.get(new, {})
+        said, says = before.spoken.get(old, {}), after.spoken.get(new, {})
         change = _change(one, other, _state(now.heads.get(new), now.world))
         if change.kind == "changed" and not (change.fields or change.passages) and said.keys() == says.keys():
             continue
         fresh = characters_by_engine(step for key, step in lines_of(says).items() if key not in said)
-        change = replace(change, before=before.get(old), after=after.get(new))
+        change = replace(change, before=before.measured.get(old), after=after.measured.get(new))
         changes.append(replace(change, new_characters=fresh, new_price_usd=price_usd(fresh)))
     gone, come = _warnings(then.reading.diagnostics if then else (), now.reading.diagnostics)
     return Difference(
@@ -158,15 +162,21 @@ def _may_differ(then: Side, now: Side, slug: str) -> bool:
     return replace(then.episode(slug), file="") != replace(now.episode(slug), file="")
 
 
+def _audio(episode: Episode) -> str:
+    """What tells a finished recording from others: the digest of its file, or where it lies."""
+    file = episode.audio.asset if isinstance(episode.audio, Published) else episode.audio
+    return file.digest if file else episode.audio.url if isinstance(episode.audio, Published) else ""
+
+
 def _renamed_from(slug: str, removed: Mapping[str, tuple[str, ...]], then: Side, now: Side) -> str:
     """Under which name an episode stood before, or ""."""
     episode = now.episode(slug)
     script = _script(episode)
     for old, said in removed.items():
         was = then.episode(old)
-        if episode.guid and episode.guid == was.guid:
-            return old
-        if likeness(said, script) >= _RENAMED:
+        has_its_guid = episode.guid != "" and episode.guid == was.guid
+        has_its_audio = _audio(episode) != "" and _audio(episode) == _audio(was)
+        if has_its_guid or has_its_audio or likeness(said, script) >= _RENAMED:
             return old
     return ""
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from podbuild.base.diagnostics import Diagnostic
 from podbuild.compiling import kit_for
 from podbuild.identity import compiler
 from podbuild.kit import Kit
@@ -27,7 +28,7 @@ from podbuild.speech.engines import known_engine
 from podbuild.speech.speak import Utterances
 from podbuild.spoken_disclosure import episode_disclosure, with_disclosure_line
 from podbuild.steps.executor import Executor, Recipe
-from podbuild.steps.step import Step, StepFailed
+from podbuild.steps.step import Step
 from podbuild.steps.store import Store
 from podbuild.steps.world import World
 
@@ -46,6 +47,15 @@ class Measured:
     characters: Mapping[str, int]
     price_usd: float
     is_foreseen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came of hearing some episodes, by slug: the numbers, the steps that speak by key, and why one could not be made."""
+
+    measured: dict[str, Measured] = field(default_factory=dict)
+    spoken: dict[str, dict[str, Step]] = field(default_factory=dict)
+    failures: dict[str, Diagnostic] = field(default_factory=dict)
 
 
 class Side:
@@ -76,27 +86,27 @@ class Side:
         laid = yield from laid_recipe(kit.encoder, self.show, episode, said)
         return (yield from master_recipe(kit.encoder, episode, laid))
 
-    def heard(self, slugs: Iterable[str], jobs: int) -> tuple[dict[str, Measured], dict[str, dict[str, Step]]]:
-        """What each episode measures, and the steps that speak in it, by slug."""
+    def heard(self, slugs: Iterable[str], jobs: int) -> Heard:
+        """What each episode measures, and what is spoken in it."""
         kit = kit_for(self._memory, self.world, self.reading, self._store)
-        found: dict[str, Measured] = {}
-        spoken: dict[str, dict[str, Step]] = {}
+        heard = Heard()
         to_make: dict[str, Recipe[Master]] = {}
         for slug in slugs:
             episode = self.episode(slug)
             foresight = Foresight(self._store, self.workspace, episode, self.world, self._memory.steps(slug))
             master = foresight.drive(self.recipe(kit, episode))
-            spoken[slug] = {key: step for key, step in foresight.asked.items() if step.action.name == "speak"}
+            heard.spoken[slug] = {key: step for key, step in foresight.asked.items() if step.action.name == "speak"}
             if not any(_is_asked_of_the_network(step) for step in foresight.to_run):
                 to_make[slug] = self.recipe(kit, episode)
             elif master is not None:
-                found[slug] = _measured(master, spoken[slug], is_foreseen=True)
+                heard.measured[slug] = _measured(master, heard.spoken[slug], is_foreseen=True)
         executor = Executor(self._store, self.workspace.path, self.world, jobs)
         for drive in executor.run(list(to_make.items())):
             if drive.value is None:
-                raise StepFailed(drive.failures[0])
-            found[drive.name] = _measured(drive.value, spoken[drive.name])
-        return found, spoken
+                heard.failures[drive.name] = drive.failures[0]
+            else:
+                heard.measured[drive.name] = _measured(drive.value, heard.spoken[drive.name])
+        return heard
 
 
 def _is_asked_of_the_network(step: Step) -> bool:
