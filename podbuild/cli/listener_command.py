@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 @click.group("listener")
 def command() -> None:
-    """Say who may hear a show that is `visibility: private`, or where one lies that is `unlisted`.
+    """Say who may hear a show that is not public.
 
-    It stands in listeners.yaml, which belongs in the show's repository. All of it holds from the next build on.
+    For `visibility: private` each listener has a feed of their own; one that is `unlisted` has a secret path alone. It stands in
+    listeners.yaml, which belongs in the show's repository, and holds from the next build on.
 
     \b
     podbuild listener add "Ana Müller"      a feed of their own; prints its address
