@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 
 @click.group("listener")
 def command() -> None:
-    """Say who may hear a show that is `visibility: private`, or where one lies that is `unlisted`.
+    """Say who may hear a show that is not public.
 
-    It stands in listeners.yaml, which belongs in the show's repository. All of it holds from the next build on.
+    For `visibility: private` each listener has a feed of their own; one that is `unlisted` has a secret path alone. It stands in
+    listeners.yaml, which belongs in the show's repository, and holds from the next build on.
 
     \b
     podbuild listener add "Ana Müller"      a feed of their own; prints its address
     podbuild listener list                  who may listen, and the address of each
     podbuild listener revoke "Ana Müller"   the next build deletes their feed
-    podbuild listener rotate                a new secret path for sound and pages, which who was revoked still knows
+    podbuild listener rotate                sound and pages get a new secret path
     """
 
 
@@ -95,7 +96,7 @@ def revoke(name: str, form: str, show_dir: Path | None) -> int:
 @format_option
 @show_option
 def rotate(form: str, show_dir: Path | None) -> int:
-    """Move sound and pages to a new secret path; the first one where there is none yet.
+    """Move sound and pages to a new secret path, or draw the first.
 
     Of a private show, the listeners' own feeds stay where they are: their apps find the new path there by themselves. An
     unlisted show gets a new address, which you send to those who shall know it.
