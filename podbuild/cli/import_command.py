@@ -25,7 +25,7 @@ NETWORK_REFUSED = 5
 )
 @click.option("--url", default="", metavar="URL", help="Where public/ will be served from; else the site that the feed names.")
 def command(feed: str, directory: Path, audio: str, url: str) -> int:
-    """Make a show directory of any podcast's feed: an address, or a file.
+    """Make a show directory of any podcast's feed.
 
     Every episode keeps its guid to the letter, its date, its numbers and its audio as it is, so that apps know it again.
     What could not be kept is listed in the end, and in sources/import-report.md. An import that was cut short is gone on
