@@ -141,6 +141,32 @@ def engines(_: str) -> str:
     return table(("engine", "what it is", "needs the network", "takes IPA", "counts as synthetic"), rows)
 
 
+def targets(_: str) -> str:
+    """The kinds of targets."""
+    from podbuild.publish.targets import TARGETS
+
+    return table(("target", "what it is"), [(f"`{t.name}`", t.about) for t in TARGETS])
+
+
+def target(name: str) -> str:
+    """The settings of a kind of target."""
+    from podbuild.publish.targets import BY_NAME
+
+    rows = [
+        (f"`{s.key}`", _taken(s), "**needed**" if s.is_required else _left_out(s.default), s.about) for s in BY_NAME[name].settings
+    ]
+    return table(("key", "what it takes", "left out", "what it says"), rows)
+
+
+def _taken(setting: Any) -> str:
+    nouns = {"url": "a web address", "flag": "true or false", "count": "a whole number", "target": "the name of another target"}
+    return "one of " + ", ".join(setting.choices) if setting.choices else nouns.get(setting.kind, "a text on one line")
+
+
+def _left_out(value: Any) -> str:
+    return "" if value in (None, "") else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
 def outputs(_: str) -> str:
     from podbuild.outputs import waveform_svg
     from podbuild.outputs.outputs import OUTPUTS
@@ -261,6 +287,8 @@ _MAKERS: Mapping[str, Callable[[str], str]] = {
     "keys": keys,
     "cues": cue_kinds,
     "engines": engines,
+    "targets": targets,
+    "target": target,
     "outputs": outputs,
     "checks": checks,
     "suffixes": suffixes,

@@ -16,7 +16,6 @@ from podbuild.base import digest
 from podbuild.base.codec import from_json, to_json
 from podbuild.base.diagnostics import Diagnostic, from_plain, to_plain
 from podbuild.explaining import Reason, reasons, voices_by_place
-from podbuild.feed.guid import episode_guid
 from podbuild.identity import compiler
 from podbuild.kit import Artifact, Kit, Mastered, Pressed
 from podbuild.model.episode import Episode
@@ -91,8 +90,7 @@ def compile_show(
 
     def recipes() -> Iterator[tuple[str, Recipe[Pressed]]]:
         for slug, head in todo.items():
-            guid = head.guid or episode_guid(show.url, slug)
-            yield slug, episode_recipe(kit, show, reading.episode(slug, world), guid)
+            yield slug, episode_recipe(kit, show, reading.episode(slug, world), reading.guid(head))
 
     # The show's own cover takes longest to draw: begun with the episodes, it is ready when the show's turn comes.
     first: tuple[str, Recipe[Any]] = (SHOW_WORK, show_artwork(kit, show))

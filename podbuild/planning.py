@@ -16,7 +16,6 @@ from podbuild.base.diagnostics import Diagnostic, has_errors, in_order
 from podbuild.build import Request, choose, unknown_slugs
 from podbuild.compiling import kit_for, still_out
 from podbuild.explaining import Reason, partners_of, reasons, voices_by_place
-from podbuild.feed.guid import episode_guid
 from podbuild.identity import compiler
 from podbuild.model.episode import Episode
 from podbuild.model.show import Asset
@@ -113,9 +112,8 @@ def _planned_show(reading: Reading, memory: Memory, store: Store, world: World) 
 def _planned(head: Head, reading: Reading, memory: Memory, store: Store, world: World) -> PlannedEpisode:
     assert reading.show is not None
     show, episode = reading.show, reading.episode(head.slug, world)
-    guid = head.guid or episode_guid(show.url, head.slug)
     foresight = _Foresight(store, reading.workspace, episode, world, memory.steps(head.slug))
-    foresight.drive(episode_recipe(kit_for(memory, world, reading, store), show, episode, guid))
+    foresight.drive(episode_recipe(kit_for(memory, world, reading, store), show, episode, reading.guid(head)))
     ran, asked = foresight.to_run, foresight.asked
     spoken: Counter[str] = Counter()
     for step in ran:

@@ -14,6 +14,7 @@ from podbuild.base.diagnostics import Diagnostic, has_errors, in_order
 from podbuild.checks.credits import rights_of
 from podbuild.model.episode import Episode
 from podbuild.model.show import NOWHERE, Asset, Show
+from podbuild.published_guids import Published, check_guids, read_published
 from podbuild.remembered import Head, Memory, rights_digest
 from podbuild.source.desk import Desk
 from podbuild.source.load import check_unique, episode_files, in_show_order, load_show, read_one
@@ -44,6 +45,12 @@ class Reading:
     heads: tuple[Head, ...] = ()
     read: dict[str, Episode] = field(default_factory=dict)
     base: str = ""
+    published: Published = Published()
+
+    def guid(self, head: Head) -> str:
+        """An episode's identity."""
+        assert self.show is not None
+        return self.published.guid(head, self.show.url)
 
     def episode(self, slug: str, world: World) -> Episode:
         """An episode as its author wrote it; read now where it was not. StepFailed where it is not what its head says any more."""
@@ -76,7 +83,7 @@ def gather(workspace: Workspace, world: World, memory: Memory, compiler: Mapping
         compiler: what stands for podbuild itself and the tools it calls: another one, and everything is read anew.
     """
     desk = _desk(workspace, world)
-    show, mistakes = load_show(workspace, engines=desk.engines, probe=desk.probe)
+    show, mistakes = load_show(workspace, engines=desk.engines, probe=desk.probe, targets=desk.targets)
     if show is None:
         return Reading(workspace, None, mistakes)
     base = base_digest(show, compiler, workspace)
@@ -89,11 +96,20 @@ def gather(workspace: Workspace, world: World, memory: Memory, compiler: Mapping
             head = _parsed(file, show, desk, reading, rights)
         if head is not None:
             found.append(head)
-    reading.heads = in_show_order(found)
+    published, of_ledgers = read_published(workspace)
+    reading.published = published.among(found)
+    reading.heads = tuple(_with_its_guid(head, reading) for head in in_show_order(found))
     check_unique(reading.heads, desk)
-    said = (*mistakes, *desk.mistakes, *_of_show(show), *_once(reading.heads))
+    of_guids = (*of_ledgers, *check_guids(reading.published, reading.heads, show.url))
+    said = (*mistakes, *desk.mistakes, *of_guids, *_of_show(show), *_once(reading.heads))
     reading.diagnostics = in_order(said)
     return reading
+
+
+def _with_its_guid(head: Head, reading: Reading) -> Head:
+    """What was pressed under another identity has to be pressed anew."""
+    is_another = head.pressing is not None and head.pressing.guid != reading.guid(head)
+    return replace(head, pressing=None) if is_another else head
 
 
 def base_digest(show: Show, compiler: Mapping[str, Any], workspace: Workspace) -> str:
@@ -102,7 +118,7 @@ def base_digest(show: Show, compiler: Mapping[str, Any], workspace: Workspace) -
     Who owns which file is left out: that is asked of the files that an episode uses.
     """
     own = {asset.path: rights_of(show, asset) for asset in _assets_of(show)}
-    plain = to_json(replace(show, rights=(), publish={}))
+    plain = to_json(replace(show, rights=(), publish=()))
     return digest.of_value([plain, rights_digest(own), dict(workspace.overrides()), dict(compiler)])
 
 
@@ -112,9 +128,10 @@ def _assets_of(show: Show) -> tuple[Asset, ...]:
 
 def _desk(workspace: Workspace, world: World) -> Desk:
     from podbuild.audio.hearing import sound_problem
+    from podbuild.publish.targets import BY_NAME
     from podbuild.speech.engines import ENGINES
 
-    return Desk(workspace, {engine.name: engine.problem for engine in ENGINES}, sound_problem(world))
+    return Desk(workspace, {engine.name: engine.problem for engine in ENGINES}, sound_problem(world), BY_NAME)
 
 
 def _is_as_it_was(head: Head, base: str, workspace: Workspace, rights: Rights) -> bool:

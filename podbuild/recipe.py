@@ -208,6 +208,7 @@ def _press(
         reading=master.reading,
         disclosure=script.disclosure,
         credits=script.credits,
+        withheld=episode.withheld,
         waveform=master.waveform,
     )
     drawn = waveform_svg.waveform_svg(master.waveform, episode.title, clock(script.duration_seconds))

@@ -14,7 +14,7 @@ import click
 
 from podbuild import __version__
 
-REFUSED_BY_MACHINE, BUG, INTERRUPTED, TERMINATED = 4, 70, 130, 143
+REFUSED_BY_MACHINE, REFUSED_BY_REMOTE, BUG, INTERRUPTED, TERMINATED = 4, 5, 70, 130, 143
 
 # What a machine answers for reasons that are not ours. ENOENT is not one of them: to look where nothing is, is a bug.
 _MACHINE = frozenset(

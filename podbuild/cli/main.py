@@ -17,6 +17,7 @@ COMMANDS = {
     "build": "build_command",
     "serve": "serve_command",
     "plan": "plan_command",
+    "publish": "publish_command",
     "cache": "cache_command",
     "voices": "voices_command",
     "say": "say_command",
@@ -67,13 +68,15 @@ def podbuild(context: click.Context) -> None:
     podbuild build            compile it: audio, artwork, transcripts, feed and site, in public/
     podbuild serve            see and hear it in the browser while you write
     podbuild new "A title"    add an episode
+    podbuild publish          bring it to where listeners are
 
     \b
     Exit status:
-      0  done                           4    a step failed, or the machine refused
+      0  done                           5    the network or a remote refused
       1  the show's files are wrong     70   a bug
       2  wrong command line             130  interrupted (finished work is kept)
       3  a check refused                143  told to end (finished work is kept)
+      4  a step failed, or the machine refused
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

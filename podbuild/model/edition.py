@@ -1,15 +1,14 @@
-"""An edition: a built show as targets see it, and where it is to go."""
+"""An edition: a built show as targets see it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from podbuild.base.diagnostics import Span
 from podbuild.model.release import Release
-from podbuild.model.show import NOWHERE, Show
+from podbuild.model.show import Show
 
 MEDIA_TYPES: Mapping[str, str] = {
     "mp3": "audio/mpeg",
@@ -67,22 +66,6 @@ class PublicFile:
             return "archive"
         is_page = "/" not in self.path or name.endswith(".html") or self.path.startswith(("pages/", "search/"))
         return "page" if is_page and self.path.endswith(_PAGE_ENDINGS) else "media"
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """A named target of show.yaml. `target` says what kind it is, `settings` are its values as the target described them;
-    `places` says where each stands."""
-
-    name: str
-    target: str
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    places: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
-
-    def place(self, key: str) -> Span:
-        """Where a setting stands, else where the target does."""
-        return self.places.get(key, self.span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,7 @@ class Episode:
     sources: tuple[str, ...] = ()
     is_draft: bool = False
     audio: Asset | None = None
+    withheld: tuple[str, ...] = ()  # the names of targets that it does not go to
     segments: tuple[Segment, ...] = ()
     notes: str = ""
     span: Span = _span()

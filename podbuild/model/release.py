@@ -131,6 +131,7 @@ class Release:
     credits: tuple[str, ...] = ()
     author_notes_html: str = ""  # the author's own part of the notes
     description_html: str = ""  # for the feed: few tags, at most 4,000 bytes
+    withheld: tuple[str, ...] = ()  # the names of targets that it does not go to
     waveform: tuple[int, ...] = ()  # how loud it is from start to end, in equal stretches, each 0 to 100
 
 

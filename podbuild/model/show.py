@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from podbuild.base.diagnostics import Span
+from podbuild.model.destination import Destination
 
 NOWHERE = Span("")
 
@@ -210,7 +211,9 @@ class Show:
     lexicon: tuple[LexiconEntry, ...] = ()
     rights: tuple[Rights, ...] = ()
     consents: tuple[Consent, ...] = ()
-    publish: Mapping[str, Any] = field(default_factory=dict)
+    publish: tuple[Destination, ...] = ()
+    media_url: str = ""  # where audio is served from, with a slash at its end; "": from `url`, as all else is
+    hubs: tuple[str, ...] = ()  # WebSub hubs that are told of a new feed
     span: Span = _span()
 
     def voice(self, name: str) -> Voice:

@@ -51,6 +51,7 @@ def apply(
     """Make the changes. Whatever happens, the ledger tells what is known; it is saved by the caller."""
     todo = [change for change in changes if change.deed != "leave"]
     worker = _Worker(session, edition, ledger, world, on_event)
+    worker.adopt(changes)
     for stage in _stages(todo, session):
         groups = [[change] for change in stage] if session.grouping == "one" else [stage]
         with ThreadPoolExecutor(max(1, session.at_a_time)) as pool:
@@ -79,6 +80,12 @@ class _Worker:
         self._session, self._edition, self._ledger, self._world, self._on_event = session, edition, ledger, world, on_event
         self.done: list[Change] = []
         self.failed: list[tuple[Change, Diagnostic]] = []
+
+    def adopt(self, changes: Sequence[Change]) -> None:
+        """What is there just as it is wanted is ours, though the ledger was lost or the run that put it there was cut short."""
+        for change in changes:
+            if change.deed == "leave" and change.digest and self._ledger.there(change.key) is None:
+                self._note(change, "there", self._facts(change))
 
     def make(self, group: list[Change]) -> None:
         if any(_stops_all(diagnostic) for _, diagnostic in self.failed):

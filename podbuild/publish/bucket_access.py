@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from podbuild.base.diagnostics import Diagnostic
-from podbuild.model.edition import Destination
+from podbuild.model.destination import Destination
 from podbuild.publish.target import Refused
 from podbuild.steps.world import World
 

@@ -10,11 +10,12 @@ from typing import Literal
 
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
-from podbuild.model.edition import Destination, Edition, PublicFile
+from podbuild.model.destination import Destination, Setting
+from podbuild.model.edition import Edition, PublicFile
 from podbuild.model.show import Show
 from podbuild.publish.files import Found, file_changes
 from podbuild.publish.ledger import Entry, Ledger
-from podbuild.publish.target import MEDIA, Change, Facts, Refused, Setting, Target, Unavailable
+from podbuild.publish.target import MEDIA, Change, Facts, Refused, Target, Unavailable
 from podbuild.steps.whole_files import PART, write_whole
 from podbuild.steps.world import World
 
@@ -31,12 +32,9 @@ class FolderSession:
     """A folder that files are copied into, each written beside its place and renamed."""
 
     folder: Path
+    place: str  # as it was written: "~" is another folder for everybody
     grouping: Literal["one", "stage", "all"] = "one"
     at_a_time: int = 1
-
-    @property
-    def place(self) -> str:
-        return self.folder.as_posix()
 
     def changes(self, edition: Edition, ledger: Ledger) -> tuple[Change, ...]:
         return file_changes(edition.files, ledger, self._found)
@@ -109,7 +107,7 @@ def open_folder(destination: Destination, show: Show, world: World) -> FolderSes
         message = f"there is no folder {folder}"
         fix = "mount the disk, or make the folder"
         raise Refused(Diagnostic("target-missing", message, destination.place("path"), fix=fix))
-    return FolderSession(folder.resolve())
+    return FolderSession(folder.resolve(), destination.settings["path"])
 
 
 def _problems(destination: Destination) -> tuple[tuple[str, str, str], ...]:

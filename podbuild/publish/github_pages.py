@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from podbuild.base.diagnostics import Diagnostic
-from podbuild.model.edition import Destination, Edition
+from podbuild.model.destination import Destination, Setting
+from podbuild.model.edition import Edition
 from podbuild.model.show import Show
 from podbuild.publish.pages_artifact import ArtifactSession
 from podbuild.publish.pages_branch import LARGEST_BYTES, open_branch
-from podbuild.publish.target import MEDIA, Session, Setting, Target
+from podbuild.publish.target import MEDIA, Session, Target
 from podbuild.steps.world import World
 
 _LARGE_BYTES = 50 << 20  # from here on GitHub warns (GitHub docs, "About large files on GitHub")

@@ -46,7 +46,6 @@ class Ledger:
     entries: dict[str, Entry] = field(default_factory=dict)
     file: Path | None = None
     _saved: str = ""
-    _noted_for: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -69,9 +68,6 @@ class Ledger:
                 self._journal.parent.mkdir(parents=True, exist_ok=True)
                 line = json.dumps({key: None if entry is None else _plain(entry)}, ensure_ascii=False)
                 with self._journal.open("a", encoding="utf-8") as file:
-                    if self._noted_for != [self.target, self.place]:  # what is noted below holds for this place
-                        self._noted_for = [self.target, self.place]
-                        file.write(json.dumps(self._noted_for, ensure_ascii=False) + "\n")
                     file.write(line + "\n")
 
     def save(self) -> None:
@@ -139,13 +135,7 @@ def _replay(ledger: Ledger) -> None:
         return
     for line in journal.read_text("utf-8", "replace").splitlines():
         try:
-            noted = json.loads(line)
-            if isinstance(noted, list):
-                target, place = noted
-                moved = ledger.at(str(place), str(target))
-                ledger.target, ledger.place, ledger.entries = moved.target, moved.place, moved.entries
-                continue
-            for key, value in noted.items():
+            for key, value in json.loads(line).items():
                 if value is None:
                     ledger.entries.pop(key, None)
                 else:

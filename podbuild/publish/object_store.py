@@ -16,14 +16,15 @@ from typing import Any, BinaryIO, Literal
 from urllib.parse import urlsplit
 
 from podbuild.base.diagnostics import Diagnostic
-from podbuild.model.edition import Destination, Edition, PublicFile
+from podbuild.model.destination import Destination, Setting
+from podbuild.model.edition import Edition, PublicFile
 from podbuild.model.show import Show
 from podbuild.publish.bucket_access import bucket_config, bucket_problems, credential_names
 from podbuild.publish.bucket_answers import failure
 from podbuild.publish.files import Found, file_changes
 from podbuild.publish.folder import changed_meanwhile
 from podbuild.publish.ledger import Entry, Ledger
-from podbuild.publish.target import MEDIA, Change, Facts, Refused, Setting, Target, Unavailable
+from podbuild.publish.target import MEDIA, Change, Facts, Refused, Target, Unavailable
 from podbuild.steps.world import World
 
 # S3 takes parts of 5 MiB and more, and 10,000 of them (Amazon S3, "multipart upload limits"): a file may have 50 GB.

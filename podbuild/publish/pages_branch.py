@@ -16,7 +16,8 @@ from typing import Literal
 
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
-from podbuild.model.edition import Destination, Edition, PublicFile
+from podbuild.model.destination import Destination
+from podbuild.model.edition import Edition, PublicFile
 from podbuild.publish.files import Found, file_changes
 from podbuild.publish.folder import changed_meanwhile
 from podbuild.publish.git_answers import GitFailed, failure

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from podbuild.base.diagnostics import Diagnostic
-from podbuild.model.edition import Destination, Edition
+from podbuild.model.destination import Destination, Setting
+from podbuild.model.edition import Edition
 from podbuild.model.show import Show
 from podbuild.publish.ledger import Ledger
-from podbuild.publish.target import Change, Facts, Refused, Setting, Target
+from podbuild.publish.target import Change, Facts, Refused, Target
 from podbuild.publish.telling import tell
 from podbuild.publish.websub import FEED, feed_news
 from podbuild.steps.world import World

@@ -15,12 +15,13 @@ from typing import Literal
 
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
-from podbuild.model.edition import Destination, Edition, PublicFile
+from podbuild.model.destination import Destination, Setting
+from podbuild.model.edition import Edition, PublicFile
 from podbuild.model.show import Show
 from podbuild.publish.files import Found, file_changes
 from podbuild.publish.folder import changed_meanwhile
 from podbuild.publish.ledger import Entry, Ledger
-from podbuild.publish.target import MEDIA, Change, Facts, Refused, Setting, Target, Unavailable
+from podbuild.publish.target import MEDIA, Change, Facts, Refused, Target, Unavailable
 from podbuild.steps.world import World
 
 _SILENT_SECONDS = 60  # a line on which nothing comes for so long is given up

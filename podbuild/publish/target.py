@@ -12,25 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from podbuild.base.diagnostics import Diagnostic
-from podbuild.model.edition import Destination, Edition
+from podbuild.model.destination import Destination, Setting
+from podbuild.model.edition import Edition
 from podbuild.model.show import Show
 from podbuild.publish.ledger import Ledger
 from podbuild.steps.world import World
 
 Deed = Literal["create", "replace", "delete", "leave"]
 Facts = Mapping[str, Any]  # what the ledger keeps of a change: plain JSON values
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A key that an author may write below a target. `kind` says how it is read; `choices` are the words of a "choice"."""
-
-    key: str
-    about: str
-    kind: Literal["text", "url", "flag", "choice", "count", "target"] = "text"
-    choices: tuple[str, ...] = ()
-    is_required: bool = False
-    default: Any = None
 
 
 MEDIA = Setting("media", "The target where the audio lives, where that is not here", "target")
@@ -41,7 +30,8 @@ class Change:
     """One thing to do at a target. `key` names it in the ledger (a path, a guid), `label` to people.
 
     Those of a lower `stage` come first, and a stage is begun only when the one before it succeeded whole. `digest` stands for
-    what is to be there afterwards, "" for nothing. `is_foreign`: it would overwrite what podbuild did not put there.
+    what is to be there afterwards, "" for nothing. `is_foreign`: it would overwrite what podbuild did not put there;
+    `needs` is the option of the command line without which it is not made, "" where it needs none.
     """
 
     deed: Deed
@@ -52,6 +42,7 @@ class Change:
     size_bytes: int = 0
     stage: int = 0
     is_foreign: bool = False
+    needs: str = ""
 
 
 class Unavailable(Exception):

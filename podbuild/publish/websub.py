@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from podbuild.model.edition import Destination, Edition
+from podbuild.model.destination import Destination, Setting
+from podbuild.model.edition import Edition
 from podbuild.model.show import Show
 from podbuild.publish.ledger import Ledger
-from podbuild.publish.target import Change, Facts, Setting, Target
+from podbuild.publish.target import Change, Facts, Target
 from podbuild.publish.telling import tell
 from podbuild.steps.world import World
 

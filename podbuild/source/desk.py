@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from podbuild.base.diagnostics import Diagnostic, Note, Severity, Span
+from podbuild.model.destination import Destination, Setting
 from podbuild.model.show import Asset, Voice
 from podbuild.source.workspace import Media, Workspace
 
@@ -34,6 +35,15 @@ class MediaProblem(Protocol):
     def fix(self) -> str: ...
 
 
+class TargetKind(Protocol):
+    """A kind of place to publish to: the settings it takes, and what is wrong with some that read well singly."""
+
+    @property
+    def settings(self) -> tuple[Setting, ...]: ...
+    @property
+    def problems(self) -> Callable[[Destination], tuple[tuple[str, str, str], ...]]: ...
+
+
 Engines = Mapping[str, Callable[[Voice, str], VoiceProblem | None]]
 
 
@@ -46,11 +56,13 @@ class Probe(Protocol):
 
 @dataclass(slots=True)
 class Desk:
-    """One for a run. `engines` None: voices are not checked against engines; `probe` None: sounds are not opened."""
+    """One for a run. `engines` None: voices are not checked against engines; `probe` None: sounds are not opened;
+    `targets` None: where the show is published is not read."""
 
     workspace: Workspace
     engines: Engines | None = None
     probe: Probe | None = None
+    targets: Mapping[str, TargetKind] | None = None
     mistakes: list[Diagnostic] = field(default_factory=list)
     _probed: dict[str, MediaProblem | None] = field(default_factory=dict)
 

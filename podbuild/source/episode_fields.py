@@ -16,7 +16,6 @@ from podbuild.source.front_matter import split_front_matter
 from podbuild.source.kinds import (
     BOOLEAN,
     DATE,
-    FREE_MAPPING,
     GUID,
     LANGUAGE,
     LICENSE,
@@ -29,6 +28,7 @@ from podbuild.source.kinds import (
 )
 from podbuild.source.markdown_script import read_markdown
 from podbuild.source.passage import Passage, whole
+from podbuild.source.publish_fields import WITHHELD
 from podbuild.source.script_writer import ScriptWriter
 from podbuild.source.shared_fields import AI, LINKS, PEOPLE, SOUND, VOICES, check_voices, merged_ai, merged_sound
 from podbuild.source.yaml_nodes import Mapping, Node, parse_yaml
@@ -62,7 +62,7 @@ EPISODE_FIELDS: Fields = (
     Field("ai", "ai", AI, "The part AI has in the making"),
     Field("sources", "sources", many(TEXT), "What it was written from"),
     Field("draft", "is_draft", BOOLEAN, "true: built with --drafts only"),
-    Field("publish", "publish", FREE_MAPPING, "Targets, where they differ from the show's"),
+    Field("publish", "withheld", WITHHELD, "Targets that this episode does not go to: {spotify: false}"),
     Field("audio", "audio", asset("audio"), "A finished recording: published, not spoken"),
     Field("music", "music", Kind("a sound of the show", _node, _CUE_VALUE), "A bed from the beginning on"),
 )
@@ -114,7 +114,7 @@ def _build(file: str, node: Mapping, values: dict[str, Any], body: Passage | Non
         _refuse_script(segments, writer.headings, node, desk)
     else:
         _require_script(file, segments, node, desk)
-    drop = ("music", "script", "publish", "voices", "sound", "ai", "notes", "title")
+    drop = ("music", "script", "voices", "sound", "ai", "notes", "title")
     rest = {name: value for name, value in values.items() if name not in drop}
     ai = merged_ai(show.ai, values.get("ai", {}))
     slug = PurePosixPath(file).stem

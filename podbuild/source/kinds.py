@@ -222,33 +222,3 @@ def record(fields: Fields, owner: str, make: Callable[[dict[str, Any], Mapping, 
         return None if values is None or not isinstance(node, Mapping) else make(values, node, desk)
 
     return Kind(owner, read, object_schema(fields))
-
-
-def plain(node: Node) -> Any:
-    """Plain values, with scalars as YAML 1.2's core schema reads them: for mappings that another room will check."""
-    match node:
-        case Mapping():
-            return {key.text: plain(value) for key, value in node.entries}
-        case Sequence():
-            return [plain(item) for item in node.items]
-        case _:
-            return _plain_scalar(node)
-
-
-def _plain_scalar(node: Scalar) -> Any:
-    if not node.is_plain:
-        return node.text
-    if node.is_null:
-        return None
-    if (flag := _boolean(node.text)) is not None:
-        return flag
-    if re.fullmatch(r"[-+]?(0|[1-9][0-9]{0,17})", node.text):
-        return int(node.text)
-    return float(node.text) if re.fullmatch(r"[-+]?[0-9]{1,17}\.[0-9]{1,17}", node.text) else node.text
-
-
-def _read_free(node: Node, desk: Desk) -> Any:
-    return plain(node) if isinstance(node, Mapping) else wrong_type(node, desk, "write keys with values")
-
-
-FREE_MAPPING = Kind("keys with values", _read_free, {"type": "object"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
@@ -13,7 +13,7 @@ from podbuild.model.episode import Episode
 from podbuild.model.release import Dated
 from podbuild.model.show import Show
 from podbuild.source.dates import moment_of
-from podbuild.source.desk import Desk, Engines, Probe
+from podbuild.source.desk import Desk, Engines, Probe, TargetKind
 from podbuild.source.episode_fields import read_episode
 from podbuild.source.rights_fields import LEXICON_FILE, RIGHTS_FILE, read_lexicon, read_rights, read_sidecar
 from podbuild.source.show_fields import SHOW_FILE, read_show
@@ -36,14 +36,18 @@ def load(
 
 
 def load_show(
-    workspace: Workspace, *, engines: Engines | None = None, probe: Probe | None = None
+    workspace: Workspace,
+    *,
+    engines: Engines | None = None,
+    probe: Probe | None = None,
+    targets: Mapping[str, TargetKind] | None = None,
 ) -> tuple[Show | None, Diagnostics]:
     """The show with its lexicon and rights; None where show.yaml lacks what no show can do without.
 
     `engines`: for each engine's name, what tells why it cannot use a voice. `probe`
-    opens a sound and tells why it cannot be used.
+    opens a sound and tells why it cannot be used. `targets` are the kinds of places to publish to.
     """
-    desk = Desk(workspace, engines, probe)
+    desk = Desk(workspace, engines, probe, targets)
     if not workspace.has(SHOW_FILE):
         fix = "go to a folder that has one, or make one with: podbuild init"
         return None, (Diagnostic("no-show", "there is no show.yaml here", fix=fix),)

@@ -14,7 +14,6 @@ from podbuild.source.kinds import (
     CATEGORY,
     COLOUR,
     EMAIL,
-    FREE_MAPPING,
     GUID,
     LANGUAGE,
     LICENSE,
@@ -27,6 +26,7 @@ from podbuild.source.kinds import (
     record,
 )
 from podbuild.source.passage import whole
+from podbuild.source.publish_fields import PUBLISH, hubs, media_url
 from podbuild.source.shared_fields import AI, LINKS, PEOPLE, SOUND, VOICES, check_voices, merged_ai, merged_sound
 from podbuild.source.yaml_nodes import Mapping, Sequence, parse_yaml
 
@@ -81,7 +81,7 @@ SHOW_FIELDS = (
     Field("funding", "funding", LINKS, "Where listeners can give money"),
     Field("guid", "guid", GUID, "The show's podcast:guid, where it had one before"),
     Field("feed", "feed", record(FEED_FIELDS, "feed", _read_feed), "How long the feed and its archives are"),
-    Field("publish", "publish", FREE_MAPPING, "Named targets"),
+    Field("publish", "publish", PUBLISH, "Where the show is published: named targets"),
 )
 
 
@@ -115,4 +115,5 @@ def _show(values: dict[str, Any], span: Span) -> Show:
     values["url"] = values["url"].rstrip("/") + "/"
     values["sound"] = merged_sound(Sound(), values.get("sound", {}))
     values["ai"] = merged_ai(Ai(), values.get("ai", {}))
-    return Show(**values, span=span)
+    targets = values.get("publish", ())
+    return Show(**values, media_url=media_url(targets), hubs=hubs(targets), span=span)

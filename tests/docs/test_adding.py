@@ -1,32 +1,41 @@
-"""The engine, the output and the check that architecture.md shows how to add: each is what its contract asks."""
+"""What extending.md shows how to add: each is what its contract asks."""
 
 from __future__ import annotations
 
 import re
+import sys
+import tarfile
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from podbuild.checks.check import Check
+from podbuild.model.destination import Destination
+from podbuild.model.edition import Edition, PublicFile
 from podbuild.model.show import Voice
 from podbuild.outputs.output import Output
+from podbuild.publish.applying import apply
+from podbuild.publish.ledger import Ledger
+from podbuild.publish.target import Target
 from podbuild.speech.engine import Engine, Piece, Utterance
 from podbuild.steps.step import StepFailed
 from podbuild.steps.world import World
 from tests.checks.shows import SHOW, episode, line
 from tests.outputs.samples import EMPTY, ORDINARY
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "architecture.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "extending.md"
 
 
 def made(what: str, kind: type) -> Any:
     """The one value of that kind that the page's code defines."""
     found = re.search(rf"^```python add={what}\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     assert found
-    names: dict[str, object] = {"__name__": f"shown_{what}"}
-    exec(compile(found[1], f"architecture.md, {what}", "exec", dont_inherit=True), names)
-    (value,) = [v for v in names.values() if isinstance(v, kind)]
+    module = ModuleType(f"shown_{what}")
+    sys.modules[module.__name__] = module  # dataclasses look there for the types that they name
+    exec(compile(found[1], f"extending.md, {what}", "exec", dont_inherit=True), vars(module))
+    (value,) = [v for v in vars(module).values() if isinstance(v, kind)]
     return value
 
 
@@ -42,6 +51,20 @@ def test_check() -> None:
     check: Check = made("check", Check)
     polite, rude = episode(line("Good night.")), episode(line("Off you go."))
     assert [d.code for d in check.find(SHOW, (polite, rude))] == ["ending-rude"]
+
+
+def test_target(tmp_path: Path) -> None:
+    target: Target = made("target", Target)
+    (tmp_path / "feed.xml").write_text("<rss/>")
+    file = PublicFile("feed.xml", "d1", 6)
+    edition = Edition(SHOW, tmp_path, (file,), {}, lambda: ())
+    session = target.open(Destination("stick", "tar", {"file": str(tmp_path / "show.tar")}), SHOW, World({}))
+    ledger = Ledger()
+    assert [change.deed for change in session.changes(edition, ledger)] == ["create"]
+    done = apply(session, session.changes(edition, ledger), edition, ledger, World({}))
+    with tarfile.open(tmp_path / "show.tar") as archive:
+        assert [change.key for change in done.done] == archive.getnames() == ["feed.xml"]
+    assert [change.deed for change in session.changes(edition, ledger)] == ["leave"]
 
 
 def test_engine() -> None:

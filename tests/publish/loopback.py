@@ -123,7 +123,10 @@ def s3_server() -> Iterator[str]:
     server.start()
     try:
         host, port = server.get_host_and_port()
-        http.client.HTTPConnection(host, port).request("POST", "/moto-api/reset")  # all servers of a process share their buckets
+        line = http.client.HTTPConnection(host, port)
+        line.request("POST", "/moto-api/reset")  # all servers of a process share their buckets
+        line.getresponse().read()
+        line.close()
         yield f"http://{host}:{port}"
     finally:
         server.stop()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from podbuild.model.edition import Destination
+from podbuild.model.destination import Destination
 from podbuild.publish.target import Session
 from podbuild.publish.targets import BY_NAME
 from tests.publish import loopback

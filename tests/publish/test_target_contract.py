@@ -148,6 +148,7 @@ here, destination, environment, number, kind = pickle.loads(bytes.fromhex(sys.ar
 world, edition = quick_world(environment), write_edition(here)
 session = BY_NAME[destination.target].open(destination, SHOW, world)
 ledger = opened_ledger(here / "publish" / "web.json", session)
+ledger.save()  # as a publish does, so that what is noted has its place
 count = 0
 
 def on_event(event):

@@ -16,11 +16,11 @@ from podbuild.source import schema
 from podbuild.source.codes import CODES
 from podbuild.source.desk import Desk
 from podbuild.source.episode_fields import read_episode
-from podbuild.source.kinds import plain
 from podbuild.source.passage import whole
 from podbuild.source.show_fields import read_show
 from podbuild.source.workspace import Workspace
 from podbuild.source.yaml_nodes import parse_yaml
+from tests.source.plain_yaml import plain
 from tests.source.shows import FRONT, GOOD, SHOW, YAML_FRONT, write
 from tests.source.test_script import MARKDOWN_TWIN, SCRIPTS, YAML_TWIN
 

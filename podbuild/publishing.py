@@ -1,0 +1,283 @@
+"""A publish: build, plan for each target, apply. What targets do is decided in publish/; here they are brought together.
+
+Deliberately absent: printing (cli/publish_command.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, Protocol
+
+from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors, in_order
+from podbuild.build import Built, choose
+from podbuild.compiling import is_installed
+from podbuild.identity import compiler
+from podbuild.model.destination import Destination
+from podbuild.model.edition import Edition, PublicFile
+from podbuild.out_folder import manifest_file
+from podbuild.publish.applying import Applied, ChangeEvent, apply
+from podbuild.publish.ledger import LEDGERS, Ledger, read_ledger
+from podbuild.publish.target import Change, Refused, Session, Target, Unavailable
+from podbuild.publish.targets import BY_NAME
+from podbuild.reading import gather
+from podbuild.remembered import Head, Memory
+from podbuild.request import Request
+from podbuild.source.workspace import Workspace
+from podbuild.steps.install import Manifest
+from podbuild.steps.lock import held
+from podbuild.steps.state import state_folder
+from podbuild.steps.step import StepFailed
+from podbuild.steps.world import World
+
+Outcome = Literal["published", "unchanged", "failed", "withheld"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a publish starts from: the edition that lies in public/, or the mistakes that there are in place of one."""
+
+    workspace: Workspace
+    diagnostics: tuple[Diagnostic, ...] = ()
+    edition: Edition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPlan:
+    """What would be done at a target. `refusal` is why nothing can be; then there are no changes."""
+
+    destination: Destination
+    place: str = ""
+    changes: tuple[Change, ...] = ()
+    refusal: Diagnostic | None = None
+    moved_from: str = ""
+
+    @property
+    def todo(self) -> tuple[Change, ...]:
+        return tuple(change for change in self.changes if change.deed != "leave")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOutcome:
+    """What came of a target."""
+
+    plan: TargetPlan
+    outcome: Outcome
+    applied: Applied = Applied(())
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line allows. `allowed` are the options that some changes need ("--replace"); `takes_over`: to
+    overwrite what podbuild did not put there."""
+
+    names: tuple[str, ...] = ()
+    allowed: frozenset[str] = frozenset()
+    takes_over: bool = False
+
+
+class Watcher(Protocol):
+    """Where a publish tells what happens."""
+
+    def begins(self, plan: TargetPlan) -> None: ...
+    def change(self, plan: TargetPlan, event: ChangeEvent) -> None: ...
+    def ends(self, outcome: TargetOutcome) -> None: ...
+
+
+def prepared_from(built: Built) -> Prepared:
+    """The edition that a build has just made."""
+    source, memory = built.source, built.memory
+    assert source.show is not None and memory is not None
+    request = Request(source.workspace.root, out=built.out)
+    guids = {head.slug: head.pressing.guid for head in built.listed if head.pressing}
+    edition = Edition(source.show, built.out, _files(request, memory.folder), guids, lambda: built.releases)
+    return Prepared(source.workspace, (), edition)
+
+
+def prepared_as_it_lies(request: Request, world: World) -> Prepared:
+    """The edition that lies in public/, without building; a warning where the show was changed since."""
+    state = Path(state_folder(str(request.root), world.environment))
+    memory = Memory.read(state)
+    workspace = Workspace(request.root, memory.files)
+    try:
+        reading = gather(workspace, world, memory, compiler(memory, world))
+    except StepFailed as failed:
+        return Prepared(workspace, (failed.diagnostic,))
+    if reading.show is None or has_errors(reading.diagnostics):
+        return Prepared(workspace, reading.diagnostics)
+    due, _, _ = choose(reading.heads, request, world.now())
+    manifest = Manifest(manifest_file(state, request.target, request.root))
+    listed = tuple(head for head in due if head.pressing and is_installed(head, manifest, request.target))
+    stale = len(due) - len(listed)
+    said = list(reading.diagnostics)
+    if manifest.is_new:
+        return Prepared(workspace, (*said, Diagnostic("not-built", "nothing is built yet", fix="run: podbuild build")))
+    if stale:
+        message = (
+            f"{stale} episode{'s are' if stale > 1 else ' is'} not built as the show is now: the plan is for what public/ holds"
+        )
+        said.append(Diagnostic("not-built", message, None, "warning", "run: podbuild build"))
+    guids = {head.slug: reading.guid(head) for head in listed}
+    edition = Edition(
+        reading.show,
+        request.target,
+        _files(request, state),
+        guids,
+        lambda: tuple(memory.entry(head).whole() for head in _newest(listed)),
+    )
+    return Prepared(workspace, tuple(said), edition)
+
+
+def _newest(heads: Iterable[Head]) -> Iterator[Head]:
+    return iter(sorted(heads, key=lambda head: (head.date, head.number or 0, head.slug), reverse=True))
+
+
+def _files(request: Request, state: Path) -> tuple[PublicFile, ...]:
+    entries = Manifest(manifest_file(state, request.target, request.root)).entries
+    return tuple(PublicFile(path, entry[0], entry[1]) for path, entry in sorted(entries.items()))
+
+
+def chosen(edition: Edition, names: Sequence[str]) -> tuple[tuple[Destination, ...], tuple[Diagnostic, ...]]:
+    """The targets that are meant, in the order of publishing: what holds the audio, the others, those that tell of it."""
+    known = {destination.name: destination for destination in edition.show.publish}
+    if not known:
+        fix = "add to show.yaml: publish: {web: {target: folder, path: ~/site}}; docs/publishing.md has all kinds"
+        return (), (Diagnostic("target-none", "show.yaml names no target to publish to", fix=fix),)
+    wrong = tuple(
+        Diagnostic("target-unknown", f'there is no target "{name}" in show.yaml', fix=did_you_mean(name, known))
+        for name in names
+        if name not in known
+    )
+    listed = [destination for destination in known.values() if not names or destination.name in names]
+    holders = {destination.settings.get("media") for destination in known.values()}
+    return tuple(sorted(listed, key=lambda d: (BY_NAME[d.target].is_after, d.name not in holders))), wrong
+
+
+@dataclass(slots=True)
+class Publishing:
+    """One run. A context manager: it closes the sessions that it opened.
+
+    `is_plan`: nothing will be written; else it holds the lock of the show's publishing.
+    """
+
+    edition: Edition
+    root: Path
+    world: World
+    options: Options
+    is_plan: bool = False
+    on_wait: Callable[[str], None] = lambda holder: None
+    _stack: ExitStack = field(default_factory=ExitStack)
+    _open: dict[str, tuple[Session, Ledger]] = field(default_factory=dict)
+
+    def __enter__(self) -> Publishing:
+        if not self.is_plan:
+            state = Path(state_folder(str(self.root), self.world.environment)) / "publishing"
+            self._stack.enter_context(held(state, self.world, self.on_wait))
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def plan(self, destination: Destination) -> TargetPlan:
+        """What would be done there. Reads the target, and writes nothing."""
+        target = BY_NAME[destination.target]
+        ledger, mistakes = read_ledger(self.root / LEDGERS / f"{destination.name}.json", destination.name)
+        if has_errors(mistakes):
+            return TargetPlan(destination, refusal=next(d for d in mistakes if d.is_error))
+        if refusal := _kept_from(self.edition, target, destination):
+            return TargetPlan(destination, refusal=refusal)
+        edition = self._edition_for(destination)
+        place = ""
+        try:
+            session = target.open(destination, self.edition.show, self.world)
+            self._stack.callback(session.close)
+            place = session.place
+            moved_from = ledger.place if ledger.entries and ledger.place and ledger.place != place else ""
+            ledger = ledger.at(place, destination.target)
+            self._open[destination.name] = (session, ledger)
+            found = TargetPlan(destination, place, session.changes(edition, ledger), moved_from=moved_from)
+        except (Refused, Unavailable) as failure:
+            return TargetPlan(destination, place, refusal=failure.diagnostic)
+        return replace(found, refusal=self._refusal(found))
+
+    def _edition_for(self, destination: Destination) -> Edition:
+        """The edition without the episodes that their authors keep from that target."""
+        name, releases = destination.name, self.edition.releases
+        return replace(self.edition, releases=lambda: tuple(r for r in releases() if name not in r.withheld))
+
+    def _refusal(self, plan: TargetPlan) -> Diagnostic | None:
+        """Why a plan is not made as it stands, though the target would take it."""
+        name = plan.destination.name
+        foreign = [change.label for change in plan.todo if change.is_foreign]
+        if foreign and not self.options.takes_over:
+            message = f'"{name}" would overwrite what podbuild did not put there: {", ".join(foreign[:3])}'
+            message += f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
+            return Diagnostic("target-taken", message, fix="publish to a place of its own, or add --take-over")
+        needed = sorted({change.needs for change in plan.todo if change.needs} - self.options.allowed)
+        if needed:
+            asks = [change for change in plan.todo if change.needs in needed]
+            message = f'"{name}": {asks[0].label}: {asks[0].why}' + (f", and {len(asks) - 1} more" if len(asks) > 1 else "")
+            return Diagnostic("target-needs", message, fix=f"look at the plan, then publish with {' '.join(needed)}")
+        return None
+
+    def apply(self, plans: Sequence[TargetPlan], watcher: Watcher) -> tuple[TargetOutcome, ...]:
+        """Make the plans, one target after the other. Where one fails, the others go on; what depends on it does not."""
+        outcomes: dict[str, TargetOutcome] = {}
+        for plan in plans:
+            watcher.begins(plan)
+            outcome = self._outcome(plan, outcomes, watcher)
+            outcomes[plan.destination.name] = outcome
+            watcher.ends(outcome)
+        return tuple(outcomes.values())
+
+    def _outcome(self, plan: TargetPlan, before: dict[str, TargetOutcome], watcher: Watcher) -> TargetOutcome:
+        if plan.refusal:
+            return TargetOutcome(plan, "failed", diagnostics=(plan.refusal,))
+        if waited := _waits_for(plan, before):
+            return TargetOutcome(plan, "withheld", Applied((), (), plan.todo), (waited,))
+        session, ledger = self._open[plan.destination.name]
+        ledger.guids = self._guids(ledger)
+        try:
+            if plan.todo or ledger.entries:
+                ledger.save()
+            edition = self._edition_for(plan.destination)
+            done = apply(session, plan.changes, edition, ledger, self.world, lambda event: watcher.change(plan, event))
+            ledger.save()
+        except OSError as error:
+            message = f"the ledger {LEDGERS}/{plan.destination.name}.json could not be written: {error.strerror or error}"
+            fix = "make room or rights there, then publish again: what went out is found again"
+            return TargetOutcome(plan, "failed", diagnostics=(Diagnostic("ledger-unwritable", message, fix=fix),))
+        if done.failed:
+            return TargetOutcome(plan, "failed", done, in_order(dict.fromkeys(diagnostic for _, diagnostic in done.failed)))
+        return TargetOutcome(plan, "published" if done.done else "unchanged", done)
+
+    def _guids(self, ledger: Ledger) -> dict[str, str]:
+        """What stands there for ever, and what goes out now. A slug whose guid goes on under another name gives it up."""
+        now = self.edition.guids
+        taken = set(now.values())
+        kept = {slug: guid for slug, guid in ledger.guids.items() if slug in now or guid not in taken}
+        return kept | dict(now)
+
+
+def _kept_from(edition: Edition, target: Target, destination: Destination) -> Diagnostic | None:
+    """Why a show must not go to a target: what is not for all is not put where all can list it."""
+    visibility = getattr(edition.show, "visibility", "public")
+    if visibility == "public" or target.reach(destination) == "addressed":
+        return None
+    message = f'the show is {visibility}, and "{destination.name}" ({destination.target}) can be listed by everybody'
+    fix = "publish it to a folder or bucket that gives no listing, or write visibility: public"
+    return Diagnostic("target-public", message, destination.span, fix=fix)
+
+
+def _waits_for(plan: TargetPlan, before: dict[str, TargetOutcome]) -> Diagnostic | None:
+    """Which failed target keeps this one from going on: the one that holds its audio; for one that tells of it, any."""
+    media = plan.destination.settings.get("media")
+    names = list(before) if BY_NAME[plan.destination.target].is_after else [media] if media else []
+    failed = [name for name in names if name in before and before[name].outcome in ("failed", "withheld")]
+    if not failed:
+        return None
+    message = f'"{plan.destination.name}" was left as it is, since "{failed[0]}" failed'
+    return Diagnostic("target-waits", message, None, "warning", "publish again when that is mended")

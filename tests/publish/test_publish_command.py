@@ -1,0 +1,274 @@
+"""`podbuild publish` as an author uses it, to a folder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import EPISODE, GOOD, SHOW, Done, run, write_warm
+
+SNOW = EPISODE.replace("title: Ice", "title: Snow").replace("2026-01-02", "2026-01-03")
+
+
+@pytest.fixture
+def show(tmp_path: Path) -> Path:
+    site = tmp_path / "site"
+    site.mkdir()
+    text = SHOW + f"publish:\n  web: {{target: folder, path: {json.dumps(str(site))}}}\n"
+    return write_warm(tmp_path / "show", {**GOOD, "show.yaml": text})
+
+
+def publish(show: Path, *arguments: str) -> Done:
+    return run("publish", "--show", show, *arguments)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def ledger(show: Path) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = json.loads((show / "publish" / "web.json").read_text("utf-8"))
+    return found
+
+
+def feed_guids(show: Path) -> list[str]:
+    import lxml.etree
+
+    return [str(item) for item in lxml.etree.parse(show / "public" / "feed.xml").xpath("//item/guid/text()")]
+
+
+def test_what_lies_in_public_lies_at_the_target_and_stands_in_the_ledger(show: Path) -> None:
+    done = publish(show, "--yes")
+    assert done.status == 0, done.said
+    assert tree(show.parent / "site") == tree(show / "public")
+    kept = ledger(show)
+    assert set(kept["entries"]) == set(tree(show / "public"))
+    assert [kept["guids"]["ice"]] == feed_guids(show)
+    assert f"web: published ({len(kept['entries'])} created)" in done.stdout
+
+
+def test_a_plan_touches_nothing(show: Path) -> None:
+    run("build", "--show", show)
+    before = tree(show.parent)
+    done = publish(show, "--plan")
+    assert done.status == 0, done.said
+    assert "create  feed.xml" in done.stdout and "(new)" in done.stdout
+    assert tree(show.parent) == before
+    assert publish(show, "--yes").status == 0
+    again = publish(show, "--plan")
+    assert "nothing to do" in again.stdout
+
+
+def test_a_plan_for_what_is_not_built_says_so(show: Path) -> None:
+    done = publish(show, "--plan")
+    assert (done.status, "nothing is built yet" in done.said) == (1, True)
+    run("build", "--show", show)
+    (show / "episodes" / "snow.md").write_text(SNOW, "utf-8")
+    assert "1 episode is not built as the show is now" in publish(show, "--plan").said
+
+
+def test_a_second_publish_writes_nothing(show: Path) -> None:
+    publish(show, "--yes")
+    before = {path: path.stat().st_mtime_ns for path in (*show.parent.joinpath("site").rglob("*"), show / "publish" / "web.json")}
+    done = publish(show)
+    assert (done.status, done.stdout) == (0, "web: nothing had changed\n")
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_an_edit_publishes_what_it_changed_and_deletes_what_is_gone(show: Path) -> None:
+    (show / "episodes" / "snow.md").write_text(SNOW, "utf-8")
+    publish(show, "--yes")
+    (show / "episodes" / "snow.md").unlink()
+    (show.parent / "site" / "mine.txt").write_text("of somebody else", "utf-8")
+    plan = publish(show, "--plan", "--format", "json").stdout
+    run("build", "--show", show)
+    plan = publish(show, "--plan", "--format", "json").stdout
+    changes = next(event for line in plan.splitlines() if (event := json.loads(line))["event"] == "plan")["changes"]
+    deeds = {change["key"]: change["deed"] for change in changes}
+    assert deeds["audio/snow.mp3"] == "delete" and deeds["feed.xml"] == "replace" and "audio/ice.mp3" not in deeds
+    assert publish(show, "--yes").status == 0
+    site = tree(show.parent / "site")
+    assert site.pop("mine.txt") == b"of somebody else"
+    assert site == tree(show / "public")
+
+
+def test_who_cannot_be_asked_has_to_say_yes(show: Path) -> None:
+    done = publish(show)
+    assert (done.status, "add --yes" in done.stderr) == (2, True)
+    assert tree(show.parent / "site") == {}
+
+
+def test_what_somebody_removed_there_is_put_back(show: Path) -> None:
+    publish(show, "--yes")
+    (show.parent / "site" / "index.html").unlink()
+    assert "(not there any more)" in publish(show, "--plan").stdout
+    publish(show, "--yes")
+    assert tree(show.parent / "site") == tree(show / "public")
+
+
+def test_files_of_somebody_else_are_not_overwritten_unasked(show: Path) -> None:
+    page = show.parent / "site" / "index.html"
+    page.write_text("mine", "utf-8")
+    done = publish(show, "--yes")
+    assert done.status == 5
+    assert '"web" would overwrite what podbuild did not put there: index.html' in done.stderr
+    assert tree(show.parent / "site") == {"index.html": b"mine"}
+    assert publish(show, "--yes", "--take-over").status == 0
+    assert tree(show.parent / "site") == tree(show / "public")
+
+
+def test_a_lost_ledger_is_made_again_from_what_is_there(show: Path) -> None:
+    publish(show, "--yes")
+    kept = ledger(show)
+    shutil.rmtree(show / "publish")
+    done = publish(show, "--yes")
+    assert (done.status, "nothing had changed" in done.stdout) == (0, True)
+    (show / "episodes" / "snow.md").write_text(SNOW, "utf-8")
+    again = publish(show, "--yes")
+    assert again.status == 0, again.said
+    assert ledger(show)["guids"]["ice"] == kept["guids"]["ice"]
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [(["wbe"], 'there is no target "wbe" in show.yaml'), (["web", "x"], 'there is no target "x" in show.yaml')],
+)
+def test_a_target_that_is_not_configured(show: Path, names: list[str], says: str) -> None:
+    done = publish(show, *names, "--yes")
+    assert (done.status, says in done.stderr) == (5, True)
+    assert tree(show.parent / "site") == {}
+
+
+def test_a_show_without_targets_is_told_how_to_name_one(tmp_path: Path) -> None:
+    done = publish(write_warm(tmp_path))
+    assert (done.status, "publish: {web: {target: folder" in done.stderr) == (5, True)
+
+
+def test_a_folder_that_is_not_there_is_not_made(show: Path) -> None:
+    (show.parent / "site").rmdir()
+    done = publish(show, "--yes")
+    assert done.status == 5
+    assert "mount the disk, or make the folder" in done.stderr and "web: not published: it is as it was" in done.stderr
+    assert not (show.parent / "site").exists()
+
+
+def test_a_target_that_refuses_says_what_is_live_and_the_next_run_mends_it(show: Path) -> None:
+    publish(show, "--yes")
+    (show / "episodes" / "snow.md").write_text(SNOW, "utf-8")
+    audio = show.parent / "site" / "audio"
+    moved = audio.rename(audio.with_name("elsewhere"))
+    audio.write_text("a file in the folder's place", "utf-8")
+    done = publish(show, "--yes")
+    assert done.status == 5
+    assert "listeners still have the state of before; publish again" in done.stderr
+    assert b"Snow" not in (show.parent / "site" / "feed.xml").read_bytes()
+    audio.unlink()
+    moved.rename(audio)
+    assert publish(show, "--yes").status == 0
+    assert tree(show.parent / "site") == tree(show / "public")
+
+
+def test_a_ledger_that_git_merged_badly_is_mended_by_publishing(show: Path) -> None:
+    publish(show, "--yes")
+    file = show / "publish" / "web.json"
+    lines = file.read_text("utf-8").splitlines()
+    at = next(n for n, line in enumerate(lines) if '"feed.xml"' in line)
+    other = lines[at].replace('"digest": "', '"digest": "00')
+    lines[at : at + 1] = ["<<<<<<< HEAD", lines[at], "=======", other, ">>>>>>> side"]
+    file.write_text("\n".join(lines), "utf-8")
+    built = run("build", "--show", show)
+    assert (built.status, "warning[ledger-merged]" in built.said) == (0, True)
+    assert publish(show, "--yes").status == 0
+    assert "<<<<<<<" not in file.read_text("utf-8") and set(ledger(show)["entries"]) == set(tree(show / "public"))
+    assert tree(show.parent / "site") == tree(show / "public")
+
+
+def test_a_ledger_broken_by_hand_stops_everything_with_its_place(show: Path) -> None:
+    publish(show, "--yes")
+    file = show / "publish" / "web.json"
+    file.write_text(file.read_text("utf-8").replace('"guids": {', '"guids": {,'), "utf-8")
+    done = publish(show, "--yes")
+    assert (done.status, "publish/web.json:5:" in done.stderr) == (1, True)
+
+
+# ── guids ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_published_guid_outlives_a_new_address_of_the_show(show: Path) -> None:
+    publish(show, "--yes")
+    before = feed_guids(show)
+    text = (show / "show.yaml").read_text("utf-8").replace("https://example.org/quiet-roads/", "https://example.net/other/")
+    (show / "show.yaml").write_text(text, "utf-8")
+    assert publish(show, "--yes").status == 0
+    assert feed_guids(show) == before
+    shutil.rmtree(show / "publish")
+    run("build", "--show", show)
+    assert feed_guids(show) != before  # so it was the ledger that held it
+
+
+def test_another_guid_for_a_published_episode_is_refused(show: Path) -> None:
+    publish(show, "--yes")
+    guid = ledger(show)["guids"]["ice"]
+    file = show / "episodes" / "ice.md"
+    file.write_text(EPISODE.replace("title: Ice", "title: Ice\nguid: mine"), "utf-8")
+    done = run("build", "--show", show)
+    assert done.status == 1
+    assert f'error[guid-changed]: "ice" was published with the guid {guid}, and now has another' in done.stderr
+    assert "publish/web.json:" in done.stderr
+    file.write_text(EPISODE.replace("title: Ice", f"title: Ice\nguid: {guid}"), "utf-8")
+    assert run("build", "--show", show).status == 0
+
+
+def test_an_episode_under_a_new_name_keeps_its_guid_where_it_is_written(show: Path) -> None:
+    publish(show, "--yes")
+    guid = ledger(show)["guids"]["ice"]
+    (show / "episodes" / "ice.md").rename(show / "episodes" / "floe.md")
+    renamed = run("build", "--show", show)
+    assert f"write into it: guid: {guid}" in renamed.said
+    (show / "episodes" / "floe.md").write_text(EPISODE.replace("title: Ice", f"title: Ice\nguid: {guid}"), "utf-8")
+    assert publish(show, "--yes").status == 0
+    assert (feed_guids(show), ledger(show)["guids"]) == ([guid], {"floe": guid})
+
+
+def test_two_ledgers_that_tell_an_episodes_guid_differently(show: Path) -> None:
+    publish(show, "--yes")
+    text = (show / "publish" / "web.json").read_text("utf-8")
+    guid = ledger(show)["guids"]["ice"]
+    (show / "publish" / "web2.json").write_text(text.replace(guid, "another"), "utf-8")
+    done = run("build", "--show", show)
+    assert (done.status, "error[guid-conflict]" in done.stderr, "publish/web.json:" in done.stderr) == (1, True, True)
+
+
+def test_publishing_does_not_compile_anything_anew(show: Path) -> None:
+    publish(show, "--yes")
+    done = run("build", "--show", show, "--format", "json")
+    assert json.loads(done.stdout.splitlines()[-1])["ran"] == {}
+    assert all(not json.loads(line)["is_built"] for line in done.stdout.splitlines() if '"release"' in line)
+
+
+# ── show.yaml ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("publish_", "says"),
+    [
+        ("{web: {target: folder}}", 'error[field-missing]: the target "web" (folder) has no "path"'),
+        ("{web: {target: flder, path: /x}}", 'error[target-unknown]: "flder" is no kind of target'),
+        ("{web: {path: /x}}", '"web" does not say what kind of target it is'),
+        ("{Web Site: {target: folder, path: /x}}", 'error[target-name-bad]: "Web Site" cannot name a target'),
+        ("{web: {target: folder, path: site}}", 'error[target-wrong]: "site" is not a whole path'),
+        ("{web: {target: folder, path: /x, pth: 1}}", 'error[key-unknown]: "pth" is not a setting of folder'),
+        ("{web: {target: folder, path: /x, api_key: s}}", 'error[target-secret]: "api_key" looks like a secret'),
+        ("{web: {target: folder, path: }}", 'error[value-missing]: "path" has no value'),
+        ("[web]", "error[type-wrong]"),
+        ("{web: folder}", "error[type-wrong]"),
+    ],
+)
+def test_mistakes_in_publish_have_their_place(tmp_path: Path, publish_: str, says: str) -> None:
+    root = write_warm(tmp_path, {**GOOD, "show.yaml": SHOW + f"publish: {publish_}\n"})
+    done = run("build", "--show", root)
+    assert (done.status, says in done.stderr) == (1, True), done.stderr
+    assert "show.yaml:14:" in done.stderr
