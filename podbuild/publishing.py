@@ -19,6 +19,7 @@ from podbuild.model.destination import Destination
 from podbuild.model.edition import Edition, PublicFile
 from podbuild.out_folder import manifest_file
 from podbuild.publish.applying import Applied, ChangeEvent, apply
+from podbuild.publish.holding import files_for
 from podbuild.publish.ledger import LEDGERS, Ledger, read_ledger
 from podbuild.publish.target import Change, Refused, Session, Target, Unavailable
 from podbuild.publish.targets import BY_NAME
@@ -46,13 +47,15 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class TargetPlan:
-    """What would be done at a target. `refusal` is why nothing can be; then there are no changes."""
+    """What would be done at a target. `refusal` is why nothing can be; then there are no changes. `advice` is what people
+    should know before."""
 
     destination: Destination
     place: str = ""
     changes: tuple[Change, ...] = ()
     refusal: Diagnostic | None = None
     moved_from: str = ""
+    advice: tuple[Diagnostic, ...] = ()
 
     @property
     def todo(self) -> tuple[Change, ...]:
@@ -93,7 +96,7 @@ def prepared_from(built: Built) -> Prepared:
     assert source.show is not None and memory is not None
     request = Request(source.workspace.root, out=built.out)
     guids = {head.slug: head.pressing.guid for head in built.listed if head.pressing}
-    edition = Edition(source.show, built.out, _files(request, memory.folder), guids, lambda: built.releases)
+    edition = Edition(source.show, built.out, _files(request, memory.folder), guids, lambda: built.releases, request.root)
     return Prepared(source.workspace, (), edition)
 
 
@@ -127,6 +130,7 @@ def prepared_as_it_lies(request: Request, world: World) -> Prepared:
         _files(request, state),
         guids,
         lambda: tuple(memory.entry(head).whole() for head in _newest(listed)),
+        request.root,
     )
     return Prepared(workspace, tuple(said), edition)
 
@@ -151,8 +155,10 @@ def chosen(edition: Edition, names: Sequence[str]) -> tuple[tuple[Destination, .
         for name in names
         if name not in known
     )
-    listed = [destination for destination in known.values() if not names or destination.name in names]
     holders = {destination.settings.get("media") for destination in known.values()}
+    # Who publishes pages publishes the audio that they name.
+    meant = {*names, *(known[name].settings.get("media") for name in names if name in known)}
+    listed = [destination for destination in known.values() if not names or destination.name in meant]
     return tuple(sorted(listed, key=lambda d: (BY_NAME[d.target].is_after, d.name not in holders))), wrong
 
 
@@ -198,15 +204,18 @@ class Publishing:
             moved_from = ledger.place if ledger.entries and ledger.place and ledger.place != place else ""
             ledger = ledger.at(place, destination.target)
             self._open[destination.name] = (session, ledger)
-            found = TargetPlan(destination, place, session.changes(edition, ledger), moved_from=moved_from)
+            found = TargetPlan(
+                destination, place, session.changes(edition, ledger), moved_from=moved_from, advice=target.advice(edition)
+            )
         except (Refused, Unavailable) as failure:
             return TargetPlan(destination, place, refusal=failure.diagnostic)
         return replace(found, refusal=self._refusal(found))
 
     def _edition_for(self, destination: Destination) -> Edition:
-        """The edition without the episodes that their authors keep from that target."""
+        """The edition with the files that the target holds, without the episodes that their authors keep from it."""
         name, releases = destination.name, self.edition.releases
-        return replace(self.edition, releases=lambda: tuple(r for r in releases() if name not in r.withheld))
+        files = files_for(destination, self.edition.show, self.edition.files)
+        return replace(self.edition, files=files, releases=lambda: tuple(r for r in releases() if name not in r.withheld))
 
     def _refusal(self, plan: TargetPlan) -> Diagnostic | None:
         """Why a plan is not made as it stands, though the target would take it."""

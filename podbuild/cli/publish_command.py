@@ -110,6 +110,8 @@ def _run(publishing: Publishing, destinations: Sequence[Destination], is_plan: b
     plans = [publishing.plan(destination) for destination in destinations]
     for plan in plans:
         _tell_plan(plan, is_plan, form)
+        if plan.todo or is_plan:
+            _tell(plan.advice, form)
     if is_plan:
         refused = [plan.refusal for plan in plans if plan.refusal]
         _tell(refused, form)

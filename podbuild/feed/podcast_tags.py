@@ -141,7 +141,7 @@ def alternate(show: Show, enclosure: Enclosure, is_default: bool) -> Tag:
         "bitrate": str(enclosure.bitrate_kbps * 1000) if enclosure.bitrate_kbps else "",
         "default": "true" if is_default else "",
     }
-    source = Tag(PODCAST, "source", {"uri": file_url(show.url, enclosure.file.path)})
+    source = Tag(PODCAST, "source", {"uri": file_url(show.audio_root, enclosure.file.path)})
     return Tag(
         PODCAST, "alternateEnclosure", attributes, children=(source, Tag(PODCAST, "integrity", {"type": "sri", "value": sri}))
     )

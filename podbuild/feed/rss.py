@@ -97,6 +97,7 @@ def _channel_tags(show: Show, head: Head) -> tuple[Tag, ...]:
     feed_url = head.current_url or head.self_url
     return (
         *_paging_tags(head),
+        *_hub_tags(show, head),
         *tags.categories(show.categories),
         *tags.channel_image(show, file_url(show.url, head.artwork)),
         Tag(ITUNES, "explicit", text=tags.true_or_false(show.explicit)),
@@ -121,6 +122,12 @@ def _paging_tags(head: Head) -> tuple[Tag, ...]:
     return tuple(found)
 
 
+def _hub_tags(show: Show, head: Head) -> tuple[Tag, ...]:
+    """Where to listen for news of the feed (W3C WebSub, section 4). There is none of archives, which do not change."""
+    hubs = show.hubs if not head.current_url else ()
+    return tuple(Tag(ATOM, "link", {"rel": "hub", "href": ascii_url(hub)}) for hub in hubs)
+
+
 def _item(show: Show, release: Release, description: str) -> Any:
     item: Any = FeedEntry()  # type: ignore[no-untyped-call]
     item.load_extension("podcast", atom=False)
@@ -132,7 +139,7 @@ def _item(show: Show, release: Release, description: str) -> Any:
     item.description(_within(shown, DESCRIPTION_LIMIT_BYTES) if not description else shown)
     item.content(legal(release.notes_html) or shown)
     file = release.enclosure.file
-    item.enclosure(file_url(show.url, file.path), str(file.size_bytes), file.mime_type)
+    item.enclosure(file_url(show.audio_root, file.path), str(file.size_bytes), file.mime_type)
     if date := moment(release):
         item.pubDate(date)
     for label in release.tags:

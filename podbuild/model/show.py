@@ -216,6 +216,11 @@ class Show:
     hubs: tuple[str, ...] = ()  # WebSub hubs that are told of a new feed
     span: Span = _span()
 
+    @property
+    def audio_root(self) -> str:
+        """What the address of every audio file begins with, wherever that is named."""
+        return self.media_url or self.url
+
     def voice(self, name: str) -> Voice:
         """The voice of that name; KeyError where the loader let an unknown one through, which is a bug."""
         for voice in self.voices:

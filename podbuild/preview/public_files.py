@@ -50,12 +50,13 @@ class PublicFiles(StaticFiles):
     """Serves one folder.
 
     Args:
-        show_url: the address that the show is published under, as far as that is known now.
+        addresses: those that the show's files are published under (the show's own, that of its audio), as far as they are
+            known now.
     """
 
-    def __init__(self, folder: Path, show_url: Callable[[], str], own: OwnPages) -> None:
+    def __init__(self, folder: Path, addresses: Callable[[], tuple[str, ...]], own: OwnPages) -> None:
         super().__init__(directory=folder, html=True, check_dir=False)
-        self._folder, self._show_url, self._own = folder, show_url, own
+        self._folder, self._addresses, self._own = folder, addresses, own
 
     async def check_config(self) -> None:
         """There may be nothing yet: the first build is on its way."""
@@ -91,8 +92,12 @@ class PublicFiles(StaticFiles):
 
     def _page(self, data: bytes, path: str) -> bytes:
         """A page with the preview's own style and script, before all other scripts."""
-        if path == "404.html" and (home := urlsplit(self._show_url()).path):  # its links are absolute: it stands in anywhere
-            data = data.replace(b'="' + escape(home).encode(), b'="' + f"{self._own.prefix}/".encode())
+        show_url, *media_urls = self._addresses() or ("",)
+        here = b'="' + f"{self._own.prefix}/".encode()
+        if path == "404.html" and (home := urlsplit(show_url).path):  # its links are absolute: it stands in anywhere
+            data = data.replace(b'="' + escape(home).encode(), here)
+        for media_url in media_urls:  # what is published elsewhere is played from here
+            data = data.replace(b'="' + escape(media_url).encode(), here)
         head, tag, rest = data.partition(b"<script")
         if not tag or b"</head>" in head:
             head, tag, rest = data.partition(b"</head>")
@@ -100,11 +105,12 @@ class PublicFiles(StaticFiles):
 
     def _moved(self, data: bytes, request: Request, is_xml: bool) -> bytes:
         """A feed or a companion of it, with the preview's address where the published one stands."""
-        old = self._show_url().encode()
         here = f"{request.url.scheme}://{request.url.netloc}{self._own.prefix}/".encode()
-        if not old:
-            return data
-        if not is_xml:
-            return data.replace(old, here)
-        old = escape(old.decode(), quote=False).encode()
-        return b"".join(part if part.startswith(b"<guid") else part.replace(old, here) for part in _GUID.split(data))
+        for address in self._addresses():
+            old = address.encode()
+            if not is_xml:
+                data = data.replace(old, here)
+            else:
+                old = escape(address, quote=False).encode()
+                data = b"".join(part if part.startswith(b"<guid") else part.replace(old, here) for part in _GUID.split(data))
+        return data

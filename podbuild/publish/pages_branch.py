@@ -62,7 +62,8 @@ class BranchSession:
     def changes(self, edition: Edition, ledger: Ledger) -> tuple[Change, ...]:
         _refuse_large(edition.files)
         there = self._fetched(edition).blobs
-        own = tuple(PublicFile(path, digest.of_bytes(text), len(text)) for path, text in self._own.items())
+        shown = {file.path for file in edition.files}
+        own = [PublicFile(path, digest.of_bytes(text), len(text)) for path, text in self._own.items() if path not in shown]
 
         def found(file: PublicFile, entry: Entry | None) -> Found:
             if file.path not in there:
@@ -122,7 +123,7 @@ class BranchSession:
 
     def _identities(self, edition: Edition, path: str) -> tuple[str, str]:
         """A file's SHA-256, and what git calls it."""
-        if path in self._own:
+        if path in self._own and not (edition.folder / path).is_file():
             return digest.of_bytes(self._own[path]), _blob_of(self._own[path])
         source = edition.folder / path
         plain, blob = hashlib.sha256(), _blob(source.stat().st_size)
@@ -151,7 +152,7 @@ class BranchSession:
         return dict(zip(paths, written, strict=True))
 
     def _source(self, edition: Edition, path: str) -> Path:
-        if path not in self._own:
+        if path not in self._own or (edition.folder / path).is_file():
             return edition.folder / path
         assert self._scratch is not None
         file = Path(self._scratch.name) / f"own{path}"
