@@ -128,7 +128,7 @@ def bucket_at(address: str, endpoint: str, prefix: str = "a show") -> Rig:
     client.create_bucket(Bucket=loopback.BUCKET)
 
     def files() -> dict[str, bytes]:
-        listed = client.list_objects_v2(Bucket=loopback.BUCKET).get("Contents", [])
+        listed = client.list_objects_v2(Bucket=loopback.BUCKET, Prefix=f"{prefix}/").get("Contents", [])
         keys = [item["Key"] for item in listed]
         return {key.removeprefix(f"{prefix}/"): client.get_object(Bucket=loopback.BUCKET, Key=key)["Body"].read() for key in keys}
 
