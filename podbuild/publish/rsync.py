@@ -29,7 +29,14 @@ _SILENT_SECONDS = 60  # a line on which nothing comes for so long is given up
 _OPTIONS = ("-rt", "--checksum", "--from0", "--files-from=-", "--8-bit-output", f"--timeout={_SILENT_SECONDS}")
 _SSH = f"ssh -oBatchMode=yes -oConnectTimeout=20 -oServerAliveInterval=15 -oServerAliveCountMax={_SILENT_SECONDS // 15}"
 _SAYS_FULL = ("No space left on device", "Disk quota exceeded")
-_SAYS_NOT_LET_IN = ("auth failed", "Permission denied (", "Host key verification failed", "Too many authentication failures")
+_SAYS_NOT_LET_IN = (
+    "auth failed",
+    "Permission denied (publickey",
+    "Permission denied (password",
+    "Permission denied (keyboard",
+    "Host key verification failed",
+    "Too many authentication failures",
+)
 _SAYS_ABSENT = ("Unknown module", "change_dir", "chdir failed", "mkdir", "No such file or directory")
 # rsync(1), "EXIT VALUES", and 255 of ssh: what may be otherwise the next time.
 _MAY_COME_BACK = (10, 12, 20, 30, 35, 255)
