@@ -6,11 +6,10 @@ from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.destination import Destination, Setting
 from podbuild.model.edition import Edition
 from podbuild.model.show import Show
-from podbuild.publish.pages_artifact import ArtifactSession
-from podbuild.publish.pages_branch import LARGEST_BYTES, open_branch
 from podbuild.publish.target import MEDIA, Session, Target
 from podbuild.steps.world import World
 
+LARGEST_BYTES = 100 << 20  # GitHub docs, "About large files on GitHub": a push with a larger one is refused whole
 _LARGE_BYTES = 50 << 20  # from here on GitHub warns (GitHub docs, "About large files on GitHub")
 _LARGEST_SITE_BYTES = 1 << 30  # GitHub docs, "GitHub Pages limits"
 _OUT = ".podbuild/pages/artifact.tar"
@@ -18,7 +17,11 @@ _OUT = ".podbuild/pages/artifact.tar"
 
 def open_pages(destination: Destination, show: Show, world: World) -> Session:
     if destination.settings.get("as") == "artifact":
+        from podbuild.publish.pages_artifact import ArtifactSession
+
         return ArtifactSession(destination.settings.get("out") or _OUT)
+    from podbuild.publish.pages_branch import open_branch
+
     return open_branch(destination, world)
 
 

@@ -21,12 +21,12 @@ from podbuild.model.edition import Edition, PublicFile
 from podbuild.publish.files import Found, file_changes
 from podbuild.publish.folder import changed_meanwhile
 from podbuild.publish.git_answers import GitFailed, failure
+from podbuild.publish.github_pages import LARGEST_BYTES
 from podbuild.publish.ledger import Entry, Ledger
 from podbuild.publish.own_git import REMOTE, OwnGit
 from podbuild.publish.target import Change, Facts, Refused, Unavailable
 from podbuild.steps.world import World
 
-LARGEST_BYTES = 100 << 20  # GitHub docs, "About large files on GitHub": a push with a larger one is refused whole
 _THERE = f"refs/remotes/{REMOTE}/it"
 _NO_BLOB = "0" * 40
 _PLAIN = "100644"

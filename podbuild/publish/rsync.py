@@ -6,8 +6,6 @@ rsync itself is asked what is there, by checksums, and told by lists what to sen
 from __future__ import annotations
 
 import re
-import subprocess
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,12 +85,16 @@ class RsyncSession:
 
     def _delete(self, paths: list[str]) -> None:
         """Have removed what is missing in a tree of folders that has no files."""
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="podbuild-") as name:
             for path in paths:
                 (Path(name) / path).parent.mkdir(parents=True, exist_ok=True)
             self._run(("--delete-missing-args", "--omit-dir-times"), Path(name), paths)
 
     def _run(self, options: tuple[str, ...], folder: Path, paths: list[str]) -> str:
+        import subprocess
+
         command = (self.program, *_OPTIONS, *options, "--", f"{folder.as_posix()}/", self.to)
         names = "\0".join(paths).encode("utf-8", "surrogateescape")
         done = subprocess.run(command, input=names, capture_output=True, env=dict(self.environment), check=False)
