@@ -12,6 +12,7 @@ from podbuild.publish.target import Refused, Unavailable
 
 _STATUS = re.compile(r"status code: (\d{3})")
 _CODE = re.compile(r"<Code>(\w{1,60})</Code>")
+_LINE = re.compile(r"HttpError \{\s*kind: (\w+)")  # how obstore calls what came of a line, where there was no answer
 _FULL = ("QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "InsufficientStorage", "StorageCapExceeded")
 _TOO_LARGE = ("EntityTooLarge", "RequestBodyTooLarge")
 _BUSY_SECONDS = 5.0  # obstore keeps for itself how long a service asks to wait (Retry-After): S3 sends none with SlowDown
@@ -46,9 +47,8 @@ def failure(error: Exception, address: str) -> Refused | Unavailable:
 
 
 def _without_answer(text: str, address: str) -> Refused | Unavailable:
-    if "HTTP error" in text or "kind: Timeout" in text or "kind: Connect" in text:
-        reason = "did not answer in time" if "kind: Timeout" in text else "could not be reached"
-        reason = "broke off" if "kind: Request" in text or "kind: Interrupted" in text else reason
+    if found := _LINE.search(text):
+        reason = {"Connect": "could not be reached", "Timeout": "did not answer in time"}.get(found[1], "broke off")
         fix = "see that there is a network, and that url and endpoint are right; then publish again"
         return Unavailable(Diagnostic("target-unavailable", f"{address} {reason}", fix=fix))
     fix = "see that url, region and endpoint are right, and the credentials in the environment"

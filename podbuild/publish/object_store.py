@@ -91,7 +91,7 @@ class BucketSession:
             listing = obstore.list(self.small, chunk_size=1000)
             return {item["path"]: _Object(item["size"], item["e_tag"] or "") for chunk in listing for item in chunk}
         except (obstore.exceptions.BaseError, OSError) as error:
-            raise failure(error, self.address) from error
+            raise failure(error, self.place) from error
 
     def apply(self, group: Sequence[Change], edition: Edition, ledger: Ledger, note: Callable[[Change, Facts], None]) -> None:
         import obstore
@@ -104,7 +104,7 @@ class BucketSession:
                 else:
                     note(change, {"etag": self._put(files[change.key], edition.folder / change.key, change)})
             except (obstore.exceptions.BaseError, OSError) as error:
-                raise failure(error, self.address) from error
+                raise failure(error, self.place) from error
 
     def _delete(self, key: str) -> None:
         import obstore

@@ -198,6 +198,14 @@ def test_only_what_the_ledger_knows_is_deleted(server: str, rig: Rig, proxy: Lis
     assert b"of others" not in deleted
 
 
+def test_a_line_on_which_nobody_is_says_so(rig: Rig, tmp_path: Path) -> None:
+    port = loopback.free_port()
+    silent = replace(rig.destination, settings={**rig.destination.settings, "endpoint": f"http://127.0.0.1:{port}"})
+    with pytest.raises(Unavailable) as unavailable:
+        publish_all(replace(rig, destination=silent), tmp_path)
+    assert unavailable.value.diagnostic.message == f"s3://{BUCKET}/{tmp_path.name} at http://127.0.0.1:{port} could not be reached"
+
+
 def changes_of(destination: Destination, here: Path, environment: dict[str, str]) -> str:
     """Plan → the code of what kept it from being planned."""
     try:
