@@ -54,8 +54,18 @@ def keys(owner: str) -> str:
 
 
 def _owners() -> Mapping[str, tuple[Any, type | None]]:
-    from podbuild.model import episode, show
-    from podbuild.source import cues, episode_fields, rights_fields, shared_fields, show_fields
+    from podbuild.model import episode, feed_tags, show
+    from podbuild.source import (
+        cues,
+        episode_fields,
+        feed_fields,
+        frequency_fields,
+        listeners_fields,
+        rights_fields,
+        shared_fields,
+        show_fields,
+        value_fields,
+    )
 
     own_keys = {f.key for f in episode_fields.EPISODE_FIELDS}
     return {
@@ -72,6 +82,16 @@ def _owners() -> Mapping[str, tuple[Any, type | None]]:
         "voice-rights": (rights_fields.VOICE_RIGHTS_FIELDS, None),
         "consent": (rights_fields._CONSENT_FIELDS, None),
         "feed": (show_fields.FEED_FIELDS, show.Feed),
+        "location": (feed_fields.LOCATION_FIELDS, feed_tags.Location),
+        "trailer": (feed_fields.TRAILER_FIELDS, None),
+        "soundbite": (feed_fields.SOUNDBITE_FIELDS, None),
+        "other-show": (feed_fields.OTHER_SHOW_FIELDS, None),
+        "update-frequency": (frequency_fields.FREQUENCY_FIELDS, feed_tags.UpdateFrequency),
+        "value": (value_fields.VALUE_FIELDS, feed_tags.Value),
+        "recipient": (value_fields.RECIPIENT_FIELDS, feed_tags.Recipient),
+        "txt": (feed_fields.TXT_FIELDS, None),
+        "listeners": (listeners_fields.FILE_FIELDS, None),
+        "listener": (listeners_fields.LISTENER_FIELDS, None),
         "theme": (_theme_fields(), None),
         "cue": (cues.CUE_FIELDS, None),
     }
@@ -98,6 +118,8 @@ def _default(field: Any, model: type | None) -> str:
         return f"{default_lufs(1):g} LUFS in mono, {default_lufs(2):g} in stereo"
     if field.key == "peak":
         return f"{next(f.default for f in fields(LoudnessTarget) if f.name == 'true_peak_dbtp'):g} dBTP"
+    if hasattr(model, "_field_defaults"):  # a named tuple
+        return _written(model._field_defaults.get(field.name), field.name)
     found = [f.default for f in fields(model) if f.name == field.name] if model else []
     return _written(found[0], field.name) if found and found[0] is not MISSING else ""
 
@@ -283,6 +305,21 @@ def meanings() -> Mapping[str, Mapping[str, str]]:
     return {"source": CODES, **tomllib.loads((DOCS / "codes.toml").read_text(encoding="utf-8"))}
 
 
+def action(of: str) -> str:
+    """The inputs or outputs of action.yml."""
+    import yaml
+
+    found = yaml.load((DOCS.parent / "action.yml").read_text(encoding="utf-8"), yaml.BaseLoader)[of]
+    if of == "outputs":
+        return table(("output", "what it is"), [(f"`{name}`", value["description"]) for name, value in found.items()])
+    rows = [(f"`{name}`", value["description"], _action_default(value.get("default", ""))) for name, value in found.items()]
+    return table(("input", "what it says", "left out"), rows)
+
+
+def _action_default(text: str) -> str:
+    return f"`{text}`" if text and not text.startswith("${{") else ""
+
+
 _MAKERS: Mapping[str, Callable[[str], str]] = {
     "keys": keys,
     "cues": cue_kinds,
@@ -296,6 +333,7 @@ _MAKERS: Mapping[str, Callable[[str], str]] = {
     "layers": layers,
     "help": usage,
     "codes": codes,
+    "action": action,
 }
 
 

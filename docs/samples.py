@@ -1,7 +1,8 @@
 """The samples of commands.md, really run: `python docs/samples.py` writes them anew.
 
 Each block that begins with `$ podbuild …` is run in a folder where the guide's show lies as `window-seat`. What differs from
-machine to machine (doctor) and what would fill pages (completion) stays as it was written.
+machine to machine (doctor), what would fill pages (completion), and what needs a repository with a past (diff) stays as it was
+written.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from podbuild.base.shipped import shipped
 DOCS = Path(__file__).resolve().parent
 COMMANDS = DOCS / "commands.md"
 GUIDE = DOCS / "guide.md"
+PRIVATE = DOCS / "private-feeds.md"
 SOUNDS = ("calm", "bell")  # those that the guide copies
 IN_A_SHOW = ("new", "say")
 EDITS = {  # what an author did to the slow train before a command: (the words as they were, and as they are then)
     "build --show window-seat --explain": ("She waves at the cows.", "She waves at all the cows."),
     "plan --show window-seat": ("And nobody on it is in a hurry?", "And nobody on board is in a hurry?"),
 }
-NOT_RUN = ("doctor", "completion", "serve")
+NOT_RUN = ("doctor", "completion", "serve", "diff")
 _FILE = re.compile(r"^```\w+ file=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SAMPLE = re.compile(r"^```console\n\$ podbuild (?P<command>.*)\n(?P<said>(?:.*\n)*?)^```$", re.MULTILINE)
 
@@ -42,9 +44,12 @@ def write_show(folder: Path, *pages: Path) -> None:
 
 
 def prepare(folder: Path) -> None:
-    """The guide's show twice: one to be built, and one that commands may change."""
+    """The guide's show three times: one to be built, one that commands may change, and one with listeners by name."""
     write_show(folder / "window-seat", GUIDE)
     write_show(folder / "aside", GUIDE)
+    write_show(folder / "family", GUIDE, PRIVATE)
+    with (folder / "family" / "show.yaml").open("a", encoding="utf-8") as file:
+        file.write("visibility: private\n")
 
 
 def samples() -> Mapping[str, str]:

@@ -19,14 +19,16 @@ from podbuild.explaining import Reason, reasons, voices_by_place
 from podbuild.identity import compiler
 from podbuild.kit import Artifact, Kit, Mastered, Pressed
 from podbuild.model.episode import Episode
+from podbuild.model.places import feed_paths, placed
 from podbuild.model.release import Document, OutputFile
-from podbuild.out_folder import ALWAYS_WRITTEN, adopt_search, manifest_file, refuse_to_overwrite, unknown
+from podbuild.model.show import Show
+from podbuild.out_folder import adopt_search, always_written, manifest_file, refuse_to_overwrite, unknown
 from podbuild.picture_recipe import show_artwork
 from podbuild.reading import Reading
-from podbuild.recipe import FEED, episode_recipe, show_recipe
+from podbuild.recipe import episode_recipe, show_recipe
 from podbuild.remembered import Forgotten, Head, Memory, described
 from podbuild.request import Request
-from podbuild.shortcomings import missed_target, with_what_is_kept
+from podbuild.shortcomings import lost_soundbites, missed_target, with_what_is_kept
 from podbuild.site.search_index import FOLDER, WORK
 from podbuild.sound_recipe import Master
 from podbuild.steps.executor import SHOW_WORK, Drive, Executor, Recipe, StepEvent
@@ -75,7 +77,7 @@ def compile_show(
     show, out = reading.show, request.target
     store = Store(state / "store")
     manifest = Manifest(manifest_file(state, out, request.root))
-    refuse_to_overwrite(out, show, ALWAYS_WRITTEN, manifest, {})  # before anything is paid for
+    refuse_to_overwrite(out, show, always_written(show), manifest, {})  # before anything is paid for
     store.sweep()
     if was_killed or manifest.was_cut_short:
         sweep(out)
@@ -83,10 +85,10 @@ def compile_show(
     executor.ahead(_load_ahead)
     kit = replace(kit_for(memory, world, reading, store), ahead=executor.ahead, leaves_search=request.leaves_search)
     if request.leaves_pictures:
-        kit = replace(kit, installed=partial(manifest.held, out))
+        kit = replace(kit, installed=lambda path: manifest.held(out, placed(show, path)))
     kept = still_out(request, reading, due, memory, manifest)
     todo = {head.slug: head for head in due if head.slug not in kept}
-    done = _Done(request, reading, memory, store, executor, world, todo)
+    done = _Done(request, reading, show, memory, store, executor, world, todo)
 
     def recipes() -> Iterator[tuple[str, Recipe[Pressed]]]:
         for slug, head in todo.items():
@@ -108,22 +110,23 @@ def compile_show(
     if show_drive.value is None:
         return Compiled((*warnings, *show_drive.failures), has_failed=True, ran=ran)
     artifacts, documents = show_drive.value
-    wanted = done.wanted + [_wanted(executor, a, SHOW) for a in artifacts]
-    texts, unchanged = _documents(documents, reading.base, memory, manifest, out)
+    wanted = done.wanted + [_wanted(executor, show, a, SHOW) for a in artifacts]
+    texts, unchanged = _documents(documents, show, reading.base, memory, manifest, out)
     keep = {path for head in kept.values() for path in manifest.owned(_owner(head))} | unchanged
     if request.leaves_search:
-        keep |= {path for path in manifest.entries if path.startswith(f"{FOLDER}/")}
+        keep |= {path for path in manifest.entries if path.startswith(placed(show, f"{FOLDER}/"))}
     try:
         by_path = {want.path: want for want in (*wanted, *texts)}
         refuse_to_overwrite(out, show, by_path, manifest, by_path)
-        adopt_search(out, manifest)
-        installed = install(out, [*wanted, *texts], manifest, keep, last=(FEED,))
+        adopt_search(out, show, manifest)
+        feeds = [placed(show, path) for path in feed_paths(show)]
+        installed = install(out, [*wanted, *texts], manifest, keep, last=feeds)
     except StepFailed as failed:
         return Compiled((*warnings, failed.diagnostic), has_failed=True, ran=ran, reasons=tuple(done.reasons))
     left = [row for row in memory.steps(SHOW_WORK) if request.leaves_search and row[0].startswith(WORK)]
     memory.keep_steps(SHOW_WORK, [*left, *((step.wanted_by, step.key) for step in show_drive.asked.values())])
     if manifest.is_new:
-        warnings += unknown(out, strangers(out, manifest))
+        warnings += unknown(out, strangers(out, manifest, is_alone=not show.is_public))
     work = (ran, installed, tuple(manifest.entries), tuple(done.reasons), frozenset(done.makeshift))
     return Compiled(warnings, False, False, done.heads, listed, tuple(done.heads), *work)
 
@@ -140,6 +143,7 @@ class _Done:
 
     request: Request
     reading: Reading
+    show: Show
     memory: Memory
     store: Store
     executor: Executor
@@ -168,7 +172,7 @@ class _Done:
             self.heads[slug] = _remembered(self.todo[slug], drive, episode, self.memory)
             owner = _owner(self.heads[slug])
             self.makeshift |= {slug} if drive.value.is_makeshift else set()
-            self.wanted += [_wanted(self.executor, a, owner) for a in drive.value.artifacts]
+            self.wanted += [_wanted(self.executor, self.show, a, owner) for a in drive.value.artifacts]
         del self.reading.read[slug]
 
     def explain(self, drive: Drive[Any], voices: Mapping[str, str]) -> None:
@@ -227,7 +231,7 @@ def _remembered(head: Head, drive: Drive[Pressed], episode: Episode, memory: Mem
     release = drive.value.release
     mastered = drive.value.mastered
     said = [*mastered.warnings, *(d for result in drive.results.values() for d in result.diagnostics)]
-    warnings = tuple(dict.fromkeys((*said, *missed_target(episode, release))))
+    warnings = tuple(dict.fromkeys((*said, *missed_target(episode, release), *lost_soundbites(episode, release))))
     plain = {"master": to_json(mastered.master), "steps": mastered.steps, "warnings": [to_plain(d) for d in mastered.warnings]}
     memory.keep_sound(release.slug, mastered.key, plain)
     if mastered.utterances is not None:
@@ -238,7 +242,7 @@ def _remembered(head: Head, drive: Drive[Pressed], episode: Episode, memory: Mem
     return replace(head, pressing=described(release, digests, warnings))
 
 
-def _wanted(executor: Executor, artifact: Artifact, owner: str) -> Wanted:
+def _wanted(executor: Executor, show: Show, artifact: Artifact, owner: str) -> Wanted:
     """A file for the target folder. A text is kept compressed: those of a thousand episodes would fill the memory."""
     made, file = artifact.content, artifact.file
     small = zlib.compress(made, 1) if isinstance(made, bytes) else b""
@@ -249,16 +253,17 @@ def _wanted(executor: Executor, artifact: Artifact, owner: str) -> Wanted:
             raise Forgotten(owner.partition(" ")[0])  # it was to stay as it lay there, and is gone
         return zlib.decompress(small) if content is None else _made(executor, content, file)
 
-    return Wanted(file.path, file.digest, file.size_bytes, source, owner)
+    return Wanted(placed(show, file.path), file.digest, file.size_bytes, source, owner)
 
 
 def _documents(
-    documents: tuple[Document, ...], base: str, memory: Memory, manifest: Manifest, out: Path
+    documents: tuple[Document, ...], show: Show, base: str, memory: Memory, manifest: Manifest, out: Path
 ) -> tuple[list[Wanted], set[str]]:
     """The texts that have to be written, rendered, and the paths of those that are as they would be rendered."""
     texts, unchanged, known = [], set(), {}
+    is_repeated = show.visibility == "private"  # a feed for each listener: those of hundreds would fill the memory
     for document in documents:
-        path, key = document.path, digest.of_value([base, document.of])
+        path, key = placed(show, document.path), digest.of_value([base, document.of])
         before = memory.documents.get(path)
         if before and before[0] == key and manifest.holds(out, path, before[1]):
             unchanged.add(path)
@@ -267,7 +272,8 @@ def _documents(
         data = document.render()
         value = digest.of_bytes(data)
         known[path] = (key, value)
-        texts.append(Wanted(path, value, len(data), partial(bytes, data), SHOW))
+        source = partial(zlib.decompress, zlib.compress(data, 1)) if is_repeated else partial(bytes, data)
+        texts.append(Wanted(path, value, len(data), source, SHOW))
     memory.documents = known
     return texts, unchanged
 

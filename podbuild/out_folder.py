@@ -10,7 +10,10 @@ from pathlib import Path
 
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
+from podbuild.model.places import feed_paths, placed
 from podbuild.model.show import Show
+from podbuild.source.listeners_fields import token_fault
+from podbuild.source.veiling import veiled
 from podbuild.steps.install import Manifest, Wanted
 from podbuild.steps.state import NAME as STATE
 from podbuild.steps.state import PREVIEW
@@ -18,10 +21,14 @@ from podbuild.steps.step import StepFailed
 
 _SOURCES = ("assets", "episodes", "sources", "templates", "playlists", "recipes", STATE)
 _PAGES = ("feed.xml", "index.html")
-ALWAYS_WRITTEN = (*_PAGES, "artwork/cover.jpg")
 _MADE_BY = (b"<generator>podbuild", b'content="podbuild')
 _HEAD_BYTES = 1 << 16
 _SEARCH_ENDINGS = ("pf_fragment", "pf_index", "pf_meta")
+
+
+def always_written(show: Show) -> tuple[str, ...]:
+    """Paths that every build of a show writes to, whatever is in it; but for the one feed of all, which a private show has not."""
+    return tuple(placed(show, path) for path in (*_PAGES, "artwork/cover.jpg"))
 
 
 def manifest_file(state: Path, out: Path, root: Path) -> Path:
@@ -67,8 +74,9 @@ def refuse_to_overwrite(out: Path, show: Show, paths: Iterable[str], manifest: M
 
 def _is_of(show: Show, out: Path) -> bool:
     """Whether podbuild made a site of this show there. One of title and address may have changed since."""
-    marks = [escape(text, quote=False).encode("utf-8", "replace") for text in (show.title, show.url)]
-    for name in _PAGES:
+    marks = [escape(text, quote=False).encode("utf-8", "replace") for text in (show.title, show.home_url)]
+    feeds = (placed(show, path) for path in feed_paths(show))
+    for name in (*_PAGES, *always_written(show), *feeds):  # it may have been public before
         with suppress(OSError), (out / name).open("rb") as file:
             head = file.read(_HEAD_BYTES)
             if any(mark in head for mark in _MADE_BY) and any(mark in head for mark in marks):
@@ -82,13 +90,13 @@ def _is_other(file: Path, want: Wanted | None) -> bool:
     return want is None or file.stat().st_size != want.size_bytes or digest.of_file(file) != want.digest
 
 
-def adopt_search(out: Path, manifest: Manifest) -> None:
+def adopt_search(out: Path, show: Show, manifest: Manifest) -> None:
     """Where it was forgotten what was installed: take the search's files for ours, so that those of an older index are removed.
 
     Their names come from their content, so no build will write over them; and by their endings they are nothing else.
     """
     if manifest.is_new:
-        for path in (path for ending in _SEARCH_ENDINGS for path in out.glob(f"search/*/**/*.{ending}")):
+        for path in (path for ending in _SEARCH_ENDINGS for path in out.glob(placed(show, f"search/*/**/*.{ending}"))):
             if path.is_file() and not path.is_symlink():
                 manifest.begun.setdefault(path.relative_to(out).as_posix(), []).append(digest.of_file(path))
 
@@ -102,4 +110,10 @@ def unknown(out: Path, found: tuple[str, ...]) -> tuple[Diagnostic, ...]:
 
 
 def _named(paths: Sequence[str]) -> str:
-    return ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+    return ", ".join(map(_shown, paths[:3])) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+
+
+def _shown(path: str) -> str:
+    """A path as a log may have it: of a secret folder, the beginning of its name."""
+    folder, slash, rest = path.partition("/")
+    return path if token_fault(folder) else veiled(folder) + slash + rest

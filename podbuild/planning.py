@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from podbuild.base.diagnostics import Diagnostic, has_errors, in_order
 from podbuild.build import Request, choose, unknown_slugs
@@ -39,6 +39,7 @@ RATE_HZ = 48_000
 _SECONDS = {"speak": 0.05, "level": 0.03, "conform": 0.3, "encode-chunk": 0.3, "tag": 0.1}
 _SECONDS |= {"artwork-cover": 0.8, "artwork-card": 0.4, "encode-whole": 5.0}
 _ONLINE_SECONDS = 1.0
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +113,20 @@ def _planned_show(reading: Reading, memory: Memory, store: Store, world: World) 
 def _planned(head: Head, reading: Reading, memory: Memory, store: Store, world: World) -> PlannedEpisode:
     assert reading.show is not None
     show, episode = reading.show, reading.episode(head.slug, world)
-    foresight = _Foresight(store, reading.workspace, episode, world, memory.steps(head.slug))
+    foresight = Foresight(store, reading.workspace, episode, world, memory.steps(head.slug))
     foresight.drive(episode_recipe(kit_for(memory, world, reading, store), show, episode, reading.guid(head)))
     ran, asked = foresight.to_run, foresight.asked
     spoken: Counter[str] = Counter()
     for step in ran:
         if step.action.name == "speak":
-            spoken[str(step.params["engine"])] += _characters(step)
+            spoken[str(step.params["engine"])] += characters_of(step)
     why = reasons(head.slug, asked, ran, memory.steps(head.slug), store, voices_by_place(episode))
     actions = Counter(step.action.name for step in ran)
     return PlannedEpisode(head.slug, dict(actions), dict(spoken), foresight.seconds(), why)
 
 
-def _characters(step: Step) -> int:
+def characters_of(step: Step) -> int:
+    """How many characters an engine is given in a step that speaks."""
     return sum(len(text) for text, *_ in step.params["pieces"])
 
 
@@ -135,7 +137,7 @@ class _AnyFile(dict[str, tuple[str, int]]):
         return ("0" * 64, 0)
 
 
-class _Foresight:
+class Foresight:
     """Drives one recipe, with the store's results where there are any."""
 
     def __init__(self, store: Store, workspace: Workspace, episode: Episode, world: World, before: Sequence[Sequence[str]]) -> None:
@@ -149,7 +151,8 @@ class _Foresight:
         self.asked: dict[str, Step] = {}
         self.to_run: list[Step] = []
 
-    def drive(self, recipe: Recipe[Any]) -> None:
+    def drive(self, recipe: Recipe[T]) -> T | None:
+        """Follow a recipe to its end; its value as far as it can be foreseen, None where it cannot be followed so far."""
         results: dict[str, Result] = {}
         try:
             batch = next(recipe)
@@ -167,8 +170,11 @@ class _Foresight:
                         self.to_run.append(step)
                         results[step.key] = self._foreseen(step, results)
                 batch = recipe.send(results)
-        except (StopIteration, StepFailed):
-            return
+        except StopIteration as stop:
+            value: T = stop.value
+            return value
+        except StepFailed:
+            return None
 
     def seconds(self) -> float:
         """The time of one core that all steps to run will take."""
@@ -227,7 +233,7 @@ class _Foresight:
         known = [r for r in known if r.recorded and r.recorded.params.get("voice") == step.params["voice"]]
         characters = sum(r.facts["characters"] for r in known)
         seconds = sum(r.facts["seconds"] for r in known)
-        return _characters(step) / (characters / seconds if characters and seconds else CHARACTERS_PER_SECOND)
+        return characters_of(step) / (characters / seconds if characters and seconds else CHARACTERS_PER_SECOND)
 
     def _asset_seconds(self, asset: Asset) -> float:
         from podbuild.audio.hearing import length_seconds

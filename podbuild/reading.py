@@ -16,7 +16,7 @@ from podbuild.model.episode import Episode
 from podbuild.model.show import NOWHERE, Asset, Show
 from podbuild.published_guids import Published, check_guids, read_published
 from podbuild.remembered import Head, Memory, rights_digest
-from podbuild.source.desk import Desk
+from podbuild.source.desk import Desk, TargetKind
 from podbuild.source.load import check_unique, episode_files, in_show_order, load_show, read_one
 from podbuild.source.workspace import Workspace
 from podbuild.steps.step import changed_meanwhile
@@ -50,7 +50,7 @@ class Reading:
     def guid(self, head: Head) -> str:
         """An episode's identity."""
         assert self.show is not None
-        return self.published.guid(head, self.show.url)
+        return self.published.guid(head, self.show.home_url)
 
     def episode(self, slug: str, world: World) -> Episode:
         """An episode as its author wrote it; read now where it was not. StepFailed where it is not what its head says any more."""
@@ -100,7 +100,7 @@ def gather(workspace: Workspace, world: World, memory: Memory, compiler: Mapping
     reading.published = published.among(found)
     reading.heads = tuple(_with_its_guid(head, reading) for head in in_show_order(found))
     check_unique(reading.heads, desk)
-    of_guids = (*of_ledgers, *check_guids(reading.published, reading.heads, show.url))
+    of_guids = (*of_ledgers, *check_guids(reading.published, reading.heads, show.home_url))
     said = (*mistakes, *desk.mistakes, *of_guids, *_of_show(show), *_once(reading.heads))
     reading.diagnostics = in_order(said)
     return reading
@@ -115,10 +115,11 @@ def _with_its_guid(head: Head, reading: Reading) -> Head:
 def base_digest(show: Show, compiler: Mapping[str, Any], workspace: Workspace) -> str:
     """The digest of what every episode depends on: the show, the author's templates, podbuild and its tools.
 
-    Who owns which file is left out: that is asked of the files that an episode uses.
+    Who owns which file is left out: that is asked of the files that an episode uses. So is who may listen: their feeds are told
+    apart by their addresses.
     """
     own = {asset.path: rights_of(show, asset) for asset in _assets_of(show)}
-    plain = to_json(replace(show, rights=(), publish=()))
+    plain = to_json(replace(show, rights=(), publish=(), listeners=()))
     return digest.of_value([plain, rights_digest(own), dict(workspace.overrides()), dict(compiler)])
 
 
@@ -126,12 +127,17 @@ def _assets_of(show: Show) -> tuple[Asset, ...]:
     return tuple(asset for asset in (show.artwork, show.sound.sting) if asset)
 
 
+def _targets() -> Mapping[str, TargetKind]:
+    from podbuild.publish.targets import BY_NAME
+
+    return BY_NAME
+
+
 def _desk(workspace: Workspace, world: World) -> Desk:
     from podbuild.audio.hearing import sound_problem
-    from podbuild.publish.targets import BY_NAME
     from podbuild.speech.engines import ENGINES
 
-    return Desk(workspace, {engine.name: engine.problem for engine in ENGINES}, sound_problem(world), BY_NAME)
+    return Desk(workspace, {engine.name: engine.problem for engine in ENGINES}, sound_problem(world), _targets)
 
 
 def _is_as_it_was(head: Head, base: str, workspace: Workspace, rights: Rights) -> bool:

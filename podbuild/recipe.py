@@ -27,6 +27,7 @@ from podbuild.base.units import clock
 from podbuild.checks.credits import assets_used, credits
 from podbuild.kit import Artifact, Kit, Mastered, Pressed
 from podbuild.model.episode import Episode
+from podbuild.model.places import FEED
 from podbuild.model.release import Disclosure, Document, Enclosure, Entry, OutputFile, Programme, Release, newest_first
 from podbuild.model.show import Show
 from podbuild.outputs import captions, programme, show_notes, waveform_svg
@@ -40,7 +41,6 @@ from podbuild.steps.executor import Recipe
 from podbuild.steps.step import Made
 from podbuild.steps.together import together
 
-FEED = "feed.xml"
 T = TypeVar("T")
 
 
@@ -145,7 +145,7 @@ def _tagged(script: Programme, master: Master, cover_art: Artifact) -> Recipe[di
         language=script.episode.language or script.show.language,
         comment=script.disclosure.text,
         copyright=script.episode.license or script.show.license,
-        url=show_notes.page_url(script),
+        url=show_notes.page_url(script) if script.show.is_public else "",  # a file that is passed on shall not lead to the others
         description=script.episode.summary,
         chapters=tuple((c.start_seconds, c.end_seconds, c.title) for c in script.chapters),
     )
@@ -168,6 +168,7 @@ def _press(
     rendered: Sequence[Artifact],
 ) -> Pressed:
     from podbuild.feed.rss import item_text
+    from podbuild.feed.soundbites import within
     from podbuild.site.search_text import search_text
     from podbuild.site.views import row_text
 
@@ -209,6 +210,11 @@ def _press(
         disclosure=script.disclosure,
         credits=script.credits,
         withheld=episode.withheld,
+        locations=episode.locations,
+        soundbites=within(episode.soundbites, script.duration_seconds),
+        funding=episode.funding,
+        value=episode.value,
+        txts=episode.txts,
         waveform=master.waveform,
     )
     drawn = waveform_svg.waveform_svg(master.waveform, episode.title, clock(script.duration_seconds))
@@ -232,7 +238,7 @@ def _text(text: str, path: str, mime_type: str) -> Artifact:
 
 def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tuple[tuple[Artifact, ...], tuple[Document, ...]]]:
     """What stands above the episodes: the cover, the feed, the site, its search."""
-    from podbuild.feed.archive import documents
+    from podbuild.feed.archive import documents, each_listeners
     from podbuild.site.pages import pages
     from podbuild.site.search_index import bundles, index_steps, search_files
 
@@ -244,15 +250,18 @@ def show_recipe(kit: Kit, show: Show, entries: tuple[Entry, ...]) -> Recipe[tupl
     art = {name: as_artifact(results[step.key], step, f"{name}.jpg", f"artwork/{name}.jpg") for name in names}
     files = {name: a.file for name, a in art.items()}
     site = pages(
-        show,
+        replace(show, listeners=()),  # a template of the author's could print them
         entries,
         artwork=files,
         accent=show.theme.get("accent") or results[step.key].facts["accent"],
         overrides=kit.overrides,
-        feed_path=FEED,
+        feed_path="" if show.visibility == "private" else FEED,
         generator=kit.generator,
         compiled=kit.compiled,
     )
-    feeds = documents(show, entries, feed_path=FEED, artwork=art["cover"].file, generator=kit.generator)
+    if show.visibility == "private":
+        feeds = each_listeners(show, entries, artwork=art["cover"].file, generator=kit.generator)
+    else:
+        feeds = documents(show, entries, feed_path=FEED, artwork=art["cover"].file, generator=kit.generator)
     search = (Artifact(file, made) for file, made in search_files(found, indexes, results))
     return (*art.values(), *search), (*site, *feeds)

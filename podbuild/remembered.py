@@ -15,6 +15,7 @@ from typing import Any
 from podbuild.base import digest
 from podbuild.base.codec import from_json, to_json
 from podbuild.base.diagnostics import Diagnostic, Span, from_plain, to_plain
+from podbuild.model.feed_tags import Trailer
 from podbuild.model.release import Entry, Release
 from podbuild.steps.memo import Stamp, is_settled
 from podbuild.steps.whole_files import read_checked, remove_own, write_checked, write_own
@@ -182,7 +183,8 @@ class Memory:
             return self._read(head.slug, "search", pressing.search).decode("utf-8", "surrogatepass")
 
         order = (head.slug, head.date, head.number, head.is_draft, pressing.is_ai)
-        return Entry(*order, pressing.digest, item, row, pressing.row, whole, search, pressing.search)
+        trailer = _trailer(head, pressing)
+        return Entry(*order, pressing.digest, item, row, pressing.row, whole, search, pressing.search, trailer)
 
     def is_whole(self, head: Head) -> bool:
         """Whether all that is kept of an episode is what is remembered of it."""
@@ -215,6 +217,13 @@ class Memory:
     def _file(self, slug: str, ending: str) -> Path:
         # A slug may be no file name elsewhere.
         return self.folder / "releases" / f"{digest.of_bytes(slug.encode('utf-8', 'surrogatepass'))[:24]}.{ending}"
+
+
+def _trailer(head: Head, pressing: Pressing) -> Trailer | None:
+    """What the head of the feed says of an episode that is a trailer; nothing of one without a date, which must be named there."""
+    if head.kind != "trailer" or not head.date:
+        return None
+    return Trailer(pressing.title, pressing.path, head.date, pressing.size_bytes, season=head.season)
 
 
 def _row(head: Head) -> list[Any]:

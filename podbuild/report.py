@@ -56,9 +56,11 @@ def report_for(form: str, world: World) -> Report:
     return LiveReport() if sys.stderr.isatty() and not is_still else PlainReport()
 
 
-def print_diagnostics(diagnostics: Iterable[Diagnostic], source_line: SourceLine = lambda file, line: None) -> None:
+def print_diagnostics(
+    diagnostics: Iterable[Diagnostic], source_line: SourceLine = lambda file, line: None, *, is_counted: bool = True
+) -> None:
     """Warnings, then errors, each by place, with excerpt and fix; the errors come last, where the eye is."""
-    for text in _told(diagnostics, source_line):
+    for text in _told(diagnostics, source_line, is_counted):
         say(text, err=True)
 
 
@@ -70,12 +72,12 @@ def print_reasons(found: Sequence[Reason]) -> None:
         say(harmless(text))
 
 
-def _told(diagnostics: Iterable[Diagnostic], source_line: SourceLine) -> Iterator[str]:
+def _told(diagnostics: Iterable[Diagnostic], source_line: SourceLine, is_counted: bool = True) -> Iterator[str]:
     found = sorted(in_order(diagnostics), key=lambda d: d.is_error)
     for diagnostic in found:
         yield _coloured(diagnostic, harmless(render(diagnostic, source_line)))
     counts = Counter(d.severity for d in found)
-    if len(found) > 1:
+    if is_counted and len(found) > 1:
         yield " and ".join(f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in sorted(counts.items()))
 
 

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from podbuild.base.diagnostics import Diagnostic
+from podbuild.base.units import clock
 from podbuild.model.episode import Episode
 from podbuild.model.release import Release
 from podbuild.steps.executor import Drive
 
 LOUDNESS_TOLERANCE_LU = 0.5
+CUT_TOLERANCE_SECONDS = 0.05  # nobody hears that so little is missing
 
 
 def missed_target(episode: Episode, release: Release) -> Iterator[Diagnostic]:
@@ -21,6 +23,20 @@ def missed_target(episode: Episode, release: Release) -> Iterator[Diagnostic]:
         message = f"{episode.slug} measures {reading:.1f} LUFS, where {target:g} LUFS was asked for"
         fix = "its sound is nearly silent, or has peaks that leave no room: choose a lower loudness, or mend the recording"
         yield Diagnostic("loudness-missed", message, episode.span, "warning", fix)
+
+
+def lost_soundbites(episode: Episode, release: Release) -> Iterator[Diagnostic]:
+    """Soundbites that begin or go on where the episode has ended."""
+    length = release.enclosure.duration_seconds
+    for passage in episode.soundbites:
+        end = passage.start_seconds + passage.duration_seconds
+        if end > length + CUT_TOLERANCE_SECONDS:
+            place = f"from {clock(passage.start_seconds)} to {clock(end)}"
+            is_lost = passage.start_seconds >= length
+            what = "begins after" if is_lost else "goes on beyond"
+            message = f"the soundbite {place} {what} the end of {episode.slug}, which is {clock(length)} long"
+            fix = "correct its start" if is_lost else "shorten it, or let it begin earlier"
+            yield Diagnostic("soundbite-beyond", message, passage.span, "warning", fix, "apps can play only what is there")
 
 
 def with_what_is_kept(failure: Diagnostic, drive: Drive[Any]) -> Diagnostic:

@@ -18,12 +18,20 @@ from podbuild.build import STATE, Source
 from podbuild.source import schema
 from podbuild.source.workspace import Workspace
 
+
+def _show_schema() -> dict[str, Any]:
+    from podbuild.publish.targets import BY_NAME
+
+    return schema.show_schema(BY_NAME)
+
+
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
-    "show": schema.show_schema,
+    "show": _show_schema,
     "episode": schema.episode_schema,
     "front-matter": schema.front_matter_schema,
     "lexicon": schema.lexicon_schema,
     "rights": schema.rights_schema,
+    "listeners": schema.listeners_schema,
 }
 _NOT_COPIED = shutil.ignore_patterns("public", STATE, "sounds.txt", "__pycache__")
 _NOTATION = re.compile(r"([\\{}\[\]<>*_`])|^([#+-]|\d+[.)])", re.ASCII)

@@ -77,3 +77,11 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
     """The text with spaces to that many columns, behind it or before it."""
     gap = " " * max(0, width - cells(text))
     return gap + text if right else text + gap
+
+
+def show_code(address: str) -> None:
+    """The address as a QR code, for a phone's camera; where the output is no terminal, nothing."""
+    if sys.stdout.isatty():
+        import segno
+
+        segno.make(address, error="l").terminal(compact=True, border=2)

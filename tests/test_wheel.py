@@ -25,6 +25,7 @@ def wheel(tmp_path_factory) -> Path:
 def test_what_is_in_it(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     for needed in (
+        "podbuild/action.yml",
         "podbuild/cli/main.py",
         "podbuild/templates/site/episode.html.j2",
         "podbuild/templates/starters/conversation/show.yaml",
@@ -57,7 +58,8 @@ def test_an_installed_wheel_writes_shows(wheel, tmp_path):
         cwd=tmp_path, env=environment, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert str(target) in where.stdout
-    podbuild("init", "plain")
+    podbuild("init", "plain", "--ci", "github")
+    assert (tmp_path / "plain" / ".github" / "actions" / "podbuild" / "action.yml").is_file()
     podbuild("init", "talk", "--template", "conversation")
     assert (tmp_path / "talk" / "assets").is_dir()
     assert (tmp_path / "plain" / "episodes").is_dir()

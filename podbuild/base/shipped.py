@@ -8,9 +8,9 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def shipped(name: str) -> Path:
-    """The folder `templates` or `example-show`.
+    """The folder `templates` or `example-show`, or the file `action.yml`.
 
     A wheel carries them inside the package; an editable install does not apply that, so they stand beside it.
     """
     inside = _PACKAGE / name
-    return inside if inside.is_dir() else _PACKAGE.parent / name
+    return inside if inside.exists() else _PACKAGE.parent / name

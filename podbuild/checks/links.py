@@ -18,7 +18,7 @@ def find(show: Show, episodes: tuple[Episode, ...]) -> tuple[Diagnostic, ...]:
     found = [*_malformed((*show.links, *show.funding), show.span), *_twice(show.links)]
     found += _malformed([Link(p.url, p.name) for p in show.people if p.url], show.span)
     for episode in episodes:
-        listed = (*episode.links, *(Link(p.url, p.name) for p in episode.people if p.url))
+        listed = (*episode.links, *episode.funding, *(Link(p.url, p.name) for p in episode.people if p.url))
         spoken = [link for line in episode.lines for link in line.links]
         found += [*_malformed((*listed, *spoken), episode.span), *_twice(episode.links)]
     return tuple(found)

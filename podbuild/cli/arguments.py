@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from podbuild.base.diagnostics import Diagnostic
 
 F = TypeVar("F", bound=Callable[..., Any])
+SourceLine = Callable[[str, int], str | None]
+
+
+def _no_line(file: str, line: int) -> None:
+    """Of no file a line."""
 
 
 def show_option(function: F) -> F:
@@ -70,8 +75,8 @@ def _no_show(directory: Path | None, form: str) -> NoReturn:
     end([Diagnostic("no-show", message, fix=fix)], 1, form)
 
 
-def end(diagnostics: list[Diagnostic], status: int, form: str = "text") -> NoReturn:
-    """Say why, and end the command with that status."""
+def end(diagnostics: list[Diagnostic], status: int, form: str = "text", source_line: SourceLine = _no_line) -> NoReturn:
+    """Say why, and end the command with that status. `source_line` gives the lines of the show's files that are to be shown."""
     from podbuild.report import diagnostic_json, print_diagnostics, say_json
 
     if form == "json":
@@ -79,7 +84,7 @@ def end(diagnostics: list[Diagnostic], status: int, form: str = "text") -> NoRet
             say_json(event="diagnostic", **diagnostic_json(diagnostic))
         say_json(event="end", outcome="mistakes")
     else:
-        print_diagnostics(diagnostics)
+        print_diagnostics(diagnostics, source_line)
     raise click.exceptions.Exit(status)
 
 

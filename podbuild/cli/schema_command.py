@@ -8,7 +8,7 @@ import click
 
 from podbuild.cli.arguments import writable_file
 
-WHAT = ("show", "episode", "front-matter", "lexicon", "rights")
+WHAT = ("show", "episode", "front-matter", "lexicon", "rights", "listeners")
 
 
 @click.command("schema")
@@ -30,6 +30,7 @@ def command(what: str, output: Path | None) -> None:
     front-matter  the fields above an episode in Markdown
     lexicon       lexicon.yaml
     rights        rights.yaml
+    listeners     listeners.yaml
 
     A show has them all in .podbuild/: an editor that reads a line such as
     `# yaml-language-server: $schema=./.podbuild/show.schema.json` completes keys and marks mistakes.

@@ -20,6 +20,16 @@ def podcast_guid(feed_url: str) -> str:
     return str(uuid5(PODCAST_NAMESPACE, _bare(feed_url)))
 
 
+def guid_with_scheme(feed_url: str) -> tuple[str, ...]:
+    """What a tool makes of the address that leaves its scheme or its last slash in: wrong, and often seen.
+
+    >>> podcast_guid("https://podnews.net/rss") in guid_with_scheme("https://podnews.net/rss")
+    False
+    """
+    bare, whole = _bare(feed_url), feed_url.strip()
+    return tuple(str(uuid5(PODCAST_NAMESPACE, text)) for text in (whole, whole.rstrip("/"), f"{bare}/"))
+
+
 def episode_guid(show_url: str, slug: str) -> str:
     """The identity that an episode gets at its first publish; written down then, since show and slug may change later.
 

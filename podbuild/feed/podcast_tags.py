@@ -121,6 +121,10 @@ def ai_content(is_ai: bool | None) -> tuple[Tag, ...]:
     return () if is_ai is None else (Tag(PODCAST, "txt", {"purpose": "ai-content"}, true_or_false(is_ai)),)
 
 
+# No directory shall list the show. Source: Apple's "A podcaster's guide to RSS"; the Podcast namespace, podcast:block.
+BLOCKED = (Tag(ITUNES, "block", text="Yes"), Tag(PODCAST, "block", text="yes"))
+
+
 def transcripts(show: Show, release: Release) -> tuple[Tag, ...]:
     return tuple(_transcript(show, release, file) for file in release.transcripts)
 
@@ -132,19 +136,35 @@ def _transcript(show: Show, release: Release, file: OutputFile) -> Tag:
     return Tag(PODCAST, "transcript", attributes)
 
 
-def alternate(show: Show, enclosure: Enclosure, is_default: bool) -> Tag:
+# A form's name in apps, at most 32 characters, and its codec (RFC 6381) where the type alone does not tell it.
+_FORMS = {"audio/mpeg": ("MP3", ""), "audio/x-m4a": ("AAC", "mp4a.40.2"), "audio/ogg": ("Opus", "opus")}
+
+
+def alternate(show: Show, release: Release, enclosure: Enclosure) -> Tag:
     """The same audio in another form, with the digest by which an app can tell that it got all of it."""
     sri = "sha256-" + base64.b64encode(bytes.fromhex(enclosure.file.digest)).decode()
+    title, codecs = _FORMS.get(enclosure.file.mime_type, ("", ""))
     attributes = {
         "type": enclosure.file.mime_type,
         "length": str(enclosure.file.size_bytes),
-        "bitrate": str(enclosure.bitrate_kbps * 1000) if enclosure.bitrate_kbps else "",
-        "default": "true" if is_default else "",
+        "bitrate": _average_bitrate(enclosure),
+        "lang": release.language or show.language,
+        "title": title,
+        "codecs": codecs,
+        "default": "true" if enclosure == release.enclosure else "",
     }
     source = Tag(PODCAST, "source", {"uri": file_url(show.audio_root, enclosure.file.path)})
     return Tag(
         PODCAST, "alternateEnclosure", attributes, children=(source, Tag(PODCAST, "integrity", {"type": "sri", "value": sri}))
     )
+
+
+def _average_bitrate(enclosure: Enclosure) -> str:
+    """In bits a second: an MP3's is constant, others follow from size and length."""
+    if enclosure.file.mime_type == "audio/mpeg" and enclosure.bitrate_kbps:
+        return str(enclosure.bitrate_kbps * 1000)
+    seconds = enclosure.duration_seconds
+    return str(round(enclosure.file.size_bytes * 8 / seconds)) if seconds > 0 else ""
 
 
 def simple_chapters(found: tuple[Chapter, ...]) -> tuple[Tag, ...]:

@@ -11,11 +11,14 @@ from typing import Any
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
+from podbuild.feed import more_tags
 from podbuild.feed import podcast_tags as tags
 from podbuild.feed.archive import Head
 from podbuild.feed.guid import podcast_guid
 from podbuild.feed.namespaces import ATOM, HISTORY, ITUNES, PODCAST, ascii_url, file_url, legal, one_line
 from podbuild.feed.podcast_tags import ChannelTags, ItemTags, Tag
+from podbuild.model.feed_tags import Block
+from podbuild.model.places import FEED
 from podbuild.model.release import OutputFile, Release, moment
 from podbuild.model.show import Show
 
@@ -93,8 +96,8 @@ def _channel(made: Any, show: Show, head: Head) -> None:
 
 
 def _channel_tags(show: Show, head: Head) -> tuple[Tag, ...]:
-    locked = {"owner": one_line(show.email)} if show.email else {}
-    feed_url = head.current_url or head.self_url
+    # Not of an address with a secret in it: who gets another one has the same show.
+    feed_url = head.current_url or head.self_url if show.is_public else f"{show.home_url}{FEED}"
     return (
         *_paging_tags(head),
         *_hub_tags(show, head),
@@ -102,12 +105,14 @@ def _channel_tags(show: Show, head: Head) -> tuple[Tag, ...]:
         *tags.channel_image(show, file_url(show.url, head.artwork)),
         Tag(ITUNES, "explicit", text=tags.true_or_false(show.explicit)),
         Tag(PODCAST, "guid", text=one_line(show.guid) or podcast_guid(feed_url)),
-        Tag(PODCAST, "locked", locked, "yes" if locked else "no"),
-        Tag(PODCAST, "medium", text="podcast"),
+        more_tags.locked(show),
+        Tag(PODCAST, "medium", text=show.medium),
         tags.license_tag(show.license, show.url),
         *(tags.funding(link) for link in show.funding),
         *(tags.person(who) for who in show.people),
         *tags.ai_content(head.is_ai),
+        *more_tags.channel_tags(show, head.trailers),
+        *(() if show.is_public or Block() in show.blocks else tags.BLOCKED),
     )
 
 
@@ -176,8 +181,9 @@ def _item_tags(show: Show, release: Release) -> tuple[Tag, ...]:
         *(tags.person(who) for who in release.people),
         tags.license_tag(release.license or show.license, show.url),
         *tags.ai_content(release.disclosure.is_ai),
-        tags.alternate(show, release.enclosure, is_default=True),
-        *(tags.alternate(show, other, is_default=False) for other in release.alternates),
+        *more_tags.item_tags(release),
+        tags.alternate(show, release, release.enclosure),
+        *(tags.alternate(show, release, other) for other in release.alternates),
         *tags.simple_chapters(release.chapters),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from podbuild.base.diagnostics import Span
+from podbuild.model.feed_tags import Location, Soundbite, Txt, Value
 from podbuild.model.show import NOWHERE, Ai, Asset, Link, Person, Sound, Voice
 
 
@@ -159,6 +160,11 @@ class Episode:
     withheld: tuple[str, ...] = ()  # the names of targets that it does not go to
     segments: tuple[Segment, ...] = ()
     notes: str = ""
+    locations: tuple[Location, ...] = ()
+    soundbites: tuple[Soundbite, ...] = ()
+    funding: tuple[Link, ...] = ()
+    value: Value | None = None
+    txts: tuple[Txt, ...] = ()
     span: Span = _span()
 
     @property

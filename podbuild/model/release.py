@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, Protocol, TypeVar
 
 from podbuild.model.episode import Episode
+from podbuild.model.feed_tags import Location, Soundbite, Trailer, Txt, Value
 from podbuild.model.show import Link, Person, Show, Tier
 
 
@@ -132,6 +133,11 @@ class Release:
     author_notes_html: str = ""  # the author's own part of the notes
     description_html: str = ""  # for the feed: few tags, at most 4,000 bytes
     withheld: tuple[str, ...] = ()  # the names of targets that it does not go to
+    locations: tuple[Location, ...] = ()
+    soundbites: tuple[Soundbite, ...] = ()  # only what lies within the sound
+    funding: tuple[Link, ...] = ()
+    value: Value | None = None
+    txts: tuple[Txt, ...] = ()
     waveform: tuple[int, ...] = ()  # how loud it is from start to end, in equal stretches, each 0 to 100
 
 
@@ -140,7 +146,8 @@ class Entry:
     """A release as feed and site take it: what orders it is at hand, and the whole is read where something shows it.
 
     `digest` is the whole release's. `item` reads its <item> in the feed, `row` what lists show of it and `search` what is
-    searched of it (the site's own notations, with their digests): they are made when the episode is.
+    searched of it (the site's own notations, with their digests): they are made when the episode is. `trailer` is what the
+    feed's head says of an episode that is one; its `url` is then the path of a file of public/.
     """
 
     slug: str
@@ -155,6 +162,7 @@ class Entry:
     whole: Callable[[], Release]
     search: Callable[[], str]
     search_digest: str
+    trailer: Trailer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from podbuild.base.diagnostics import Span
 from podbuild.model.destination import Destination
+from podbuild.model.feed_tags import Block, Location, OtherShow, Trailer, Txt, UpdateFrequency, Value
 
 NOWHERE = Span("")
 
@@ -17,6 +18,7 @@ def _span() -> Any:
 
 
 Tier = Literal["human", "assisted", "generated"]
+Visibility = Literal["public", "unlisted", "private"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +185,22 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Listener:
+    """One who may hear a private show. `token` names the folder of public/ with a feed of their own; `added` is a date or ""."""
+
+    name: str
+    token: str
+    added: str = ""
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
-    """All that show.yaml, lexicon.yaml and rights.yaml say. `url` ends with a slash; `voices[0]` speaks first."""
+    """All that show.yaml, lexicon.yaml, rights.yaml and listeners.yaml say. `voices[0]` speaks first.
+
+    `url` is where the show's files are, and ends with a slash. Those of a show that is not public lie in a folder of public/
+    that nobody can guess, `secret`; and its `url` leads there.
+    """
 
     title: str
     description: str
@@ -208,18 +224,40 @@ class Show:
     funding: tuple[Link, ...] = ()
     guid: str = ""
     feed: Feed = Feed()
+    medium: str = "podcast"
+    locations: tuple[Location, ...] = ()
+    trailers: tuple[Trailer, ...] = ()  # beside the episodes that are trailers
+    podroll: tuple[OtherShow, ...] = ()
+    update_frequency: UpdateFrequency | None = None
+    value: Value | None = None
+    txts: tuple[Txt, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    is_locked: bool | None = None  # None: locked where there is an e-mail address to ask
     lexicon: tuple[LexiconEntry, ...] = ()
     rights: tuple[Rights, ...] = ()
     consents: tuple[Consent, ...] = ()
     publish: tuple[Destination, ...] = ()
     media_url: str = ""  # where audio is served from, with a slash at its end; "": from `url`, as all else is
     hubs: tuple[str, ...] = ()  # WebSub hubs that are told of a new feed
+    visibility: Visibility = "public"
+    secret: str = ""
+    listeners: tuple[Listener, ...] = ()
     span: Span = _span()
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == "public"
+
+    @property
+    def home_url(self) -> str:
+        """Where public/ is: the address as show.yaml has it. Identities are made of it, so that they outlive a secret folder."""
+        return self.url.removesuffix(f"{self.secret}/") if self.secret else self.url
 
     @property
     def audio_root(self) -> str:
         """What the address of every audio file begins with, wherever that is named."""
-        return self.media_url or self.url
+        inside = f"{self.secret}/" if self.secret else ""
+        return f"{self.media_url}{inside}" if self.media_url else self.url
 
     def voice(self, name: str) -> Voice:
         """The voice of that name; KeyError where the loader let an unknown one through, which is a bug."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
@@ -16,7 +15,7 @@ from podbuild.report import print_diagnostics
 from podbuild.steps.executor import StepEvent
 from podbuild.steps.world import World
 from podbuild.summary import summary
-from podbuild.terminal import harmless, say
+from podbuild.terminal import harmless, say, show_code
 
 
 def announce(address: str, feed: str, folder: str, others: tuple[str, ...]) -> None:
@@ -28,16 +27,8 @@ def announce(address: str, feed: str, folder: str, others: tuple[str, ...]) -> N
         say("\nOn the same network, an app subscribes to the first of these that it can reach:")
         for other in others:
             say(f"  {other}")
-        _show_code(others[0])
+        show_code(others[0])
     say(f"\nWatching {harmless(folder)}. Ctrl-C ends.")
-
-
-def _show_code(address: str) -> None:
-    """The address as a QR code, for a phone's camera."""
-    if sys.stdout.isatty():
-        import segno
-
-        segno.make(address, error="l").terminal(compact=True, border=2)
 
 
 class Announcer:

@@ -21,6 +21,8 @@ from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
 from podbuild.base import digest
+from podbuild.model.places import FEED, is_secret, own_feed, placed, taken_out
+from podbuild.model.show import Show
 from podbuild.preview.own_pages import OwnPages
 
 TYPES = {
@@ -50,16 +52,25 @@ class PublicFiles(StaticFiles):
     """Serves one folder.
 
     Args:
-        addresses: those that the show's files are published under (the show's own, that of its audio), as far as they are
-            known now.
+        show: as it was read last; None as long as that is not known. One that is not public has its secret folder at the top of
+            the preview, where no word of it needs to be known.
     """
 
-    def __init__(self, folder: Path, addresses: Callable[[], tuple[str, ...]], own: OwnPages) -> None:
+    def __init__(self, folder: Path, show: Callable[[], Show | None], own: OwnPages) -> None:
         super().__init__(directory=folder, html=True, check_dir=False)
-        self._folder, self._addresses, self._own = folder, addresses, own
+        self._folder, self._show, self._own = folder, show, own
 
     async def check_config(self) -> None:
         """There may be nothing yet: the first build is on its way."""
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        show = self._show()
+        is_public = show is None or not show.secret or not (self._folder / show.secret).is_dir()
+        if show is None or is_public or is_secret(show, path.replace(os.sep, "/")):
+            return super().lookup_path(path)
+        if path == FEED and show.listeners:  # any of them, where there is none for all
+            return super().lookup_path(placed(show, own_feed(show.listeners[0])))
+        return super().lookup_path(os.path.normpath(placed(show, path)))
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         if not (self._folder / "index.html").is_file() and scope["method"] in ("GET", "HEAD") and not PurePath(path).suffix:
@@ -78,7 +89,8 @@ class PublicFiles(StaticFiles):
         if path.suffix in (".html", ".xml", ".json") and stat.S_ISREG(stat_result.st_mode):
             data = Path(full_path).read_bytes()
             if path.suffix == ".html":
-                data = self._page(data, path.relative_to(os.path.realpath(self._folder)).as_posix())
+                show, inside = self._show(), path.relative_to(os.path.realpath(self._folder)).as_posix()
+                data = self._page(data, taken_out(show, inside) if show else inside)
             else:
                 kind = _FEED if path.suffix == ".xml" and b"<rss" in data[:2000] else kind
                 data = self._moved(data, Request(scope), is_xml=path.suffix == ".xml")
@@ -92,25 +104,24 @@ class PublicFiles(StaticFiles):
 
     def _page(self, data: bytes, path: str) -> bytes:
         """A page with the preview's own style and script, before all other scripts."""
-        show_url, *media_urls = self._addresses() or ("",)
-        here = b'="' + f"{self._own.prefix}/".encode()
-        if path == "404.html" and (home := urlsplit(show_url).path):  # its links are absolute: it stands in anywhere
+        show, here = self._show(), b'="' + f"{self._own.prefix}/".encode()
+        if path == "404.html" and show and (home := urlsplit(show.url).path):  # its links are absolute: it stands in anywhere
             data = data.replace(b'="' + escape(home).encode(), here)
-        for media_url in media_urls:  # what is published elsewhere is played from here
-            data = data.replace(b'="' + escape(media_url).encode(), here)
+        if show and show.media_url:  # what is published elsewhere is played from here
+            data = data.replace(b'="' + escape(show.audio_root).encode(), here)
         head, tag, rest = data.partition(b"<script")
         if not tag or b"</head>" in head:
             head, tag, rest = data.partition(b"</head>")
         return head + self._own.head(path) + tag + rest
 
     def _moved(self, data: bytes, request: Request, is_xml: bool) -> bytes:
-        """A feed or a companion of it, with the preview's address where the published one stands."""
+        """A feed or a companion of it, with the preview's address where the published ones stand."""
+        show = self._show()
         here = f"{request.url.scheme}://{request.url.netloc}{self._own.prefix}/".encode()
-        for address in self._addresses():
-            old = address.encode()
+        for address in filter(None, (show.home_url, show.media_url) if show else ()):
             if not is_xml:
-                data = data.replace(old, here)
-            else:
-                old = escape(address, quote=False).encode()
-                data = b"".join(part if part.startswith(b"<guid") else part.replace(old, here) for part in _GUID.split(data))
+                data = data.replace(address.encode(), here)
+                continue
+            old = escape(address, quote=False).encode()
+            data = b"".join(part if part.startswith(b"<guid") else part.replace(old, here) for part in _GUID.split(data))
         return data

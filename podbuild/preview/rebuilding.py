@@ -15,6 +15,7 @@ from typing import Any
 
 from podbuild.base.diagnostics import Diagnostic, render
 from podbuild.build import Built, Request, build
+from podbuild.model.places import taken_out
 from podbuild.model.show import Show
 from podbuild.preview.broadcasting import Hub
 from podbuild.preview.heard_lines import changed_lines, last_sources
@@ -36,7 +37,7 @@ class Abandoned(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What pages are told of the last build. `changed` are paths in the preview's folder that were written or removed.
+    """What pages are told of the last build. `changed` are paths, as the preview serves them, that were written or removed.
 
     `outcome` is that of Built, or "building" before the first one is done, or "broken" where podbuild failed.
     """
@@ -234,6 +235,8 @@ class Rebuilder:
             return Shown(old.number + 1, "broken", 0.0, (), (said,), old.run)
         mistakes = tuple(mistake(d, built) for d in built.diagnostics)
         changed = (*built.installed.written, *built.installed.removed)
+        if show := built.source.show:
+            changed = tuple(taken_out(show, path) for path in changed)
         if not changed and (built.outcome, mistakes) == (old.outcome, old.mistakes):
             return old
         return Shown(old.number + 1, built.outcome, built.seconds, changed, mistakes, old.run)

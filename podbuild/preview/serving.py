@@ -57,13 +57,9 @@ class Preview:
         routes = [
             Route("/-", lambda request: RedirectResponse(f"{self._gate.prefix}/-/")),
             Mount("/-", routes=own),
-            Mount("/", PublicFiles(self._folder, self._addresses, self._pages)),
+            Mount("/", PublicFiles(self._folder, lambda: self._rebuilder.show, self._pages)),
         ]
         return Guard(Starlette(routes=routes), self._gate)
-
-    def _addresses(self) -> tuple[str, ...]:
-        show = self._rebuilder.show
-        return tuple(dict.fromkeys((show.url, show.audio_root))) if show else ()
 
     async def _events(self, request: Request) -> Response:
         def first() -> bytes:

@@ -89,5 +89,8 @@ def _escaped(url: str) -> str:
     return url.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+CLOSED = b"User-agent: *\nDisallow: /\n"  # robots.txt where nothing is to be found
+
+
 def robots(sitemap_url: str) -> bytes:
     return f"User-agent: *\nAllow: /\n\nSitemap: {sitemap_url}\n".encode()

@@ -13,13 +13,20 @@ from typing import TYPE_CHECKING
 from podbuild.base.shipped import shipped
 from podbuild.model.release import Document, Entry, OutputFile, moment, newest_first
 from podbuild.model.show import Show
-from podbuild.site.addresses import absolute, page_path, robots, sitemap
+from podbuild.site.addresses import CLOSED, absolute, page_path, robots, sitemap
 from podbuild.site.search_index import bundles
 
 if TYPE_CHECKING:
     from podbuild.site.printer import Printer
 
 PAGE_SIZE = 40
+_AS_THEY_ARE = Document("/.nojekyll", (), bytes)  # GitHub Pages: take the files as they are
+_EMPTY_PAGE = (
+    b'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex">'
+    b"<title>Nothing here</title></head><body></body></html>\n"
+)
+# Around the folder of a show that is not public. The empty page is for servers that list a folder without one, and so the secret.
+_CLOSED = (Document("/robots.txt", (), lambda: CLOSED), Document("/index.html", (), lambda: _EMPTY_PAGE), _AS_THEY_ARE)
 
 
 def pages(
@@ -38,6 +45,7 @@ def pages(
     Args:
         entries: in any order; those of drafts carry a visible mark.
         artwork: the show's own: "cover", "cover-small" and "cover-600".
+        feed_path: "" where there is no feed for all.
         accent: the colour of links and buttons, as "#rrggbb"; "" for that of the words.
         overrides: the author's templates, by their path under templates/ ("site/index.html.j2").
         compiled: templates as code, kept from call to call. It is run unseen: never fill it from a show's own folder.
@@ -62,9 +70,16 @@ def pages(
         Document("assets/site.css", (accent,), lambda: printer().style_sheet()),
         Document("assets/player.js", (), partial(_as_it_is, overrides, "player.js")),
         Document("assets/search.js", (), partial(_as_it_is, overrides, "search.js")),
+        *(_announced(show, ordered, lists) if show.is_public else _CLOSED),
+    )
+
+
+def _announced(show: Show, ordered: tuple[Entry, ...], lists: Iterable[Document]) -> tuple[Document, ...]:
+    """What leads search engines to the pages."""
+    return (
         _sitemap(show, ordered, [document.path for document in lists]),
         Document("robots.txt", (), lambda: robots(absolute(show.url, "sitemap.xml"))),
-        Document(".nojekyll", (), bytes),  # GitHub Pages: take the files as they are
+        _AS_THEY_ARE,
     )
 
 

@@ -36,13 +36,13 @@ class Printer:
         generator: str,
         compiled: MutableMapping[str, bytes],
     ) -> None:
-        self._show, self._cover, self._feed_path, self._accent = show, artwork["cover"], feed_path, accent
+        self._show, self._cover, self._accent = show, artwork["cover"], accent
         self._words = words_for(show.language, overrides)
         given = {"show": show, "words": self._words, "feed_path": feed_path, "generator": generator}
         given |= {"cover": artwork["cover-600"], "cover_large": artwork["cover-small"]}
-        feed_url = absolute(show.url, feed_path)
-        given |= {"feed_url": feed_url, "ways": ways_to_follow(feed_url, show.title, show.links)}
-        given |= {"media_origin": origin(show.media_url)}
+        self._feed_url = absolute(show.url, feed_path) if feed_path else ""
+        ways = ways_to_follow(self._feed_url, show.title, show.links, is_told=show.is_public)
+        given |= {"feed_url": self._feed_url, "ways": ways, "media_origin": origin(show.media_url)}
         given |= {"other_links": tuple(link for link in show.links if not directory_of(link))}
         self._renderer = Renderer(overrides, given | {"licence_url": licence_url, "absolute": absolute}, compiled)
 
@@ -55,7 +55,7 @@ class Printer:
             "is_first": count is not None,
             "newer": newer,
             "older": older,
-            "structured": series_data(show, absolute(show.url, self._cover), absolute(show.url, self._feed_path)),
+            "structured": series_data(show, absolute(show.url, self._cover), self._feed_url),
         }
         return self._renderer.page("index.html.j2", values)
 

@@ -40,10 +40,15 @@ class Way:
     url: str
 
 
-def ways_to_follow(feed_url: str, title: str, links: Iterable[Link]) -> tuple[Way, ...]:
-    """Apps that take any feed, then the other directories among the show's links; a link of the author's replaces its app's."""
+def ways_to_follow(feed_url: str, title: str, links: Iterable[Link], is_told: bool = True) -> tuple[Way, ...]:
+    """Apps that take any feed, then the other directories among the show's links; a link of the author's replaces its app's.
+
+    `feed_url` is "" where there is no feed for all. Not `is_told`: no web site may learn its address, so only the links that
+    open an app on the spot are taken.
+    """
     listed = {name: Way(name, safe_href(link.url)) for link in links if (name := directory_of(link))}
-    apps = {way.name: way for way in _apps(feed_url, title)}
+    every = _apps(feed_url, title) if feed_url else ()
+    apps = {way.name: way for way in every if is_told or not way.url.startswith("https:")}
     return tuple((apps | listed).values())
 
 

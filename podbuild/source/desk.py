@@ -44,6 +44,7 @@ class TargetKind(Protocol):
     def problems(self) -> Callable[[Destination], tuple[tuple[str, str, str], ...]]: ...
 
 
+Targets = Callable[[], Mapping[str, TargetKind]]  # called where a show names one: few builds need them
 Engines = Mapping[str, Callable[[Voice, str], VoiceProblem | None]]
 
 
@@ -62,7 +63,7 @@ class Desk:
     workspace: Workspace
     engines: Engines | None = None
     probe: Probe | None = None
-    targets: Mapping[str, TargetKind] | None = None
+    targets: Targets | None = None
     mistakes: list[Diagnostic] = field(default_factory=list)
     _probed: dict[str, MediaProblem | None] = field(default_factory=dict)
 

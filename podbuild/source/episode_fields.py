@@ -12,6 +12,7 @@ from podbuild.source.artwork_file import ARTWORK
 from podbuild.source.cues import read_cue
 from podbuild.source.decode import Field, Fields, Kind, read_fields
 from podbuild.source.desk import Desk
+from podbuild.source.feed_fields import LOCATIONS, SOUNDBITES, TXTS
 from podbuild.source.front_matter import split_front_matter
 from podbuild.source.kinds import (
     BOOLEAN,
@@ -31,6 +32,7 @@ from podbuild.source.passage import Passage, whole
 from podbuild.source.publish_fields import WITHHELD
 from podbuild.source.script_writer import ScriptWriter
 from podbuild.source.shared_fields import AI, LINKS, PEOPLE, SOUND, VOICES, check_voices, merged_ai, merged_sound
+from podbuild.source.value_fields import VALUE
 from podbuild.source.yaml_nodes import Mapping, Node, parse_yaml
 from podbuild.source.yaml_script import read_script
 
@@ -54,6 +56,11 @@ EPISODE_FIELDS: Fields = (
     Field("artwork", "artwork", ARTWORK, "A cover of its own"),
     Field("people", "people", PEOPLE, "Who takes part"),
     Field("links", "links", LINKS, "What belongs to the episode"),
+    Field("location", "locations", LOCATIONS, "What place it is about"),
+    Field("soundbite", "soundbites", SOUNDBITES, "Passages that apps may play by themselves"),
+    Field("funding", "funding", LINKS, "Where listeners can give money for it"),
+    Field("value", "value", VALUE, "Who is paid for it, where that differs from the show"),
+    Field("txt", "txts", TXTS, "Texts for services"),
     Field("license", "license", LICENSE, "Left out: as the show"),
     Field("language", "language", LANGUAGE, "Left out: as the show"),
     Field("tags", "tags", many(TEXT), "Words to find it by"),

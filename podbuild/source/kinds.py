@@ -21,7 +21,7 @@ _TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
 _LONGEST_SECONDS = 24 * 3600.0
 
 
-def _scalar(noun: str, parse: Callable[[str], Any], code: str, schema: dict[str, Any]) -> Kind:
+def scalar(noun: str, parse: Callable[[str], Any], code: str, schema: dict[str, Any]) -> Kind:
     """A kind read from one scalar by `parse`, which gives None for what does not fit."""
 
     def read(node: Node, desk: Desk) -> Any:
@@ -39,9 +39,9 @@ def _words(text: str) -> str | None:
     return " ".join(text.split()) or None
 
 
-TEXT = _scalar("a text on one line", _words, "type-wrong", {"type": ["string", "number"]})
-PROSE = _scalar("a text", lambda text: text.strip() or None, "type-wrong", {"type": "string"})
-DATE = _scalar(
+TEXT = scalar("a text on one line", _words, "type-wrong", {"type": ["string", "number"]})
+PROSE = scalar("a text", lambda text: text.strip() or None, "type-wrong", {"type": "string"})
+DATE = scalar(
     "a date such as 2026-11-20 or 2026-11-20T08:00:00+01:00",
     dates.parse_date,
     "date-bad",
@@ -73,7 +73,7 @@ def integer(low: int, high: int, noun: str = "") -> Kind:
         return value if value is not None and low <= value <= high else None
 
     noun = noun or f"a whole number from {low} to {high}"
-    return _scalar(noun, parse, "number-bad", {"type": "integer", "minimum": low, "maximum": high})
+    return scalar(noun, parse, "number-bad", {"type": "integer", "minimum": low, "maximum": high})
 
 
 def _duration(text: str) -> float | None:
@@ -81,7 +81,7 @@ def _duration(text: str) -> float | None:
     return round(seconds, 6) if seconds is not None and seconds <= _LONGEST_SECONDS else None
 
 
-DURATION = _scalar("a duration such as 800ms, 1.5s or 0:30", _duration, "duration-bad", {"type": "string"})
+DURATION = scalar("a duration such as 800ms, 1.5s or 0:30", _duration, "duration-bad", {"type": "string"})
 
 
 def level(unit: str, low: float, high: float) -> Kind:
@@ -94,7 +94,7 @@ def level(unit: str, low: float, high: float) -> Kind:
         return value if value is not None and low <= value <= high else None
 
     noun = f"a level from {low:g} to {high:g} {unit}"
-    return _scalar(noun, parse, "level-bad", {"type": ["string", "number"]})
+    return scalar(noun, parse, "level-bad", {"type": ["string", "number"]})
 
 
 GAIN = level("dB", -60, 24)
@@ -118,20 +118,20 @@ def _url(text: str) -> str | None:
     return text if re.fullmatch(r"https?://[^\s<>\"/?#]+(?:[/?#][^\s<>\"]*)?", text) else None
 
 
-URL = _scalar("a web address that begins with https://", _url, "url-bad", {"type": "string", "pattern": "^https?://"})
-EMAIL = _scalar(
+URL = scalar("a web address that begins with https://", _url, "url-bad", {"type": "string", "pattern": "^https?://"})
+EMAIL = scalar(
     "an e-mail address",
     lambda text: text if re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", text) else None,
     "email-bad",
     {"type": "string", "format": "email"},
 )
-COLOUR = _scalar(
+COLOUR = scalar(
     'a colour such as "#1d4e5f" (in quotes)',
     lambda text: text.lower() if re.fullmatch(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})", text) else None,
     "colour-bad",
     {"type": "string", "pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"},
 )
-GUID = _scalar(
+GUID = scalar(
     "an identifier without spaces",
     lambda text: text if re.fullmatch(r"\S{1,255}", text) else None,
     "guid-bad",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
@@ -13,10 +13,12 @@ from podbuild.model.episode import Episode
 from podbuild.model.release import Dated
 from podbuild.model.show import Show
 from podbuild.source.dates import moment_of
-from podbuild.source.desk import Desk, Engines, Probe, TargetKind
+from podbuild.source.desk import Desk, Engines, Probe, Targets
 from podbuild.source.episode_fields import read_episode
+from podbuild.source.listeners_fields import read_listeners
 from podbuild.source.rights_fields import LEXICON_FILE, RIGHTS_FILE, read_lexicon, read_rights, read_sidecar
 from podbuild.source.show_fields import SHOW_FILE, read_show
+from podbuild.source.veiling import LISTENERS_FILE
 from podbuild.source.workspace import Workspace
 
 EPISODES_FOLDER = "episodes"
@@ -40,12 +42,12 @@ def load_show(
     *,
     engines: Engines | None = None,
     probe: Probe | None = None,
-    targets: Mapping[str, TargetKind] | None = None,
+    targets: Targets | None = None,
 ) -> tuple[Show | None, Diagnostics]:
-    """The show with its lexicon and rights; None where show.yaml lacks what no show can do without.
+    """The show with its lexicon, rights and listeners; None where show.yaml lacks what no show can do without.
 
     `engines`: for each engine's name, what tells why it cannot use a voice. `probe`
-    opens a sound and tells why it cannot be used. `targets` are the kinds of places to publish to.
+    opens a sound and tells why it cannot be used. `targets` gives the kinds of places to publish to.
     """
     desk = Desk(workspace, engines, probe, targets)
     if not workspace.has(SHOW_FILE):
@@ -54,7 +56,7 @@ def load_show(
     text = _read(SHOW_FILE, desk)
     show = read_show(text, desk) if text is not None else None
     if show is not None:
-        show = _with_words_and_rights(show, desk)
+        show = _in_its_place(_with_words_and_rights(show, desk), desk)
     return show, in_order(desk.mistakes)
 
 
@@ -165,6 +167,15 @@ def _with_words_and_rights(show: Show, desk: Desk) -> Show:
     read = [read_sidecar(file, text, desk) for file in sidecars if (text := _read(file, desk)) is not None]
     stated = tuple(right for right in read if right is not None)
     return replace(show, lexicon=lexicon, rights=(*rights, *stated), consents=consents)
+
+
+def _in_its_place(show: Show, desk: Desk) -> Show:
+    """The show with the secret folder that it lies in and its listeners, where it is not public."""
+    if show.is_public or not desk.workspace.has(LISTENERS_FILE):  # that this is a mistake, show.yaml's reader said
+        return show
+    text = _read(LISTENERS_FILE, desk)
+    folder, listeners = read_listeners(text, show.visibility, desk) if text is not None else ("", ())
+    return replace(show, url=f"{show.url}{folder}/", secret=folder, listeners=listeners) if folder else show
 
 
 def _read(file: str, desk: Desk) -> str | None:

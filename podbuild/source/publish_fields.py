@@ -6,6 +6,7 @@ Known here beside that: which of them decide what feed and pages say (where audi
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from podbuild.base.diagnostics import Span, did_you_mean
@@ -13,7 +14,8 @@ from podbuild.model.destination import Destination, Setting
 from podbuild.source.decode import Kind, wrong_type
 from podbuild.source.desk import Desk, TargetKind
 from podbuild.source.kinds import BOOLEAN, TEXT, URL, choice, integer
-from podbuild.source.yaml_nodes import Mapping, Node, Scalar
+from podbuild.source.yaml_nodes import Mapping as MappingNode
+from podbuild.source.yaml_nodes import Node, Scalar
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _SECRET = re.compile(r"secret|passw|token$|credential|access_?key|api_?key|account_?key", re.IGNORECASE)
@@ -21,12 +23,13 @@ _COUNT = integer(0, 999_999_999, "a whole number")
 
 
 def _read(node: Node, desk: Desk) -> tuple[Destination, ...] | None:
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         wrong_type(node, desk, "write a name for each target: {web: {target: folder, path: ~/site}}")
         return None
-    if desk.targets is None:
+    if desk.targets is None or not node.entries:
         return ()
-    read = (_destination(key, value, desk.targets, desk) for key, value in node.entries)
+    targets = desk.targets()
+    read = (_destination(key, value, targets, desk) for key, value in node.entries)
     found = tuple(destination for destination in read if destination is not None)
     _check_names(found, {key.text for key, _ in node.entries}, desk)
     return found
@@ -37,8 +40,8 @@ def _destination(key: Scalar, value: Node, targets: Any, desk: Desk) -> Destinat
         fix = "use small letters, digits, - and _: its ledger is called so"
         desk.say("target-name-bad", f'"{key.text}" cannot name a target', key.span, fix)
         return None
-    entries = value.entries if isinstance(value, Mapping) else ()
-    if not isinstance(value, Mapping) and not (isinstance(value, Scalar) and value.is_null):
+    entries = value.entries if isinstance(value, MappingNode) else ()
+    if not isinstance(value, MappingNode) and not (isinstance(value, Scalar) and value.is_null):
         wrong_type(value, desk, f"write the settings of {key.text}: {{target: folder, path: ~/site}}")
         return None
     written = next((node for name, node in entries if name.text == "target"), None)
@@ -133,6 +136,21 @@ def hubs(destinations: tuple[Destination, ...]) -> tuple[str, ...]:
     return tuple(destination.settings["hub"] for destination in destinations if destination.settings.get("hub"))
 
 
+def publish_schema(targets: Mapping[str, TargetKind]) -> dict[str, Any]:
+    """The JSON Schema of `publish:`: any name with its `target`, or a kind of target as a name, which need not say it."""
+    kinds = {name: _settings_schema(name, target.settings) for name, target in targets.items()}
+    named = [schema | {"required": [*schema["required"], "target"]} for schema in kinds.values()]
+    by_name = {name: {"anyOf": [kinds[name], *named, *([] if kinds[name]["required"] else [{"type": "null"}])]} for name in kinds}
+    return {"type": "object", "properties": by_name, "additionalProperties": {"anyOf": named}}
+
+
+def _settings_schema(name: str, settings: tuple[Setting, ...]) -> dict[str, Any]:
+    properties = {s.key: {"description": s.about, **_kind(s).schema} for s in settings}
+    required = [s.key for s in settings if s.is_required]
+    kind = {"target": {"const": name}}
+    return {"type": "object", "properties": kind | properties, "required": required, "additionalProperties": False}
+
+
 PUBLISH = Kind(
     "named targets",
     _read,
@@ -141,7 +159,7 @@ PUBLISH = Kind(
 
 
 def _read_withheld(node: Node, desk: Desk) -> tuple[str, ...] | None:
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         wrong_type(node, desk, "write a target's name and false: {spotify: false}")
         return None
     read = ((key.text, BOOLEAN.read(value, desk)) for key, value in node.entries)

@@ -5,20 +5,27 @@ So an editor completes what podbuild reads, and nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from podbuild.source.cues import CUE_FIELDS
 from podbuild.source.decode import object_schema
+from podbuild.source.desk import TargetKind
 from podbuild.source.episode_fields import EPISODE_FIELDS, YAML_FIELDS
+from podbuild.source.listeners_fields import FILE_FIELDS
+from podbuild.source.publish_fields import publish_schema
 from podbuild.source.rights_fields import LEXICON_FIELDS, RIGHTS_FIELDS, VOICE_RIGHTS_FIELDS
 from podbuild.source.show_fields import SHOW_FIELDS
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def show_schema() -> dict[str, Any]:
-    """The schema of show.yaml."""
-    return {"$schema": _DRAFT, "title": "show.yaml", **object_schema(SHOW_FIELDS)}
+def show_schema(targets: Mapping[str, TargetKind] | None = None) -> dict[str, Any]:
+    """The schema of show.yaml; with `targets`, that of their settings too."""
+    schema = object_schema(SHOW_FIELDS)
+    if targets:
+        schema["properties"]["publish"] |= publish_schema(targets)
+    return {"$schema": _DRAFT, "title": "show.yaml", **schema}
 
 
 def episode_schema() -> dict[str, Any]:
@@ -40,6 +47,11 @@ def rights_schema() -> dict[str, Any]:
     """The schema of rights.yaml: entries for files, and for voices."""
     entries = [object_schema(RIGHTS_FIELDS), object_schema(VOICE_RIGHTS_FIELDS)]
     return {"$schema": _DRAFT, "title": "rights.yaml", "type": "array", "items": {"anyOf": entries}}
+
+
+def listeners_schema() -> dict[str, Any]:
+    """The schema of listeners.yaml."""
+    return {"$schema": _DRAFT, "title": "listeners.yaml", **object_schema(FILE_FIELDS)}
 
 
 def _item_schema() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from podbuild.base.diagnostics import Note, did_you_mean
+from podbuild.model.podcast_terms import ROLES, ROLES_BY_GROUP
 from podbuild.model.show import Ai, Link, LoudnessTarget, Person, Sound, Voice
 from podbuild.source.decode import Field, Kind, object_schema, read_fields, wrong_type
 from podbuild.source.desk import Desk
@@ -212,7 +213,20 @@ def _read_person(node: Node, desk: Desk) -> Person | None:
     values = read_fields(node, PERSON_FIELDS, desk, "a person")
     if not values or "name" not in values:
         return None
-    return Person(**{key: value.casefold() if key in ("role", "group") else value for key, value in values.items()})
+    person = Person(**{key: value.casefold() if key in ("role", "group") else value for key, value in values.items()})
+    return _in_their_group(person, values, node, desk)
+
+
+def _in_their_group(person: Person, values: dict[str, Any], node: Node, desk: Desk) -> Person:
+    """The person, in the group that the role belongs to where none was written; a role or group that nobody knows is told."""
+    for key, word, known in (("role", person.role, ROLES), ("group", person.group, ROLES_BY_GROUP)):
+        if key in values and word not in known and isinstance(node, Mapping) and (written := node.get(key)):
+            fix = did_you_mean(word, known) or "choose one of podcasttaxonomy.com"
+            why = "apps know the roles and groups of the Podcast Taxonomy, and show others as they like"
+            desk.say(
+                "role-unknown", f'"{word}" is no {key} of the Podcast Taxonomy', written.span, fix, why=why, severity="warning"
+            )
+    return person if "group" in values else replace(person, group=ROLES.get(person.role, person.group))
 
 
 PEOPLE = many(Kind("a person", _read_person, {"anyOf": [{"type": "string"}, object_schema(PERSON_FIELDS)]}))

@@ -9,6 +9,8 @@ from podbuild.model.show import Ai, Feed, Show, Sound
 from podbuild.source.artwork_file import ARTWORK
 from podbuild.source.decode import Field, read_fields
 from podbuild.source.desk import Desk
+from podbuild.source.feed_fields import BLOCKS, LOCATIONS, MEDIUM, PODROLL, TRAILERS, TXTS
+from podbuild.source.frequency_fields import UPDATE_FREQUENCY
 from podbuild.source.kinds import (
     BOOLEAN,
     CATEGORY,
@@ -25,9 +27,12 @@ from podbuild.source.kinds import (
     many,
     record,
 )
+from podbuild.source.listeners_fields import say_missing
 from podbuild.source.passage import whole
 from podbuild.source.publish_fields import PUBLISH, hubs, media_url
 from podbuild.source.shared_fields import AI, LINKS, PEOPLE, SOUND, VOICES, check_voices, merged_ai, merged_sound
+from podbuild.source.value_fields import VALUE
+from podbuild.source.veiling import LISTENERS_FILE
 from podbuild.source.yaml_nodes import Mapping, Sequence, parse_yaml
 
 SHOW_FILE = "show.yaml"
@@ -58,6 +63,7 @@ def _read_feed(values: dict[str, Any], node: Mapping, desk: Desk) -> Feed | None
     return feed
 
 
+VISIBILITY = choice("public", "unlisted", "private")
 SHOW_FIELDS = (
     Field("title", "title", TEXT, "The show's name", is_required=True),
     Field("description", "description", PROSE, "What the show is about, in a few sentences", is_required=True),
@@ -79,8 +85,18 @@ SHOW_FIELDS = (
     Field("links", "links", LINKS, "What belongs to the show"),
     Field("theme", "theme", _THEME, "Colours of the site and the artwork"),
     Field("funding", "funding", LINKS, "Where listeners can give money"),
+    Field("location", "locations", LOCATIONS, "What place the show is about"),
+    Field("update_frequency", "update_frequency", UPDATE_FREQUENCY, "How often episodes come"),
+    Field("podroll", "podroll", PODROLL, "Other shows that you recommend"),
+    Field("trailer", "trailers", TRAILERS, "Trailers that lie elsewhere; an episode of the type trailer is one by itself"),
+    Field("value", "value", VALUE, "How listeners pay while they listen"),
+    Field("txt", "txts", TXTS, "Texts by which services see that the feed is yours"),
+    Field("medium", "medium", MEDIUM, "What the feed holds"),
+    Field("block", "blocks", BLOCKS, "Who must leave the show out of what they list: true for all"),
+    Field("locked", "is_locked", BOOLEAN, "Whether other hosts must not import it; left out: true where there is an email"),
     Field("guid", "guid", GUID, "The show's podcast:guid, where it had one before"),
     Field("feed", "feed", record(FEED_FIELDS, "feed", _read_feed), "How long the feed and its archives are"),
+    Field("visibility", "visibility", VISIBILITY, "Who can find it: all, who knows its address, or listeners by name"),
     Field("publish", "publish", PUBLISH, "Where the show is published: named targets"),
 )
 
@@ -100,6 +116,10 @@ def read_show(text: str, desk: Desk) -> Show | None:
     if any(f.is_required and not values.get(f.name) for f in SHOW_FIELDS):
         return None
     check_voices(values["voices"], node.get("voices"), values["language"], desk)
+    visibility = node.get("visibility")
+    if visibility and values.get("visibility", "public") != "public" and not desk.workspace.has(LISTENERS_FILE):
+        message = f"the show is {values['visibility']}, and there is no {LISTENERS_FILE} that says where it lies unseen"
+        say_missing(visibility.span, values["visibility"], desk, message)
     return _show(values, node.span)
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic, Span, did_you_mean
 from podbuild.model.show import NOWHERE, Asset
+from podbuild.source.veiling import LISTENERS_FILE, veiled
 from podbuild.steps.memo import Stamp, stamp
 
 Media = Literal["audio", "picture", "any"]
@@ -96,7 +97,8 @@ class Workspace:
             text = self._texts[file] if file in self._texts else self.read_text(file)[0]
             self._lines[file] = (text or "").split("\n")
         lines = self._lines[file]
-        return lines[line - 1] if 0 < line <= len(lines) else None
+        found = lines[line - 1] if 0 < line <= len(lines) else None
+        return veiled(found) if found and file == LISTENERS_FILE else found
 
     def has(self, rel: str) -> bool:
         return self._is_there(rel)

@@ -174,10 +174,16 @@ def install(folder: Path, wanted: Sequence[Wanted], manifest: Manifest, keep: Co
     return Installed(tuple(written), tuple(removed))
 
 
-def strangers(folder: Path, manifest: Manifest) -> tuple[str, ...]:
-    """Files that lie among those that were installed, in folders of ours, and are not of them."""
+def strangers(folder: Path, manifest: Manifest, is_alone: bool = False) -> tuple[str, ...]:
+    """Files that lie among those that were installed, in folders of ours, and are not of them.
+
+    `is_alone`: nothing else should lie in the folder, so whatever does is named; but for hidden files.
+    """
     folders = {path.partition("/")[0] for path in manifest.entries if "/" in path}
-    files = (p for name in sorted(folders) for p in sorted((folder / name).rglob("*")) if p.is_file())
+    if is_alone:
+        folders = {entry.name for entry in folder.iterdir() if not entry.name.startswith(".")}
+    tops = [folder / name for name in sorted(folders)]
+    files = (p for top in tops for p in (top, *sorted(top.rglob("*"))) if p.is_file())
     found = (p.relative_to(folder).as_posix() for p in files)
     return tuple(path for path in found if path not in manifest.entries)
 

@@ -49,6 +49,13 @@ class World:
         found = [item for folder in memo.font_folders(self.environment) for item in memo.scan(folder).items()]
         return digest.of_value(sorted([path.rpartition("/")[2], value[0]] for path, value in found))
 
+    def secret(self) -> str:
+        """A word that nobody can guess, for addresses: 160 random bits in 32 small letters and digits (RFC 4648, base32)."""
+        import base64
+        import secrets  # takes as long to load as all else here
+
+        return base64.b32encode(secrets.token_bytes(20)).decode().lower()
+
     def find_tool(self, name: str) -> str | None:
         """The path of an installed program, or None."""
         return shutil.which(name, path=self.environment.get("PATH", os.defpath))

@@ -21,6 +21,17 @@ def test_every_app_gets_the_address_in_its_own_form() -> None:
     }
 
 
+def test_an_address_that_is_not_to_be_told_is_given_to_no_web_site() -> None:
+    found = ways_to_follow(FEED, "Quiet Roads", (Link("https://open.spotify.com/show/2", "On Spotify"),), is_told=False)
+    assert [way.name for way in found] == ["Apple Podcasts", "Overcast", "Pocket Casts", "Spotify"]
+    assert not [way for way in found if way.url.startswith("http") and QUOTED in way.url]
+
+
+def test_without_a_feed_for_all_there_are_only_the_authors_directories() -> None:
+    found = ways_to_follow("", "Quiet Roads", (Link("https://open.spotify.com/show/2", "On Spotify"),))
+    assert [way.name for way in found] == ["Spotify"]
+
+
 def test_the_authors_own_page_in_a_directory_comes_first() -> None:
     links = (
         Link("https://podcasts.apple.com/us/podcast/id1", "On Apple"),

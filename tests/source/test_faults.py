@@ -10,6 +10,7 @@ import pytest
 from podbuild.source.codes import CODES
 from podbuild.source.load import load
 from podbuild.source.workspace import Workspace
+from tests.source.feed_faults import FEED_FAULTS
 from tests.source.shows import FRONT, SHOW, YAML_FRONT, picture, read, told
 
 Files = Mapping[str, str | bytes]
@@ -51,6 +52,20 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 10)}]\n" for n in range(6)
 )
 
+PATH, TOKEN = "r7ybk2m4ztq5c6xh3wdeulgfa5nosivp", "k3v9xq2mzt7bw5c4hd6rfepgju8nsyla"
+
+
+def private(text: str, visibility: str = "private") -> Files:
+    """A show that is not public, with this in listeners.yaml."""
+    return {**show(f"visibility: {visibility}\n"), "listeners.yaml": text}
+
+
+def listening(*entries: str) -> Files:
+    """A private show with these listeners, the first one in line 3."""
+    return private(f"path: {PATH}\nlisteners:\n" + "".join(f"  - {entry}\n" for entry in entries))
+
+
+ANA = f"{{name: Ana, token: {TOKEN}}}"
 FAULTS: tuple[tuple[Files, str], ...] = (
     # show.yaml: its keys
     (show("colour: red\n"), 'show.yaml:10:1: error[key-unknown]: "colour" is not a key of the show'),
@@ -216,7 +231,52 @@ FAULTS: tuple[tuple[Files, str], ...] = (
         'rights.yaml:1:46: error[asset-missing]: "paper.pdf" is not in the show directory',
     ),
     ({"rights.yaml": "files: a\n"}, "rights.yaml:1:1: error[type-wrong]: a mapping does not fit here"),
+    # listeners
+    (show("visibility: secret\n"), 'show.yaml:10:13: error[choice-unknown]: "secret" is none of public, unlisted, private'),
+    (show("visibility: private\n"), "show.yaml:10:13: error[listeners-missing]: the show is private, and there is no listeners"),
+    (show("visibility: unlisted\n"), "show.yaml:10:13: error[listeners-missing]: the show is unlisted, and there is no listeners"),
+    (private("# nobody\n"), "listeners.yaml:1:1: error[listeners-missing]: listeners.yaml says nothing"),
+    (private("- a\n"), "listeners.yaml:1:1: error[type-wrong]: a list does not fit here"),
+    (private(f"listeners: [{ANA}]\n"), 'listeners.yaml:1:1: error[field-missing]: listeners.yaml has no "path"'),
+    (private(f"path: {PATH}\nlisteners:\n"), 'listeners.yaml:2:1: error[value-missing]: "listeners" has no value'),
+    (private(f"path: {PATH}\n"), "listeners.yaml:1:1: warning[listeners-none]: the show is private and has no listeners"),
+    (private(f"path: {PATH}\nlisteners: []\n"), "listeners.yaml:2:12: warning[listeners-none]: the show is private and has no"),
+    (
+        private("path: sesame\n"),
+        "listeners.yaml:1:7: error[token-bad]: this token can be guessed: it has 6 characters",
+    ),
+    (private("path: sesame\n", "unlisted"), "listeners.yaml:1:7: error[token-bad]: this token can be guessed"),
+    (private(f"path: {'open' * 8}\n"), "listeners.yaml:1:7: error[token-bad]: this token can be guessed: it has 4 different"),
+    (
+        private(f"path: {PATH.upper()}\n"),
+        "listeners.yaml:1:7: error[token-bad]: this token has other characters",
+    ),
+    (private(f"path: ../{PATH}\n"), "listeners.yaml:1:7: error[token-bad]: this token has other characters"),
+    (private(f"path: {PATH * 3}\n"), "listeners.yaml:1:7: error[token-bad]: this token is too long: it has 96 characters"),
+    (private(f"path: [{PATH}]\n"), "listeners.yaml:1:7: error[type-wrong]: a list does not fit here"),
+    (listening("{name: Ana, token: short}"), "listeners.yaml:3:24: error[token-bad]: this token can be guessed"),
+    (listening("{name: Ana}"), 'listeners.yaml:3:5: error[field-missing]: a listener has no "token"'),
+    (listening(f"{{token: {TOKEN}}}"), 'listeners.yaml:3:5: error[field-missing]: a listener has no "name"'),
+    (listening(f"{{name: Ana, tokn: {TOKEN}}}"), 'listeners.yaml:3:17: error[key-unknown]: "tokn" is not a key of a listener'),
+    (listening(f"{{name: Ana, token: {TOKEN}, added: soon}}"), 'listeners.yaml:3:65: error[date-bad]: "soon" is not a date'),
+    (listening(TOKEN), 'listeners.yaml:3:5: error[type-wrong]: "k3v9····························" does not fit here'),
+    (listening("Ana"), 'listeners.yaml:3:5: error[type-wrong]: "Ana" does not fit here'),
+    (
+        listening(f"{{name: {'A' * 81}, token: {TOKEN}}}"),
+        "listeners.yaml:3:5: error[listener-name-bad]: the name has 81",
+    ),
+    (
+        listening(ANA, f"{{name: ANA, token: {TOKEN[::-1]}}}"),
+        'listeners.yaml:4:5: error[listener-duplicate]: "ANA" is the name of another listener',
+    ),
+    (
+        listening(ANA, f"{{name: Bo, token: {TOKEN}}}"),
+        'listeners.yaml:4:5: error[token-duplicate]: the token of "Bo" is',
+    ),
+    (listening(f"{{name: Bo, token: {PATH}}}"), 'listeners.yaml:3:5: error[token-duplicate]: the token of "Bo" is'),
     ({"assets/bell.wav.license": "mine\n"}, "assets/bell.wav.license:1:1: error[sidecar-bad]: the sidecar does not say"),
+    # what only feeds show
+    *((show(text) if where == "show" else front(text.rstrip()), line) for where, text, line in FEED_FAULTS),
 )
 
 

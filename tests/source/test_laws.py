@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from podbuild.model.episode import Episode
+from podbuild.publish.targets import BY_NAME
 from podbuild.source import schema
 from podbuild.source.codes import CODES
 from podbuild.source.desk import Desk
@@ -95,10 +96,16 @@ SCHEMAS = (
     ("opus alone", schema.show_schema(), SHOW + "sound: {formats: [opus]}\n", False),
     ("feed", schema.show_schema(), SHOW + "feed: {items: 50, archive: 20}\n", True),
     ("a feed of nothing", schema.show_schema(), SHOW + "feed: {items: 0}\n", False),
+    ("targets", schema.show_schema(BY_NAME), SHOW + "publish: {web: {target: folder, path: /x}, folder: {path: /y}}\n", True),
+    ("a target without its setting", schema.show_schema(BY_NAME), SHOW + "publish: {web: {target: folder}}\n", False),
+    ("a target with a slip", schema.show_schema(BY_NAME), SHOW + "publish: {web: {target: folder, pth: /x}}\n", False),
+    ("no kind of target", schema.show_schema(BY_NAME), SHOW + "publish: {web: {target: flder, path: /x}}\n", False),
     ("show with a slip", schema.show_schema(), SHOW + "colour: red\n", False),
     ("episode", schema.episode_schema(), YAML_TWIN, True),
     ("episode with a slip", schema.episode_schema(), YAML_TWIN + "  - pauze: 1s\n", False),
     ("front matter", schema.front_matter_schema(), MARKDOWN_TWIN.split("---\n")[1], True),
+    ("listeners", schema.listeners_schema(), f"path: {'a1b2c3d4' * 4}\nlisteners: [{{name: Bo, token: {'b1c2d3e4' * 4}}}]\n", True),
+    ("a path that can be guessed", schema.listeners_schema(), "path: sesame\n", False),
     ("lexicon", schema.lexicon_schema(), "- {word: a, say: b}", True),
     (
         "rights",

@@ -1,0 +1,258 @@
+"""What a show has become since a revision: episodes added, removed, renamed and changed, and what each measured then and now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from podbuild.base.diagnostics import Diagnostic, has_errors
+from podbuild.model.episode import Clip, Episode, Line
+from podbuild.model.show import Show
+from podbuild.remembered import Head, Memory
+from podbuild.repository.measuring import Measured, Side, characters_by_engine, lines_of, price_usd
+from podbuild.repository.revisions import laid_out
+from podbuild.repository.word_difference import Passage, likeness, passages
+from podbuild.source.workspace import Workspace
+from podbuild.steps.lock import held
+from podbuild.steps.state import state_folder
+from podbuild.steps.world import World
+
+_RENAMED = 0.5  # how much of an episode must be the same, for it to be another one under a new name
+_NOT_COMPARED = ("slug", "file", "span", "segments")
+_NOT_COMPARED_OF_SHOW = ("span", "rights")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A key that says something else. `before` and `after` are None where it is not a text or number."""
+
+    name: str
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeChange:
+    """What became of one episode. `kind`: added, removed, renamed, changed.
+
+    `state` is why it is not among listeners: "draft", "due on 2026-12-01", or "". `new_characters` is what has to be spoken that
+    was not spoken before, by engine, `new_price_usd` what that asks.
+    """
+
+    kind: str
+    slug: str
+    title: str
+    state: str = ""
+    old_slug: str = ""
+    fields: tuple[FieldChange, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    before: Measured | None = None
+    after: Measured | None = None
+    new_characters: Mapping[str, int] = field(default_factory=dict)
+    new_price_usd: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a show has become. `mistakes` keep the present show from being compared; `notes` are about the older one."""
+
+    name: str
+    commit: str
+    workspace: Workspace
+    mistakes: tuple[Diagnostic, ...] = ()
+    notes: tuple[str, ...] = ()
+    show_fields: tuple[FieldChange, ...] = ()
+    episodes: tuple[EpisodeChange, ...] = ()
+    unchanged: int = 0
+    new_warnings: tuple[Diagnostic, ...] = ()
+    gone_warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.episodes or self.show_fields or self.new_warnings or self.gone_warnings or self.notes)
+
+
+def difference(
+    root: Path, revision: str, world: World, jobs: int = 2, on_wait: Callable[[str], None] = lambda holder: None
+) -> Difference:
+    """Compare a show with what it was at a revision. Raises StepFailed where git or the machine refuses."""
+    state = Path(state_folder(str(root), world.environment))
+    with TemporaryDirectory(prefix="podbuild-diff-", ignore_cleanup_errors=True) as folder, held(state, world, on_wait):
+        old = laid_out(root, revision, Path(folder), world)
+        memory = Memory.read(state)
+        now = Side(root, state, memory, world, memory.files)
+        if now.reading.show is None or has_errors(now.reading.diagnostics):
+            return Difference(revision, old.commit, now.workspace, now.reading.diagnostics)
+        then = Side(old.show, state, memory, world) if old.show else None
+        return _compared(revision, old.commit, then, now, jobs)
+
+
+# ── comparing ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _compared(revision: str, commit: str, then: Side | None, now: Side, jobs: int) -> Difference:
+    notes: list[str] = []
+    if then is None:
+        notes.append("there was no show here then")
+    elif then.reading.show is None:
+        notes.append("show.yaml had mistakes then: all episodes count as new")
+        then = None
+    elif has_errors(then.reading.diagnostics):
+        faulty = sorted({d.span.file for d in then.reading.diagnostics if d.is_error and d.span})
+        notes.append(f"had mistakes then, and could not be compared: {', '.join(faulty)}")
+    pairs = _pairs(then, now)
+    before, spoken_before = then.heard([old for old, _ in pairs if old], jobs) if then else ({}, {})
+    after, spoken_after = now.heard([new for _, new in pairs if new], jobs)
+    changes = []
+    for old, new in pairs:
+        one = then.episode(old) if then and old else None
+        other = now.episode(new) if new else None
+        said, says = spoken_before.get(old, {}), spoken_after.get(new, {})
+        change = _change(one, other, _state(now.heads.get(new), now.world))
+        if change.kind == "changed" and not (change.fields or change.passages) and said.keys() == says.keys():
+            continue
+        fresh = characters_by_engine(step for key, step in lines_of(says).items() if key not in said)
+        change = replace(change, before=before.get(old), after=after.get(new))
+        changes.append(replace(change, new_characters=fresh, new_price_usd=price_usd(fresh)))
+    gone, come = _warnings(then.reading.diagnostics if then else (), now.reading.diagnostics)
+    return Difference(
+        revision,
+        commit,
+        now.workspace,
+        notes=tuple(notes),
+        show_fields=_fields(then.show, now.show, _NOT_COMPARED_OF_SHOW) if then else (),
+        episodes=tuple(changes),
+        unchanged=len(now.heads) - sum(1 for change in changes if change.kind != "removed"),
+        new_warnings=come,
+        gone_warnings=gone,
+    )
+
+
+def _pairs(then: Side | None, now: Side) -> list[tuple[str, str]]:
+    """The episodes that may have changed, as (slug then, slug now), "" where there is none; in the show's order."""
+    if then is None:
+        return [("", slug) for slug in now.heads]
+    old, new = then.heads, now.heads
+    sounds_otherwise = (then.show.lexicon, then.show.language) != (now.show.lexicon, now.show.language)
+    both = [slug for slug in new if slug in old and (sounds_otherwise or _may_differ(then, now, slug))]
+    removed = {slug: _script(then.episode(slug)) for slug in old if slug not in new}
+    pairs = []
+    for slug in new:
+        if slug in both:
+            pairs.append((slug, slug))
+        elif slug not in old:
+            was = _renamed_from(slug, removed, then, now)
+            removed.pop(was, None)
+            pairs.append((was, slug))
+    return [*pairs, *((slug, "") for slug in removed)]
+
+
+def _may_differ(then: Side, now: Side, slug: str) -> bool:
+    was, is_ = then.heads[slug], now.heads[slug]
+    if (was.base, was.text, was.uses, was.rights) == (is_.base, is_.text, is_.uses, is_.rights):
+        return False
+    return replace(then.episode(slug), file="") != replace(now.episode(slug), file="")
+
+
+def _renamed_from(slug: str, removed: Mapping[str, tuple[str, ...]], then: Side, now: Side) -> str:
+    """Under which name an episode stood before, or ""."""
+    episode = now.episode(slug)
+    script = _script(episode)
+    for old, said in removed.items():
+        was = then.episode(old)
+        if episode.guid and episode.guid == was.guid:
+            return old
+        if likeness(said, script) >= _RENAMED:
+            return old
+    return ""
+
+
+def _change(was: Episode | None, is_: Episode | None, state: str) -> EpisodeChange:
+    told = is_ or was
+    assert told is not None
+    words = passages(_script(was) if was else (), _script(is_) if is_ else ())
+    if was is None:
+        return EpisodeChange("added", told.slug, told.title, state, passages=words)
+    if is_ is None:
+        return EpisodeChange("removed", told.slug, told.title, passages=words)
+    found = _fields(was, is_, _NOT_COMPARED)
+    if not words and was.segments != is_.segments:
+        found = (*found, FieldChange("music, sounds, pauses or pictures"))
+    if was.slug == is_.slug:
+        return EpisodeChange("changed", is_.slug, is_.title, state, fields=found, passages=words)
+    return EpisodeChange("renamed", is_.slug, is_.title, state, was.slug, found, words)
+
+
+def _script(episode: Episode) -> tuple[str, ...]:
+    """What is heard in words: chapters and lines, in order."""
+    said: list[str] = []
+    for segment in episode.segments:
+        said += [f"Chapter: {segment.title}"] if segment.title else []
+        for item in segment.items:
+            if isinstance(item, Line):
+                said.append(f"{episode.voice(item.voice).display_name}: {_spoken(item)}")
+            elif isinstance(item, Clip) and item.text:
+                said.append(f"{episode.voice(item.voice).display_name if item.voice else 'Recording'}: {item.text}")
+    return tuple(said)
+
+
+def _spoken(line: Line) -> str:
+    """A line's words; what is spoken in place of what is written stands behind it."""
+    return "".join(f"{run.text.rstrip()} ({run.say})" if run.say else run.text for run in line.runs).strip()
+
+
+def _fields(was: Episode | Show, is_: Episode | Show, but: tuple[str, ...]) -> tuple[FieldChange, ...]:
+    """The keys of an episode or show that say something else."""
+    found = []
+    for each in fields(is_):
+        old, new = getattr(was, each.name), getattr(is_, each.name)
+        if each.name in but or old == new:
+            continue
+        name = each.name.removeprefix("is_").replace("_", " ")
+        is_plain = all(value is None or isinstance(value, (str, int, float)) for value in (old, new))
+        found.append(FieldChange(name, _plain(old), _plain(new)) if is_plain else FieldChange(name))
+    return tuple(found)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def _state(head: Head | None, world: World) -> str:
+    if head is None:
+        return ""
+    if head.is_draft:
+        return "draft"
+    is_later = head.date and datetime.fromisoformat(head.date) > world.now()
+    return f"due on {head.date[:10]}" if is_later else ""
+
+
+def _warnings(before: Iterable[Diagnostic], after: Iterable[Diagnostic]) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
+    """The warnings that are gone, and those that came; one that only moved to another line is the same."""
+
+    def counted(found: Iterable[Diagnostic]) -> Counter[tuple[str, str, str]]:
+        return Counter(_identity(d) for d in found if not d.is_error)
+
+    def beyond(found: Iterable[Diagnostic], known: Counter[tuple[str, str, str]]) -> tuple[Diagnostic, ...]:
+        left = Counter(known)
+        more = []
+        for d in found:
+            if d.is_error:
+                continue
+            if left[_identity(d)]:
+                left[_identity(d)] -= 1
+            else:
+                more.append(d)
+        return tuple(more)
+
+    return beyond(before, counted(after)), beyond(after, counted(before))
+
+
+def _identity(d: Diagnostic) -> tuple[str, str, str]:
+    return d.code, d.message, d.span.file if d.span else ""

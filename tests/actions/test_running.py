@@ -1,0 +1,269 @@
+"""The composite action by hand: its steps in a shell, on fresh clones of a show, as GitHub runs them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from tests.actions.runner import GitHub, Run
+from tests.cli.running import EPISODE, SHOW, run, write
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SECRET = "hunter2-hunter2-hunter2"
+LAMP = EPISODE.replace("Ice", "Lamp").replace("on the ice", "by the lamp").replace("2026-01-02", "2026-01-03")
+PLACE = "shows/quiet"
+
+
+def git(folder: Path, *arguments: str) -> str:
+    settings = ("user.name=a", "user.email=a@example.org", "commit.gpgsign=false", "protocol.file.allow=always")
+    given = [word for setting in settings for word in ("-c", setting)]
+    done = subprocess.run(["git", *given, *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (built,) = folder.glob("*.whl")
+    return str(built)
+
+
+class Hub:
+    """A repository with a show in a subfolder, and what a hosting service keeps of its runs."""
+
+    def __init__(self, folder: Path, wheel: str) -> None:
+        self.folder = folder
+        self.wheel = wheel
+        self.podbuild = ""
+        self.github = GitHub(folder)
+        self.work = folder / "work"
+        self.work.mkdir(parents=True)
+        git(self.work, "init", "--quiet", "--initial-branch=main")
+        write(self.work / PLACE, {"show.yaml": SHOW, "episodes/ice.md": EPISODE, "episodes/lamp.md": LAMP})
+        assert run("init", "--ci", "github", "--daily", self.work / PLACE).status == 0
+        self.commit("A show")
+        git(folder, "clone", "--quiet", "--bare", "work", "origin.git")
+        git(self.work, "remote", "add", "origin", f"file://{folder}/origin.git")
+
+    def commit(self, message: str) -> None:
+        git(self.work, "add", "--all")
+        git(self.work, "commit", "--quiet", "--message", message)
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        file = self.work / PLACE / name
+        text = file.read_text("utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), "utf-8")
+
+    def clone(self, ref: str) -> Path:
+        """What actions/checkout does: the last two commits of a reference, in a folder that was not there."""
+        target = self.folder / f"clone-{len(list(self.folder.glob('clone-*')))}"
+        target.mkdir()
+        git(target, "init", "--quiet")
+        git(target, "remote", "add", "origin", f"file://{self.folder}/origin.git")
+        git(target, "fetch", "--quiet", "--depth=2", "origin", ref)
+        git(target, "checkout", "--quiet", "--detach", "FETCH_HEAD")
+        return target
+
+    def run(self, ref: str, event: dict | None = None, environment: dict | None = None, **inputs: str) -> Run:
+        clone = self.clone(ref)
+        given = {"show": PLACE, "podbuild": self.wheel} | {name.replace("_", "-"): value for name, value in inputs.items()}
+        env = {"SPEECH_API_KEY": SECRET, "GITHUB_REF": ref, "GITHUB_REF_NAME": ref.rpartition("heads/")[2], **(environment or {})}
+        action = clone / ".github" / "actions" / "podbuild"
+        run = Run(self.github, clone, clone.with_name(f"{clone.name}-temp"), action, given, event or {}, env)
+        run.has_podbuild_in = self.podbuild if "podbuild" not in inputs else ""
+        run.all()
+        installed = run.temp / "podbuild" / "bin"
+        if not self.podbuild and (installed / "podbuild").exists():
+            self.podbuild = str(installed)  # installing takes long, and is the same each time
+        return run
+
+
+@pytest.fixture(scope="module")
+def hub(wheel: str, tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    return Hub(tmp_path_factory.mktemp("hub"), wheel)
+
+
+@pytest.fixture(scope="module")
+def pushed(hub: Hub) -> Run:
+    return hub.run("refs/heads/main", pages="true")
+
+
+PULL = {"pull_request": {"number": "7", "base": {"sha": "0" * 40}}}
+
+
+@pytest.fixture(scope="module")
+def reviewed(hub: Hub, pushed: Run) -> Run:
+    git(hub.work, "checkout", "--quiet", "-b", "edit")
+    hub.edit("episodes/ice.md", "It hums, if you wait.", "It *sings*, if you wait (ask @edda).")
+    write(hub.work / PLACE, {"episodes/owl.md": EPISODE.replace("title: Ice", "title: Owl\ndraft: true")})
+    hub.commit("A better ending")
+    git(hub.work, "checkout", "--quiet", "-b", "merged", "main")
+    git(hub.work, "merge", "--quiet", "--no-ff", "--message", "Merge", "edit")
+    git(hub.work, "push", "--quiet", "origin", "merged:refs/pull/7/merge")
+    git(hub.work, "checkout", "--quiet", "main")
+    return hub.run("refs/pull/7/merge", PULL, comment_token=SECRET, drafts="true")
+
+
+def asked_of_gh(done: Run) -> list[dict]:
+    file = done.temp / "gh.jsonl"
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
+
+
+def steps_of(done: Run, slug: str) -> int:
+    """How many steps ran for an episode, by the table of the build."""
+    (row,) = re.findall(rf"^{slug} .* (\d+)$", done.log, re.MULTILINE)
+    return int(row)
+
+
+def test_a_push_builds_and_hands_over_the_pages(pushed: Run) -> None:
+    assert pushed.is_green, pushed.log
+    assert (pushed.artifacts["podcast"] / "feed.xml").is_file()
+    (packed,) = pushed.artifacts["github-pages"].iterdir()
+    assert packed.name == "artifact.tar"
+    with tarfile.open(packed) as tar:
+        names = tar.getnames()
+    assert {"./index.html", "./feed.xml", "./audio/ice.mp3"} <= set(names)
+    assert steps_of(pushed, "ice") > 1
+    assert "## The build" in pushed.summary
+    assert "2 episodes" in pushed.summary
+
+
+def test_a_push_says_nothing_of_changes(pushed: Run) -> None:
+    assert {n for n, outcome in pushed.outcomes.items() if outcome == "skipped"} == {
+        "Say what changed", "Comment on the pull request", "Publish", "Commit the record of what was published",
+    }  # fmt: skip
+    assert asked_of_gh(pushed) == []
+
+
+def test_an_edit_reuses_all_else(hub: Hub, pushed: Run, reviewed: Run) -> None:
+    assert reviewed.is_green, reviewed.log
+    assert reviewed.restored == next(iter(hub.github.caches))
+    assert steps_of(reviewed, "lamp") == 0
+    assert 0 < steps_of(reviewed, "ice") < steps_of(pushed, "ice")
+    assert len(hub.github.caches) == 2
+
+
+def test_a_pull_request_is_told_what_changed(reviewed: Run) -> None:
+    assert "Episodes: 1 new, 1 changed" in reviewed.summary
+    assert "It ~~hums,~~ **sings,** if you ~~wait.~~ **wait (ask @\u200bedda).**" in reviewed.summary
+    assert "new, draft" in reviewed.summary
+    assert "https://github.com/tide/quiet-roads/actions/runs/4711/artifacts/1" in reviewed.summary
+    looked, written = asked_of_gh(reviewed)
+    assert looked["arguments"][:3] == ["api", "--paginate", "repos/tide/quiet-roads/issues/7/comments"]
+    assert written["arguments"][2:5] == ["--method", "POST", "repos/tide/quiet-roads/issues/7/comments"]
+    assert written["body"].startswith(f"<!-- podbuild diff {PLACE} -->\n## Episodes: 1 new, 1 changed")
+    assert written["has_token"]
+
+
+def test_no_secret_is_said(pushed: Run, reviewed: Run) -> None:
+    for done in (pushed, reviewed):
+        kept = [p for p in done.temp.rglob("*") if p.is_file() and "podbuild/" not in p.relative_to(done.temp).as_posix()]
+        assert SECRET not in done.log + done.summary
+        assert [p for p in kept if SECRET.encode() in p.read_bytes()] == []
+        assert [p for p in done.clone.rglob("*") if p.is_file() and SECRET.encode() in p.read_bytes()] == []
+
+
+def test_the_comment_is_written_anew(hub: Hub, reviewed: Run) -> None:
+    again = hub.run("refs/pull/7/merge", PULL, {"GH_COMMENTS": "1001\n1002\n"}, comment_token=SECRET, drafts="true")
+    assert again.is_green, again.log
+    written = asked_of_gh(again)[-1]
+    assert written["arguments"][2:5] == ["--method", "PATCH", "repos/tide/quiet-roads/issues/comments/1001"]
+    assert again.outcomes["Save what was made"] == "skipped"  # nothing is new
+    assert steps_of(again, "ice") == 0
+
+
+def test_a_fork_has_the_summary(hub: Hub, reviewed: Run) -> None:
+    done = hub.run("refs/pull/7/merge", PULL, {"GH_REFUSES": "1"}, comment_token=SECRET)
+    assert done.is_green, done.log
+    assert "::warning title=podbuild::the comment could not be written" in done.log
+    assert "Episodes: 1 new, 1 changed" in done.summary
+
+
+def test_what_a_failed_build_made_is_kept(hub: Hub, pushed: Run) -> None:
+    git(hub.work, "checkout", "--quiet", "-B", "wrong", "main")
+    hub.edit("episodes/ice.md", "GUEST:", "GEUST:")
+    hub.commit("A slip")
+    git(hub.work, "push", "--quiet", "origin", "wrong")
+    git(hub.work, "checkout", "--quiet", "main")
+    done = hub.run("refs/heads/wrong", pages="true")
+    assert done.outcomes["Build and check"] == "failure"
+    assert "episodes/ice.md:8:1: error[speaker-unknown]" in done.summary
+    assert done.outcomes["Save what was made"] == "success"
+    assert list(hub.github.caches)[-1].endswith("-unfinished-4711-1")
+    assert done.artifacts == {}
+
+
+def test_what_a_script_says_is_no_command(hub: Hub, pushed: Run) -> None:
+    assert re.search(r"::stop-commands::(\w{32})\n(?s:.+?)\n::\1::\n", pushed.log)
+
+
+def test_a_show_with_warnings_is_refused_where_asked(hub: Hub, pushed: Run) -> None:
+    git(hub.work, "checkout", "--quiet", "-B", "unsummed", "main")
+    hub.edit("episodes/ice.md", "summary: A word or two.\n", "")
+    hub.commit("No summary")
+    git(hub.work, "push", "--quiet", "origin", "unsummed")
+    git(hub.work, "checkout", "--quiet", "main")
+    assert hub.run("refs/heads/unsummed").is_green
+    done = hub.run("refs/heads/unsummed", strict="true")
+    assert done.outcomes["Build and check"] == "failure"
+    assert "warning[summary-missing]" in done.log
+
+
+def test_a_copy_without_a_podbuild_says_so(hub: Hub) -> None:
+    done = hub.run("refs/heads/main", podbuild="")
+    assert done.outcomes["Install podbuild"] == "failure"
+    assert "set its input podbuild" in done.log
+    assert "failure" not in {done.outcomes[name] for name in done.outcomes if name != "Install podbuild"}
+
+
+# ── the record of what was published ─────────────────────────────────────────────────────────────────────────────────
+
+
+def record(hub: Hub, clone: Path, text: str) -> Run:
+    """The step that commits the record, after a target has written it."""
+    write(clone / PLACE, {"publish/site.json": text})
+    inputs = {"show": PLACE, "publish-token": SECRET}
+    action = clone / ".github" / "actions" / "podbuild"
+    return Run(hub.github, clone, clone.with_name(f"{clone.name}-temp"), action, inputs).one(
+        "Commit the record of what was published"
+    )
+
+
+def test_what_was_published_is_committed(wheel: str, tmp_path: Path) -> None:
+    hub = Hub(tmp_path, wheel)
+    first, second = hub.clone("refs/heads/main"), hub.clone("refs/heads/main")
+    done = record(hub, first, '{"ice": 1}\n')
+    assert done.is_green, done.log
+    origin = tmp_path / "origin.git"
+    assert git(origin, "show", f"main:{PLACE}/publish/site.json") == '{"ice": 1}'
+    assert git(origin, "log", "-1", "--format=%an: %s", "main") == "github-actions[bot]: What was published"
+    # Somebody pushed meanwhile: the record comes after.
+    write(second / PLACE, {"episodes/owl.md": LAMP})
+    late = record(hub, second, '{"ice": 1}\n')
+    assert late.is_green, late.log
+    third = hub.clone("refs/heads/main")
+    assert record(hub, third, '{"ice": 1}\n').is_green  # nothing new
+    assert git(origin, "rev-list", "--count", "main") == "2"
+    assert SECRET not in done.log + late.log
+    assert SECRET not in "".join(p.read_text("utf-8") for p in (first / ".git").glob("*config*"))
+
+
+def test_a_record_that_may_not_be_pushed_is_told(wheel: str, tmp_path: Path) -> None:
+    hub = Hub(tmp_path, wheel)
+    clone = hub.clone("refs/heads/main")
+    git(clone, "remote", "set-url", "origin", f"file://{tmp_path}/gone.git")
+    done = record(hub, clone, "{}\n")
+    assert not done.is_green
+    assert "the job needs contents: write" in done.log

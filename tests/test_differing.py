@@ -1,0 +1,287 @@
+"""What `podbuild diff` says of a show since a revision."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from podbuild.base.diagnostics import Diagnostic
+from podbuild.remembered import Memory
+from podbuild.repository.difference_page import MOST_CHARACTERS, markdown
+from podbuild.repository.differing import Difference, difference
+from podbuild.speech import engines
+from podbuild.steps.step import StepFailed
+from tests.cli.running import EPISODE, SHOW, run, write
+from tests.shows import WORLD, edited
+
+LAMP = EPISODE.replace("Ice", "Lamp").replace("on the ice", "by the lamp").replace("2026-01-02", "2026-01-03")
+LEXICON = "- {word: ice, say: eyes}\n"
+
+
+def git(folder: Path, *arguments: str) -> str:
+    given = (
+        "-c",
+        "user.name=a",
+        "-c",
+        "user.email=a@example.org",
+        "-c",
+        "commit.gpgsign=false",
+        "-c",
+        "protocol.file.allow=always",
+    )
+    done = subprocess.run(["git", *given, *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def committed(folder: Path) -> None:
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "a state")
+
+
+@pytest.fixture
+def show(tmp_path: Path) -> Path:
+    """A show of two episodes in a subfolder of a repository, committed."""
+    git(tmp_path, "init", "--quiet", "--initial-branch=main")
+    root = write(tmp_path / "shows" / "a [quiet] one", {"show.yaml": SHOW, "episodes/ice.md": EPISODE, "episodes/lamp.md": LAMP})
+    (root / ".gitignore").write_text("public/\n.podbuild/\n", "utf-8")
+    committed(tmp_path)
+    return root
+
+
+def changes(found: Difference) -> dict[str, str]:
+    return {change.slug: change.kind for change in found.episodes}
+
+
+def test_nothing_has_changed(show: Path) -> None:
+    found = difference(show, "HEAD", WORLD)
+    assert found.is_empty
+    assert found.unchanged == 2
+    assert "Nothing that is heard or shown has changed." in markdown(found)
+
+
+def test_what_is_not_committed_is_compared(show: Path) -> None:
+    edited(show, "episodes/ice.md", "It hums", "It sings")
+    edited(show, "episodes/ice.md", "title: Ice", "title: The ice")
+    found = difference(show, "main", WORLD)
+    (change,) = found.episodes
+    assert (change.kind, change.slug, found.unchanged) == ("changed", "ice", 1)
+    assert [(p.before, p.after) for p in change.passages] == [
+        ("Guest: It hums, if you wait.", "Guest: It sings, if you wait."),
+    ]
+    assert [(f.name, f.before, f.after) for f in change.fields] == [("title", "Ice", "The ice")]
+    assert change.new_characters == {"tone": len("It sings, if you wait.")}
+    page = markdown(found)
+    assert "- title: ~~Ice~~ **The ice**" in page
+    assert "> Guest: It ~~hums,~~ **sings,** if you wait." in page
+
+
+def test_numbers_are_those_of_a_build(show: Path) -> None:
+    write(show, {"episodes/ice.md": EPISODE + "\nHOST: And so it went on, all through the night.\n"})
+    assert run("build", "--show", show).status == 0
+    before_store = {p for p in (show / ".podbuild" / "store" / "results").rglob("*") if p.is_file()}
+    (change,) = difference(show, "HEAD", WORLD).episodes
+    assert change.before and change.after
+    pressing = next(head.pressing for head in Memory.read(show / ".podbuild").heads.values() if head.slug == "ice")
+    assert pressing is not None
+    assert change.after.seconds == pressing.seconds
+    assert (change.after.integrated_lufs, change.after.true_peak_dbtp) == pressing.loudness[:2]
+    assert change.after.seconds > change.before.seconds + 1
+    assert not change.before.is_foreseen
+    made = {p for p in (show / ".podbuild" / "store" / "results").rglob("*") if p.is_file()} - before_store
+    # Of the older state, the chunk that had other neighbours; every line of it was spoken already.
+    actions = {json.loads(p.read_bytes().partition(b"\n")[2])["step"][0] for p in made}
+    assert "speak" not in actions
+
+
+def test_episodes_come_go_and_are_renamed(show: Path) -> None:
+    (show / "episodes" / "ice.md").rename(show / "episodes" / "the-ice.md")
+    (show / "episodes" / "lamp.md").unlink()
+    other = EPISODE.replace("Ice", "Owl").replace("We begin on the ice.", "Nobody heard what the owl had to say that evening.")
+    write(show, {"episodes/owl.md": other.replace("It hums, if you wait.", "Least of all the mice.")})
+    found = difference(show, "HEAD", WORLD)
+    assert changes(found) == {"the-ice": "renamed", "owl": "added", "lamp": "removed"}
+    assert found.unchanged == 0
+    page = markdown(found, player="https://example.org/pr-7/")
+    assert "## Episodes: 1 new, 1 removed, 1 renamed" in page
+    assert "[Owl](https://example.org/pr-7/episodes/owl/)" in page
+    assert "renamed (was ice)" in page
+    assert "episodes/lamp/" not in page
+
+
+def test_a_word_spoken_otherwise_changes_the_episodes_that_say_it(show: Path) -> None:
+    write(show, {"lexicon.yaml": LEXICON})
+    found = difference(show, "HEAD", WORLD)
+    assert changes(found) == {"ice": "changed"}
+    assert [f.name for f in found.show_fields] == ["lexicon"]
+
+
+def test_music_alone_is_told(show: Path) -> None:
+    edited(show, "episodes/ice.md", "on the ice.", "on the ice. {pause: 2s}")
+    (change,) = difference(show, "HEAD", WORLD).episodes
+    assert ([f.name for f in change.fields], change.passages) == (["music, sounds, pauses or pictures"], ())
+    assert change.after and change.before and change.after.seconds > change.before.seconds + 1
+
+
+def test_warnings_come_and_go(show: Path) -> None:
+    edited(show, "episodes/ice.md", "summary: A word or two.\n", "")
+    found = difference(show, "HEAD", WORLD)
+    assert [d.code for d in found.new_warnings] == ["summary-missing"]
+    committed(show)
+    edited(show, "episodes/ice.md", "date: 2026-01-02\n", "date: 2026-01-02\n\n\nsummary: A word.\n")
+    found = difference(show, "HEAD", WORLD)
+    assert ([d.code for d in found.gone_warnings], found.new_warnings) == (["summary-missing"], ())
+
+
+def test_a_show_that_was_not_there(show: Path) -> None:
+    first = write(show.parent / "second", {"show.yaml": SHOW, "episodes/ice.md": EPISODE})
+    found = difference(first, "HEAD", WORLD)
+    assert found.notes == ("there was no show here then",)
+    assert changes(found) == {"ice": "added"}
+
+
+def test_a_revision_with_mistakes(show: Path) -> None:
+    edited(show, "episodes/ice.md", "GUEST:", "GEUST:")
+    committed(show)
+    edited(show, "episodes/ice.md", "GEUST:", "GUEST:")
+    found = difference(show, "HEAD", WORLD)
+    assert found.notes == ("had mistakes then, and could not be compared: episodes/ice.md",)
+    assert changes(found) == {"ice": "added"}
+
+
+def test_mistakes_are_shown_and_nothing_compared(show: Path) -> None:
+    edited(show, "episodes/ice.md", "GUEST:", "GEUST:")
+    done = run("diff", "HEAD", "--show", show)
+    assert (done.status, done.stdout) == (1, "")
+    assert "episodes/ice.md:8:1: error[speaker-unknown]" in done.stderr
+
+
+# ── money ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def paid(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tone engine, at a price and far away."""
+
+    def never(*_: object) -> None:
+        raise AssertionError("an engine on the network was asked")
+
+    dear = replace(engines.TONE, is_online=True, price_usd=1000.0, speak=never)
+    monkeypatch.setattr(engines, "ENGINES", tuple(dear if e.name == "tone" else e for e in engines.ENGINES))
+
+
+def test_nothing_is_bought_to_be_compared(show: Path, paid: None) -> None:
+    edited(show, "episodes/ice.md", "It hums", "It sings")
+    (change,) = difference(show, "HEAD", WORLD).episodes
+    assert change.before and change.before.is_foreseen
+    assert change.after and change.after.is_foreseen
+    said = "We begin on the ice.It sings, if you wait."
+    assert change.after.characters == {"tone": len(said)}
+    assert change.after.price_usd == pytest.approx(len(said) / 1000)
+    assert change.new_price_usd == pytest.approx(len("It sings, if you wait.") / 1000)
+    page = markdown(difference(show, "HEAD", WORLD))
+    assert "≈ is foreseen" in page
+    assert "22 characters, 0.02 USD" in page
+
+
+# ── what stands in the way ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def refused(root: Path, name: str) -> Diagnostic:
+    with pytest.raises(StepFailed) as failed:
+        difference(root, name, WORLD)
+    return failed.value.diagnostic
+
+
+@pytest.mark.parametrize("name", ["nope", "", "--help", "-n", "main^{tree}x", "a b", "HEAD~99"])
+def test_a_revision_that_there_is_not(show: Path, name: str) -> None:
+    assert refused(show, name).code == "revision-unknown"
+
+
+def test_the_nearest_name_is_offered(show: Path) -> None:
+    assert 'did you mean "main"?' in refused(show, "mian").fix
+
+
+def test_a_shallow_clone(show: Path, tmp_path: Path) -> None:
+    edited(show, "show.yaml", "Slow", "Very slow")
+    committed(show)
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{tmp_path}", "shallow")
+    found = refused(tmp_path / "shallow" / "shows" / show.name, "HEAD~1")
+    assert found.message == 'this clone is shallow, and "HEAD~1" is not in it'
+    assert "fetch-depth: 0" in found.fix
+
+
+def test_no_repository(tmp_path: Path) -> None:
+    root = write(tmp_path / "plain")
+    if (tmp_path.parent / ".git").exists():
+        pytest.skip("this machine's temporary folder is in a repository")
+    assert refused(root, "main").code == "git-none"
+    done = run("diff", "main", "--show", root)
+    assert (done.status, done.stdout) == (1, "")
+    assert "is in no git repository" in done.stderr
+
+
+def test_no_git(show: Path) -> None:
+    with pytest.raises(StepFailed) as failed:
+        difference(show, "main", replace(WORLD, environment={**WORLD.environment, "PATH": "/nowhere"}))
+    assert failed.value.diagnostic.code in ("git-missing", "ffmpeg-missing")
+
+
+def test_nothing_of_the_repository_is_run_or_changed(show: Path, tmp_path: Path) -> None:
+    mark = tmp_path / "was-run"
+    hooks = tmp_path / ".git" / "hooks"
+    for name in ("post-checkout", "post-index-change", "reference-transaction"):
+        (hooks / name).write_text(f"#!/bin/sh\ntouch '{mark}'\n", "utf-8")
+        (hooks / name).chmod(0o755)
+    git(tmp_path, "config", "core.fsmonitor", f"touch '{mark}'; true")
+    edited(show, "episodes/ice.md", "It hums", "It sings")
+    mark.unlink(missing_ok=True)
+    index = (tmp_path / ".git" / "index").read_bytes()
+    assert changes(difference(show, "HEAD", WORLD)) == {"ice": "changed"}
+    assert not mark.exists()
+    assert (tmp_path / ".git" / "index").read_bytes() == index
+    assert (show / "public").exists() is False
+
+
+# ── the page, and the command ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_page_fits_into_a_comment(show: Path) -> None:
+    lines = "\n\n".join(f"HOST: sentence {n} is about *ice* & @snow, and it goes on for quite some time." for n in range(60))
+    head = EPISODE.partition("HOST:")[0]
+    write(
+        show,
+        {f"episodes/e{n}.md": head.replace("Ice", f"Episode {n}").replace("-01-02", f"-02-{n + 1:02}") + lines for n in range(20)},
+    )
+    found = difference(show, "HEAD", WORLD)
+    assert found.mistakes == ()
+    many = replace(found, episodes=found.episodes * 20)
+    for each in (found, many):
+        page = markdown(each)
+        assert len(page) <= MOST_CHARACTERS
+        assert "had no room here" in page
+        assert page.count("<details>") == page.count("</details>") > 0
+
+
+def test_links_go_in_and_nothing_else(show: Path) -> None:
+    edited(show, "episodes/ice.md", "It hums", "It sings")
+    done = run("diff", "HEAD", "--show", show, "--artifact", "https://example.org/a.zip")
+    assert "[download it](https://example.org/a.zip)" in done.stdout
+    for wrong in ("javascript:alert(1)", "https://example.org/) [x](y"):
+        assert run("diff", "HEAD", "--show", show, "--player", wrong).status == 2
+
+
+def test_for_programs(show: Path) -> None:
+    edited(show, "episodes/ice.md", "It hums", "It sings")
+    edited(show, "episodes/lamp.md", "summary: A word or two.\n", "")
+    lines = [json.loads(line) for line in run("diff", "HEAD", "--show", show, "--format", "json").stdout.splitlines()]
+    assert [line["event"] for line in lines] == ["episode", "episode", "warning", "end"]
+    assert lines[0]["passages"] == [{"before": "Guest: It hums, if you wait.", "after": "Guest: It sings, if you wait."}]
+    assert lines[0]["after"]["is_foreseen"] is False
+    assert (lines[-1]["outcome"], lines[-1]["unchanged"], len(lines[-1]["base"])) == ("done", 0, 40)
+    (line,) = run("diff", "nope", "--show", show, "--format", "json").stdout.splitlines()[:1]
+    assert json.loads(line)["code"] == "revision-unknown"
