@@ -47,8 +47,9 @@ def cache_control(file: PublicFile) -> str:
     """
     if _HASHED.search(file.path):
         return f"public, max-age={_YEAR}, immutable"  # another content has another name
-    if file.role != "media":
-        return f"public, max-age={_FIVE_MINUTES}"  # apps ask for a feed at most that often; a new episode shall be seen
+    if file.role != "media" or file.path.endswith((".css", ".js")):
+        # Apps ask for a feed at most that often; a new episode shall be seen, and a page have the style that it was made for.
+        return f"public, max-age={_FIVE_MINUTES}"
     # Audio may be put right under its name. Until a day later some hear what it was, but never half of each: players ask for
     # ranges of one ETag. Pictures and transcripts are small, so that asking costs more than it saves.
     return f"public, max-age={_DAY if file.is_audio else _HOUR}"
