@@ -121,6 +121,13 @@ publish:
     assert 'audio lives at "cdn" already' in done.said
 
 
+def test_audio_of_a_show_that_is_not_public_lies_in_its_secret_folder_there_too() -> None:
+    hidden = replace(editions.SHOW, visibility="unlisted", secret="k3v9", url=f"{HERE}k3v9/", media_url=CDN)
+    assert hidden.audio_root == f"{CDN}k3v9/"
+    assert replace(hidden, media_url="").audio_root == f"{HERE}k3v9/"
+    assert editions.SHOW.audio_root == editions.SHOW.url
+
+
 def test_which_files_a_target_holds() -> None:
     audio, page = PublicFile("audio/one.mp3", "", 1), PublicFile("index.html", "", 1)
     pages = Destination("pages", "github_pages", {"media": "cdn"})

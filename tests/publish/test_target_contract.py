@@ -161,7 +161,7 @@ apply(session, session.changes(edition, ledger), edition, ledger, world, on_even
 """
 
 
-@pytest.mark.parametrize(("number", "kind"), [(1, "begin"), (2, "done")])
+@pytest.mark.parametrize(("number", "kind"), [(1, "begin"), pytest.param(2, "done", marks=pytest.mark.slow)])
 def test_a_run_that_was_killed_is_taken_up(rig: Rig, tmp_path: Path, ledger_file: Path, number: int, kind: str) -> None:
     import pickle
 
