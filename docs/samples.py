@@ -21,6 +21,7 @@ DOCS = Path(__file__).resolve().parent
 COMMANDS = DOCS / "commands.md"
 GUIDE = DOCS / "guide.md"
 PRIVATE = DOCS / "private-feeds.md"
+IMPORTING = DOCS / "importing.md"
 SOUNDS = ("calm", "bell")  # those that the guide copies
 IN_A_SHOW = ("new", "say")
 EDITS = {  # what an author did to the slow train before a command: (the words as they were, and as they are then)
@@ -44,12 +45,15 @@ def write_show(folder: Path, *pages: Path) -> None:
 
 
 def prepare(folder: Path) -> None:
-    """The guide's show three times: one to be built, one that commands may change, and one with listeners by name."""
+    """The guide's show three times: one to be built, one that commands may change, and one with listeners by name; and the feed of
+    importing.md."""
     write_show(folder / "window-seat", GUIDE)
     write_show(folder / "aside", GUIDE)
     write_show(folder / "family", GUIDE, PRIVATE)
     with (folder / "family" / "show.yaml").open("a", encoding="utf-8") as file:
         file.write("visibility: private\n")
+    for name, text in _FILE.findall(IMPORTING.read_text(encoding="utf-8")):
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def samples() -> Mapping[str, str]:

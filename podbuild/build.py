@@ -123,13 +123,20 @@ def _build(request: Request, state: Path, was_killed: bool, world: World, on_eve
     if refused := unwritable(out):
         return Built("failed", source, out, in_order((*mistakes, refused)))
     due, left_out, window = choose(reading.heads, request, world.now())
+    documents = memory.documents
     from podbuild.compiling import compile_show
 
     try:
         done = compile_show(request, reading, due, state, memory, was_killed, world, on_event)
     except StepFailed as failed:
         return Built("failed", source, out, in_order((*mistakes, failed.diagnostic)), left_out=left_out)
-    return _finished(done, source, out, mistakes, left_out, Seen(taken_ns, stamps, workspace.seen, {}, window), memory, reading)
+    seen = Seen(taken_ns, stamps, workspace.seen, {}, window)
+    if request.is_alone:  # what is known of the folder that is served stays
+        memory.documents = documents
+        left = {head.slug: head for head in memory.heads.values() if head.slug in left_out and head.pressing}
+    else:
+        left = {}
+    return _finished(done, source, out, mistakes, left_out, seen, memory, reading, left)
 
 
 def _finished(
@@ -141,6 +148,7 @@ def _finished(
     seen: Seen,
     memory: Memory,
     reading: Reading,
+    left: Mapping[str, Head],
 ) -> Built:
     said = in_order((*mistakes, *done.diagnostics))
     if done.is_refused:
@@ -150,7 +158,7 @@ def _finished(
     memory.files = dict(source.workspace.seen)
     gone = {head.slug for head in memory.heads.values()} - {head.slug for head in reading.heads}
     said = in_order((*said, *_renamed(memory, reading, gone)))
-    out_now = {head.slug: head for head in done.listed}  # of what was kept though it changed, the older state
+    out_now = {**left, **{head.slug: head for head in done.listed}}  # of what was kept though it changed, the older state
     for slug in done.makeshift:  # compiled once more by the next build, whichever that is
         out_now[slug] = replace(out_now[slug], pressing=None)
     memory.heads = {head.file: head for head in (out_now.get(h.slug, h) for h in reading.heads)}
@@ -173,6 +181,8 @@ def choose(heads: Iterable[Head], request: Request, now: datetime) -> tuple[tupl
         moment = int(datetime.fromisoformat(head.date).timestamp()) if head.date else 0
         if head.slug in request.slugs:
             due.append(head)
+        elif request.is_alone:
+            left_out[head.slug] = "not asked for"
         elif head.is_draft and not request.has_drafts:
             is_later = moment > now.timestamp() and not request.has_future
             left_out[head.slug] = "a draft: build it with --drafts" + (" --future" if is_later else "")

@@ -16,7 +16,7 @@ from podbuild.source.listeners_fields import token_fault
 from podbuild.source.veiling import veiled
 from podbuild.steps.install import Manifest, Wanted
 from podbuild.steps.state import NAME as STATE
-from podbuild.steps.state import PREVIEW
+from podbuild.steps.state import PACKING, PREVIEW
 from podbuild.steps.step import StepFailed
 
 _SOURCES = ("assets", "episodes", "sources", "templates", "playlists", "recipes", STATE)
@@ -41,11 +41,16 @@ def manifest_file(state: Path, out: Path, root: Path) -> Path:
 def among_sources(root: Path, out: Path) -> Diagnostic | None:
     """Why the output must not go where the sources are: its files would lie among the author's, some under their names."""
     whole, inside = out.resolve(), root.resolve()
-    if whole == inside / STATE / PREVIEW:
+    if whole in (inside / STATE / PREVIEW, inside / STATE / PACKING):
         return None
-    if inside.is_relative_to(whole) or any(whole.is_relative_to(inside / name) for name in _SOURCES):
+    if inside.is_relative_to(whole) or is_in_sources(root, out):
         return Diagnostic("out-in-sources", f"{out} holds the show's own files", fix="choose a folder of its own with --out")
     return None
+
+
+def is_in_sources(root: Path, folder: Path) -> bool:
+    """Whether a folder is among those that an author's files are in, or podbuild's own."""
+    return any(folder.resolve().is_relative_to(root.resolve() / name) for name in _SOURCES)
 
 
 def unwritable(out: Path) -> Diagnostic | None:

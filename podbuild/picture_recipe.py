@@ -21,12 +21,16 @@ AUDIO_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a", "opus": "audio/ogg"}
 
 def drawn_steps(kit: Kit, show: Show, episode: Episode) -> tuple[Step, Step]:
     """The steps of the cover and of the card."""
-    language = episode.language or show.language
-    words = cover.Wording(episode.title, show.title, show.title, language, show.theme, episode.number)
+    words = _words(show, episode)
     card = cover.card_step(words, kit.template("artwork/card.svg.j2"), f"{episode.slug}, card", kit.fonts)
     if own := episode.artwork:
         return own_pictures.author_art_step(own, f"{episode.slug}, artwork"), card
     return cover.episode_art_step(words, kit.template("artwork/cover.svg.j2"), f"{episode.slug}, artwork", kit.fonts), card
+
+
+def _words(show: Show, episode: Episode) -> cover.Wording:
+    language = episode.language or show.language
+    return cover.Wording(episode.title, show.title, show.title, language, show.theme, episode.number)
 
 
 def _places(slug: str) -> dict[str, str]:
@@ -48,6 +52,23 @@ def left_as_it_lies(
     sound = known_sound()
     heard = sound and _lying(kit, {kind: f"audio/{slug}.{kind}" for kind in sound.master.streams})
     return found | heard if heard else {}
+
+
+def published_pictures_recipe(kit: Kit, show: Show, episode: Episode) -> Recipe[dict[str, Artifact]]:
+    """The pictures of an episode that listeners have already: its own cover, else the show's. Nothing is drawn for it."""
+    if own := episode.artwork:
+        step = own_pictures.author_art_step(own, f"{episode.slug}, artwork")
+        places = {name: path for name, path in _places(episode.slug).items() if name != "card"}
+    else:
+        step, places = show_art_step(kit, show), {"cover-small": "artwork/cover.jpg", "cover-600": "artwork/cover-600.jpg"}
+    results = yield (step,)
+    made = {"cover-small": "cover.jpg"} if not episode.artwork else {}
+    return {name: as_artifact(results[step.key], step, made.get(name, f"{name}.jpg"), path) for name, path in places.items()}
+
+
+def is_shared(picture: Artifact) -> bool:
+    """Whether a picture of an episode is the show's, which brings it."""
+    return picture.file.path.startswith("artwork/cover")
 
 
 def _lying(kit: Kit, places: Mapping[str, str]) -> dict[str, Artifact]:
@@ -74,6 +95,34 @@ def pictures_recipe(episode: Episode, drawn: tuple[Step, Step], left: Mapping[st
 
 def as_artifact(result: Result, step: Step, name: str, path: str) -> Artifact:
     return Artifact(OutputFile(path, *result.files[name], "image/jpeg"), step.file(name))
+
+
+def handed_over(kit: Kit, show: Show, episode: Episode) -> Recipe[tuple[Artifact, ...]]:
+    """The pictures that forms ask for beside an episode's own: the picture of a film, and the cover as large as it can be."""
+    words = _words(show, episode)
+    film = cover.thumbnail_step(words, kit.template("artwork/card.svg.j2"), f"{episode.slug}, thumbnail", kit.fonts)
+    if own := episode.artwork:
+        large = own_pictures.author_art_step(own, f"{episode.slug}, artwork")
+    else:
+        large = cover.cover_step(words, kit.template("artwork/cover.svg.j2"), f"{episode.slug}, artwork", kit.fonts)
+    results = yield (large, film)
+    width_px = _width_px(results[large.key])
+    covers = [as_artifact(results[large.key], large, "cover.jpg", f"cover-{width_px}.jpg")] if width_px > cover.SMALL_PX else []
+    return (*covers, as_artifact(results[film.key], film, "thumbnail.jpg", "thumbnail-1280x720.jpg"))
+
+
+def handed_over_show(kit: Kit, show: Show) -> Recipe[tuple[Artifact, ...]]:
+    """The show's cover, as large as it can be, and as small as apps take it."""
+    step = show_art_step(kit, show)
+    results = yield (step,)
+    sizes = dict.fromkeys((_width_px(results[step.key]), cover.SMALL_PX))
+    names = zip(("cover.jpg", "cover-small.jpg")[-len(sizes) :], sizes, strict=True)
+    return tuple(as_artifact(results[step.key], step, name, f"cover-{width_px}.jpg") for name, width_px in names)
+
+
+def _width_px(result: Result) -> int:
+    """How wide cover.jpg is: an author's own may be smaller than what is drawn."""
+    return min(int(result.facts.get("width", cover.LARGE_PX)), cover.LARGE_PX)
 
 
 def show_artwork(kit: Kit, show: Show) -> Recipe[None]:

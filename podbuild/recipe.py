@@ -19,22 +19,31 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from podbuild.audio import tags
+from podbuild.audio import adopting, tags
 from podbuild.base import digest
 from podbuild.base.codec import to_json
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.base.units import clock
 from podbuild.checks.credits import assets_used, credits
 from podbuild.kit import Artifact, Kit, Mastered, Pressed
-from podbuild.model.episode import Episode
+from podbuild.model.episode import Episode, Published
 from podbuild.model.places import FEED
 from podbuild.model.release import Disclosure, Document, Enclosure, Entry, OutputFile, Programme, Release, newest_first
 from podbuild.model.show import Show
 from podbuild.outputs import captions, programme, show_notes, waveform_svg
 from podbuild.outputs.output import Output
 from podbuild.outputs.outputs import OUTPUTS, TRANSCRIPTS
-from podbuild.picture_recipe import AUDIO_TYPES, as_artifact, drawn_steps, left_as_it_lies, pictures_recipe, show_art_step
-from podbuild.sound_recipe import Laid, Master, laid_recipe, master_recipe
+from podbuild.picture_recipe import (
+    AUDIO_TYPES,
+    as_artifact,
+    drawn_steps,
+    is_shared,
+    left_as_it_lies,
+    pictures_recipe,
+    published_pictures_recipe,
+    show_art_step,
+)
+from podbuild.sound_recipe import Laid, Master, adopted, laid_recipe, master_recipe, published_recipe
 from podbuild.speech.speak import Utterances
 from podbuild.spoken_disclosure import episode_disclosure, with_disclosure_line
 from podbuild.steps.executor import Recipe
@@ -49,6 +58,8 @@ T = TypeVar("T")
 
 def episode_recipe(kit: Kit, show: Show, episode: Episode, guid: str) -> Recipe[Pressed]:
     """One episode, from its script to its release."""
+    if isinstance(episode.audio, Published):
+        return (yield from _published_recipe(kit, show, episode, episode.audio, guid))
     label = episode_disclosure(show, episode)
     episode = with_disclosure_line(show, episode, label)
     drawn = drawn_steps(kit, show, episode)
@@ -61,8 +72,27 @@ def episode_recipe(kit: Kit, show: Show, episode: Episode, guid: str) -> Recipe[
     mastered = heard if isinstance(heard, Mastered) else (yield from _mastered(kit, episode, heard))
     audio = {kind: left[kind] for kind in mastered.master.streams if kind in left}
     audio = audio or (yield from _tagged(script(), mastered.master, pictures["cover-600"]))
-    pressed = _press(script(), mastered, audio, pictures, [text() for text in texts])
+    enclosures = [Enclosure(a.file, script().duration_seconds, episode.sound.mp3_kbps) for a in audio.values()]
+    pressed = _press(script(), mastered, enclosures, audio, pictures, [text() for text in texts])
     return replace(pressed, is_makeshift=bool(left))
+
+
+def _published_recipe(kit: Kit, show: Show, episode: Episode, audio: Published, guid: str) -> Recipe[Pressed]:
+    """An episode whose audio listeners have already: it goes out as it is, with pages and texts like every other."""
+    found = together(published_pictures_recipe(kit, show, episode), published_recipe(episode, audio))
+    pictures, master = yield from found
+    script = _programme(show, episode, guid, master, pictures, episode_disclosure(show, episode))
+    texts = [_rendered(output, lambda: script) for output in OUTPUTS]
+    kept: dict[str, Artifact] = {}
+    enclosure = Enclosure(OutputFile("", "", audio.size_bytes, audio.mime_type), master.timeline.duration_seconds, 0, audio.url)
+    if audio.asset:
+        step = adopted(episode, audio.asset)
+        result = (yield (step,))[step.key]
+        path = f"audio/{episode.slug}{audio.asset.suffix}"
+        kept["audio"] = Artifact(OutputFile(path, *result.files[adopting.FILE], audio.mime_type), step.file(adopting.FILE))
+        enclosure = Enclosure(kept["audio"].file, master.timeline.duration_seconds, result.facts["kbps"])
+    mastered = Mastered(_heard_key(kit, episode), master, ())
+    return _press(script, mastered, (enclosure,), kept, pictures, texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +193,7 @@ def _tagged(script: Programme, master: Master, cover_art: Artifact) -> Recipe[di
 def _press(
     script: Programme,
     mastered: Mastered,
+    enclosures: Sequence[Enclosure],
     audio: Mapping[str, Artifact],
     pictures: Mapping[str, Artifact],
     rendered: Sequence[Artifact],
@@ -174,7 +205,6 @@ def _press(
 
     episode, show, master = script.episode, script.show, mastered.master
     texts = {output.name: text for output, text in zip(OUTPUTS, rendered, strict=True)}
-    enclosures = [Enclosure(a.file, script.duration_seconds, episode.sound.mp3_kbps) for a in audio.values()]
     release = Release(
         slug=episode.slug,
         title=episode.title,
@@ -201,7 +231,7 @@ def _press(
         transcripts=tuple(texts[o.name].file for o in TRANSCRIPTS) if script.captions else (),
         chapters_file=texts["chapters_json"].file if script.chapters else None,
         artwork=pictures["cover-small"].file,
-        card=pictures["card"].file,
+        card=pictures["card"].file if "card" in pictures else None,
         notes_html=show_notes.notes_html(script),
         notes_text=show_notes.notes_text(script),
         author_notes_html=show_notes.author_notes_html(script),
@@ -219,7 +249,8 @@ def _press(
     )
     drawn = waveform_svg.waveform_svg(master.waveform, episode.title, clock(script.duration_seconds))
     wave = _text(drawn, waveform_svg.PATH.format(slug=episode.slug), waveform_svg.MIME_TYPE)
-    files = (*audio.values(), *pictures.values(), *texts.values(), wave)
+    own_pictures = [picture for picture in pictures.values() if not is_shared(picture)]
+    files = (*audio.values(), *own_pictures, *texts.values(), *([wave] if master.waveform else ()))
     item = item_text(show, release, release.description_html)
     return Pressed(release, item, row_text(release), search_text(release), files, mastered)
 

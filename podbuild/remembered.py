@@ -20,7 +20,7 @@ from podbuild.model.release import Entry, Release
 from podbuild.steps.memo import Stamp, is_settled
 from podbuild.steps.whole_files import read_checked, remove_own, write_checked, write_own
 
-_FORMAT = 2
+_FORMAT = 3
 _MOST_FRESH = 4
 _LONG_AGO_NS = 0  # no stamp is settled then: all digests are taken anew
 
@@ -48,7 +48,7 @@ class Pressing:
     is_due: bool
     reason: str
     seconds: float
-    loudness: tuple[float, float, float]  # LUFS, dBTP, LU
+    loudness: tuple[float, float, float] | None  # LUFS, dBTP, LU; None where the audio goes out as it is
     path: str
     size_bytes: int
     warnings: tuple[Diagnostic, ...]
@@ -242,7 +242,7 @@ def _head(row: list[Any]) -> Head:
     plain[4] = tuple(map(tuple, plain[4]))
     pressing = None
     if short is not None:
-        short[10] = tuple(short[10])
+        short[10] = short[10] and tuple(short[10])
         short[-1] = tuple(from_plain(d) for d in short[-1])
         pressing = Pressing(*short)
     return Head(*plain, Span(*span), tuple(from_plain(d) for d in findings), pressing)  # type: ignore[call-arg]
@@ -259,8 +259,8 @@ def described(release: Release, digests: tuple[str, str, str, str], warnings: tu
         release.disclosure.is_due,
         release.disclosure.reason,
         enclosure.duration_seconds,
-        (reading.integrated_lufs, reading.true_peak_dbtp, reading.range_lu),
-        enclosure.file.path,
+        (reading.integrated_lufs, reading.true_peak_dbtp, reading.range_lu) if reading else None,
+        enclosure.url or enclosure.file.path,
         enclosure.file.size_bytes,
         warnings,
     )

@@ -255,7 +255,8 @@ def say_json(**facts: object) -> None:
 
 def _release_json(head: Head) -> dict[str, object]:
     pressing = pressing_of(head)
-    reading = dict(zip(("integrated_lufs", "true_peak_dbtp", "range_lu"), pressing.loudness, strict=True))
+    names = ("integrated_lufs", "true_peak_dbtp", "range_lu")
+    reading = dict(zip(names, pressing.loudness, strict=True)) if pressing.loudness else {}
     return {
         "slug": head.slug,
         "guid": pressing.guid,

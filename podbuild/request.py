@@ -12,6 +12,7 @@ class Request:
 
     `leaves_search`: the site's search stays as it was installed, even where it is out of date: a preview renews it afterwards.
     `leaves_pictures`: where words were edited and nothing that is heard, drawn pictures and the sound's tags stay as well.
+    `is_alone`: the folder is for the named episodes and no others: a draft that is packed belongs into no folder that is served.
     """
 
     root: Path
@@ -24,6 +25,7 @@ class Request:
     is_explained: bool = False
     leaves_search: bool = False
     leaves_pictures: bool = False
+    is_alone: bool = False
 
     @property
     def target(self) -> Path:

@@ -18,6 +18,8 @@ CUT_TOLERANCE_SECONDS = 0.05  # nobody hears that so little is missing
 
 def missed_target(episode: Episode, release: Release) -> Iterator[Diagnostic]:
     """A finished file that could not be brought to the loudness that was asked for: silence, or peaks without a body."""
+    if release.reading is None:
+        return
     target, reading = episode.sound.loudness.integrated_lufs, release.reading.integrated_lufs
     if abs(target - reading) > LOUDNESS_TOLERANCE_LU:
         message = f"{episode.slug} measures {reading:.1f} LUFS, where {target:g} LUFS was asked for"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from podbuild.audio import arrange, encode, levelling
+from podbuild.audio import adopting, arrange, encode, levelling
 from podbuild.audio.chunks import Chunk, chunks
-from podbuild.model.episode import Clip, Episode, Item, Line, Music, Sfx
+from podbuild.model.episode import Clip, Episode, Item, Line, Music, Published, Sfx
 from podbuild.model.release import LoudnessReading
 from podbuild.model.show import Asset, Show, Voice
 from podbuild.model.timeline import Timeline, Word
@@ -33,13 +33,14 @@ Energies = Mapping[str, Sequence[float]]  # by step key
 class Master:
     """The finished sound in each format asked for (kind → stream), when everything is heard, and what it measures.
 
-    `waveform` is how loud it is from start to end, in equal stretches, each 0 to 100.
+    `waveform` is how loud it is from start to end, in equal stretches, each 0 to 100. What goes out as it is has no streams,
+    and no reading.
     """
 
     streams: Mapping[str, encode.Stream]
     timeline: Timeline
     spoken: Spoken
-    reading: LoudnessReading
+    reading: LoudnessReading | None
     waveform: tuple[int, ...] = ()
 
 
@@ -54,9 +55,25 @@ class Laid:
 
 def laid_recipe(encoder_version: str, show: Show, episode: Episode, utterances: Utterances) -> Recipe[Laid]:
     """Every piece of an episode made and levelled, and placed."""
+    assert not isinstance(episode.audio, Published)
     if episode.audio is not None:
         return (yield from _already_mixed(encoder_version, episode, episode.audio))
     return (yield from _pieces(encoder_version, show, episode, utterances))
+
+
+def published_recipe(episode: Episode, audio: Published) -> Recipe[Master]:
+    """Sound that goes out as it is: its length is all that is known of it."""
+    seconds = audio.duration_seconds
+    if audio.asset and not seconds:
+        step = adopted(episode, audio.asset)
+        seconds = (yield (step,))[step.key].facts["seconds"]
+    else:
+        yield ()
+    return Master({}, Timeline(seconds, (), (), (), (0.0, seconds)), {}, None)
+
+
+def adopted(episode: Episode, audio: Asset) -> Step:
+    return adopting.adopt_step(audio, f"{episode.slug}, audio")
 
 
 def master_recipe(encoder_version: str, episode: Episode, laid: Laid) -> Recipe[Master]:

@@ -33,7 +33,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "rights": schema.rights_schema,
     "listeners": schema.listeners_schema,
 }
-_NOT_COPIED = shutil.ignore_patterns("public", STATE, "sounds.txt", "__pycache__")
+_NOT_COPIED = shutil.ignore_patterns("public", "packages", STATE, "sounds.txt", "__pycache__")
 _NOTATION = re.compile(r"([\\{}\[\]<>*_`])|^([#+-]|\d+[.)])", re.ASCII)
 Mistakes = tuple[Diagnostic, ...]
 

@@ -65,9 +65,10 @@ def _cell(text: str, width: int, column: int) -> str:
 
 def _row(head: Head, steps: int) -> tuple[str, ...]:
     pressing = pressing_of(head)
-    lufs, peak_dbtp, _ = pressing.loudness
+    loudness = pressing.loudness
+    lufs, peak_dbtp = (f"{loudness[0]:.1f} LUFS", f"{loudness[1]:.1f} dBTP") if loudness else ("as it is", "")
     length, size_ = clock(pressing.seconds), size(pressing.size_bytes)
-    return head.slug, length, f"{lufs:.1f} LUFS", f"{peak_dbtp:.1f} dBTP", size_, str(steps)
+    return head.slug, length, lufs, peak_dbtp, size_, str(steps)
 
 
 def pressing_of(head: Head) -> Pressing:

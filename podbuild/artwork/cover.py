@@ -44,6 +44,11 @@ def card_step(words: Wording, template_text: str, wanted_by: str, fonts: str = "
     return Step(CARD, _params(words, template_text, fonts), {}, wanted_by)
 
 
+def thumbnail_step(words: Wording, template_text: str, wanted_by: str, fonts: str = "") -> Step:
+    """Makes thumbnail.jpg, 1280 by 720 px and at most 2 MB (what YouTube asks of a film's picture), from the card's template."""
+    return Step(THUMBNAIL, _params(words, template_text, fonts), {}, wanted_by)
+
+
 def _params(words: Wording, template_text: str, fonts: str) -> dict[str, object]:
     said = {name: getattr(words, name) for name in ("title", "foot", "brand", "language", "number")}
     kept = {"accent": words.theme["accent"]} if words.theme.get("accent") else {}
@@ -67,5 +72,12 @@ def _make_card(call: Call) -> Outcome:
     return made_card(call)
 
 
+def _make_thumbnail(call: Call) -> Outcome:
+    from podbuild.artwork.drawing import made_thumbnail
+
+    return made_thumbnail(call)
+
+
 COVER = Action("artwork-cover", 4, _make_cover, is_apart=True)
 CARD = Action("artwork-card", 4, _make_card, is_apart=True)
+THUMBNAIL = Action("artwork-thumbnail", 1, _make_thumbnail, is_apart=True)

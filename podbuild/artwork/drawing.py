@@ -32,6 +32,8 @@ class _Format:
 _SQUARE = _Format(3000, 3000, Box(230, 260, 2540, 1000, 430, 170, 6), Box(230, 2640, 2540, 150, 118, 72, 1, is_bottom=True))
 _WIDE = _Format(1200, 630, Box(72, 76, 690, 340, 92, 40, 5), Box(72, 548, 1056, 34, 33, 22, 1, is_bottom=True), disc_x=0.81)
 
+_SCREEN = _Format(1280, 720, Box(77, 86, 736, 390, 98, 43, 5), Box(77, 630, 1126, 38, 35, 24, 1, is_bottom=True), disc_x=0.81)
+
 
 def made_cover(call: Call) -> Outcome:
     """A square of `width` px, and smaller ones of it."""
@@ -44,6 +46,13 @@ def made_card(call: Call) -> Outcome:
     """The wide picture."""
     picture, outcome = _drawn(call, _WIDE, _WIDE.width)
     save_jpeg(picture, call.folder / "card.jpg", 300_000)
+    return outcome
+
+
+def made_thumbnail(call: Call) -> Outcome:
+    """The picture of a film, as wide as a screen."""
+    picture, outcome = _drawn(call, _SCREEN, _SCREEN.width)
+    save_jpeg(picture, call.folder / "thumbnail.jpg", 2_000_000)
     return outcome
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from podbuild.model.episode import Clip, Episode, Line, Music, Picture, Sfx
+from podbuild.model.episode import Clip, Episode, Line, Music, Picture, Published, Sfx
 from podbuild.model.show import Asset, Rights, Show
 
 
@@ -49,7 +49,8 @@ def assets_used(show: Show, episode: Episode) -> tuple[Asset, ...]:
     """Every file that is heard or seen in an episode, each once, in order of use."""
     heard = [asset for segment in episode.segments for item in segment.items for asset in _assets_of(item)]
     sting = [episode.sound.sting] if episode.sound.sting and len(episode.segments) > 1 else []
-    artwork = [a for a in (episode.artwork or show.artwork, episode.audio) if a]
+    recording = episode.audio.asset if isinstance(episode.audio, Published) else episode.audio
+    artwork = [a for a in (episode.artwork or show.artwork, recording) if a]
     return tuple({asset.path: asset for asset in reversed([*heard, *sting, *artwork])}.values())[::-1]
 
 

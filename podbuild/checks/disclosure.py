@@ -12,7 +12,7 @@ from typing import Literal
 
 from podbuild.checks.credits import rights_of
 from podbuild.checks.disclosure_words import DisclosureWords, disclosure_words
-from podbuild.model.episode import Clip, Episode, Item, Line
+from podbuild.model.episode import Clip, Episode, Item, Line, Published
 from podbuild.model.release import Disclosure
 from podbuild.model.show import NOWHERE, Ai, Asset, Show
 
@@ -53,6 +53,8 @@ def _is_answered(ai: Ai) -> bool:
 
 def _speech(show: Show, episode: Episode, synthetic: Mapping[str, bool]) -> frozenset[Speech]:
     """The kinds of speech that are heard; an episode that comes as finished audio is what its rights say, else recorded."""
+    if isinstance(episode.audio, Published):
+        return frozenset([_recorded(show, episode.audio.asset) if episode.audio.asset else "recorded"])
     if episode.audio:
         return frozenset([_recorded(show, episode.audio)])
     items = [item for segment in episode.segments for item in segment.items]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podbuild.base.diagnostics import Diagnostic, Span
 from podbuild.checks.check import Check
-from podbuild.model.episode import Episode
+from podbuild.model.episode import Episode, Published
 from podbuild.model.show import Show
 
 TITLE_CHARACTERS = 60  # Spotify's lists cut there
@@ -32,6 +32,8 @@ def _show(show: Show) -> Iterator[Diagnostic]:
 
 
 def _episode(episode: Episode) -> Iterator[Diagnostic]:
+    if isinstance(episode.audio, Published):  # out already, and listeners know it as it is
+        return
     if not episode.summary.strip():
         why = "apps show it in lists and search finds it"
         yield _warning("summary-missing", "the episode has no summary", episode.span, "add summary: one or two sentences", why)

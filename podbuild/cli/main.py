@@ -14,6 +14,7 @@ from podbuild.cli import ending
 COMMANDS = {
     "init": "init_command",
     "new": "new_command",
+    "import": "import_command",
     "build": "build_command",
     "serve": "serve_command",
     "plan": "plan_command",
@@ -21,6 +22,7 @@ COMMANDS = {
     "feed": "feed_command",
     "diff": "diff_command",
     "listener": "listener_command",
+    "package": "package_command",
     "cache": "cache_command",
     "voices": "voices_command",
     "say": "say_command",

@@ -8,7 +8,7 @@ import click
 
 from podbuild.cli.arguments import writable_file
 
-WHAT = ("show", "episode", "front-matter", "lexicon", "rights", "listeners")
+WHAT = ("show", "episode", "front-matter", "lexicon", "rights", "listeners", "package")
 
 
 @click.command("schema")
@@ -31,15 +31,26 @@ def command(what: str, output: Path | None) -> None:
     lexicon       lexicon.yaml
     rights        rights.yaml
     listeners     listeners.yaml
+    package       metadata.json, which `podbuild package` writes
 
-    A show has them all in .podbuild/: an editor that reads a line such as
+    A show has those of its own files in .podbuild/: an editor that reads a line such as
     `# yaml-language-server: $schema=./.podbuild/show.schema.json` completes keys and marks mistakes.
     """
-    from podbuild.starters import schema_text
     from podbuild.terminal import say
 
+    text = _text(what)
     if output is None:
-        say(schema_text(what).rstrip("\n"))
+        say(text.rstrip("\n"))
     else:
-        output.write_text(schema_text(what), encoding="utf-8")
+        output.write_text(text, encoding="utf-8")
         say(f"wrote {output}")
+
+
+def _text(what: str) -> str:
+    if what == "package":
+        from podbuild.packaging.package_schema import schema_text as of_package
+
+        return of_package()
+    from podbuild.starters import schema_text
+
+    return schema_text(what)

@@ -95,6 +95,19 @@ def channel_image(show: Show, url: str) -> tuple[Tag, ...]:
     return (Tag("", "image", children=inside), Tag(ITUNES, "image", {"href": url}))
 
 
+def moved(new_feed_url: str) -> tuple[Tag, ...]:
+    """Where the feed will be from now on: apps that read it here take it there from then on."""
+    return (Tag(ITUNES, "new-feed-url", text=ascii_url(new_feed_url)),) if new_feed_url else ()
+
+
+def enclosure_url(show: Show, enclosure: Enclosure) -> str:
+    """Where apps fetch the audio. An address elsewhere stays as it is to the letter, where a feed can hold it."""
+    url = enclosure.url
+    if url and url.isascii() and url.isprintable() and " " not in url:
+        return url
+    return ascii_url(url) if url else file_url(show.audio_root, enclosure.file.path)
+
+
 def license_tag(identifier: str, url: str) -> Tag:
     """The licence: an SPDX identifier by itself, other terms with the address where they stand."""
     if identifier == "all-rights-reserved":

@@ -103,6 +103,7 @@ def _channel_tags(show: Show, head: Head) -> tuple[Tag, ...]:
         *_hub_tags(show, head),
         *tags.categories(show.categories),
         *tags.channel_image(show, file_url(show.url, head.artwork)),
+        *tags.moved(show.new_feed_url),
         Tag(ITUNES, "explicit", text=tags.true_or_false(show.explicit)),
         Tag(PODCAST, "guid", text=one_line(show.guid) or podcast_guid(feed_url)),
         more_tags.locked(show),
@@ -139,12 +140,12 @@ def _item(show: Show, release: Release, description: str) -> Any:
     item.register_extension("podbuild", ItemTags, atom=False)
     item.title(_short(release.title) or release.slug)
     item.link(href=file_url(show.url, f"episodes/{release.slug}/"))
-    item.guid(one_line(release.guid), permalink=False)
+    item.guid(legal(release.guid), permalink=False)
     shown = legal(description).strip() or legal(release.summary).strip() or _short(release.title)
     item.description(_within(shown, DESCRIPTION_LIMIT_BYTES) if not description else shown)
     item.content(legal(release.notes_html) or shown)
     file = release.enclosure.file
-    item.enclosure(file_url(show.audio_root, file.path), str(file.size_bytes), file.mime_type)
+    item.enclosure(tags.enclosure_url(show, release.enclosure), str(file.size_bytes), file.mime_type)
     if date := moment(release):
         item.pubDate(date)
     for label in release.tags:
@@ -157,7 +158,8 @@ def _item(show: Show, release: Release, description: str) -> Any:
 def _itunes(item: Any, show: Show, release: Release) -> None:
     item.podcast.itunes_title(_short(release.title))
     item.podcast.itunes_author(_short(show.author))
-    item.podcast.itunes_duration(max(1, round(release.enclosure.duration_seconds)))
+    if release.enclosure.duration_seconds:
+        item.podcast.itunes_duration(max(1, round(release.enclosure.duration_seconds)))
     item.podcast.itunes_episode_type(release.kind)
     if release.subtitle:
         item.podcast.itunes_subtitle(_short(release.subtitle))
@@ -182,7 +184,7 @@ def _item_tags(show: Show, release: Release) -> tuple[Tag, ...]:
         tags.license_tag(release.license or show.license, show.url),
         *tags.ai_content(release.disclosure.is_ai),
         *more_tags.item_tags(release),
-        tags.alternate(show, release, release.enclosure),
+        *(() if release.enclosure.url else (tags.alternate(show, release, release.enclosure),)),
         *(tags.alternate(show, release, other) for other in release.alternates),
         *tags.simple_chapters(release.chapters),
     )

@@ -127,11 +127,45 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """Audio that listeners have already: it goes out as it is, neither measured nor changed.
+
+    `url` is where it lies; "" where it is `asset`, a file of the show. What is not known is 0 or "".
+    """
+
+    url: str = ""
+    asset: Asset | None = None
+    size_bytes: int = 0
+    mime_type: str = ""
+    duration_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterMark:
+    """Where a chapter of a finished recording begins. A script's chapters are its headings."""
+
+    start_seconds: float
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said in a finished recording, and when: a line of its transcript. `speaker` is "" where nobody is named."""
+
+    start_seconds: float
+    end_seconds: float
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
     """One episode as its author wrote it.
 
     `date` is RFC 3339 with a zone, or "" for none; `notes` is the Markdown of the unspoken sections; `voices` and
-    `sound` are already merged with the show's; `guid` is "" until one was written down.
+    `sound` are already merged with the show's; `guid` is "" until one was written down. `audio` is a finished recording:
+    to be measured and encoded, or published already. `chapters` and `transcript` are those of a finished recording.
     """
 
     slug: str
@@ -156,7 +190,9 @@ class Episode:
     ai: Ai = Ai()
     sources: tuple[str, ...] = ()
     is_draft: bool = False
-    audio: Asset | None = None
+    audio: Asset | Published | None = None
+    chapters: tuple[ChapterMark, ...] = ()
+    transcript: tuple[Said, ...] = ()
     withheld: tuple[str, ...] = ()  # the names of targets that it does not go to
     segments: tuple[Segment, ...] = ()
     notes: str = ""

@@ -24,11 +24,22 @@ class OutputFile:
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """The audio that apps fetch."""
+    """The audio that apps fetch. Where it lies elsewhere, at `url`, its file has neither path nor digest.
+
+    A duration, size or bitrate that is not known is 0.
+    """
 
     file: OutputFile
     duration_seconds: float
     bitrate_kbps: int
+    url: str = ""
+
+    @property
+    def ending(self) -> str:
+        """What its name ends in, for people: "mp3"; of an address without an ending, a part of its type."""
+        name = (self.file.path or self.url.partition("?")[0]).rpartition("/")[2]
+        dot, ending = name.rpartition(".")[1:]
+        return ending if dot and ending.isalnum() and len(ending) <= 5 else self.file.mime_type.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +138,7 @@ class Release:
     card: OutputFile | None
     notes_html: str
     notes_text: str
-    reading: LoudnessReading
+    reading: LoudnessReading | None  # None where the audio goes out as it is
     disclosure: Disclosure
     credits: tuple[str, ...] = ()
     author_notes_html: str = ""  # the author's own part of the notes

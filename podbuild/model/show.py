@@ -223,6 +223,7 @@ class Show:
     theme: Mapping[str, str] = field(default_factory=dict)  # colours: accent, background, ink
     funding: tuple[Link, ...] = ()
     guid: str = ""
+    new_feed_url: str = ""
     feed: Feed = Feed()
     medium: str = "podcast"
     locations: tuple[Location, ...] = ()

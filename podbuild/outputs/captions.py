@@ -41,8 +41,11 @@ def captions(episode: Episode, timeline: Timeline, spoken: Mapping[int, SpokenLi
     """The captions of a programme, in order of time.
 
     `spoken` goes by the item's ordinal over all segments; ordinal -1 is the spoken disclosure, if there is one. A line
-    that has no entry (a take) is captioned without word times. A clip is captioned where its author wrote down its text.
+    that has no entry (a take) is captioned without word times.
+    A clip is captioned where its author wrote down its text, a recording by its transcript.
     """
+    if episode.transcript:
+        return tuple(Caption(said.start_seconds, said.end_seconds, said.speaker, said.text) for said in episode.transcript)
     script = [item for segment in episode.segments for item in segment.items]
     found = []
     for ordinal, (start, end) in voice_starts(timeline).items():

@@ -30,8 +30,9 @@ def _entry(programme: Programme, chapter: Chapter) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "startTime": round(chapter.start_seconds, 3),
         "title": one_line(chapter.title),
-        "endTime": round(chapter.end_seconds, 3),
     }
+    if chapter.end_seconds > chapter.start_seconds:
+        entry["endTime"] = round(chapter.end_seconds, 3)
     for picture in programme.picture_moments:
         if picture.start_seconds <= chapter.start_seconds + 1 and chapter.start_seconds < picture.end_seconds - 1:
             entry["img"] = _picture_url(programme, picture)

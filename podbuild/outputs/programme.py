@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from podbuild.model.episode import Episode, Item, Line, Picture
+from podbuild.model.episode import ChapterMark, Episode, Item, Line, Picture
 from podbuild.model.release import Chapter, LinkMoment, OutputFile, PictureMoment
+from podbuild.model.show import Link
 from podbuild.model.timeline import Timeline
 from podbuild.outputs.captions import SpokenLine, timed_words, voice_starts
 
@@ -21,6 +22,8 @@ def chapters(episode: Episode, timeline: Timeline) -> tuple[Chapter, ...]:
 
     What stands before the first heading carries the episode's title.
     """
+    if episode.chapters:
+        return _marked(episode.chapters, timeline.duration_seconds)
     if not any(segment.title for segment in episode.segments):
         return ()
     starts = [*timeline.chapters[: len(episode.segments)], timeline.duration_seconds]
@@ -30,10 +33,17 @@ def chapters(episode: Episode, timeline: Timeline) -> tuple[Chapter, ...]:
     )
 
 
+def _marked(marks: tuple[ChapterMark, ...], duration_seconds: float) -> tuple[Chapter, ...]:
+    """The chapters of a recording. Where its length is not known, the last one ends where it begins."""
+    starts = [mark.start_seconds for mark in marks]
+    ends = [*starts[1:], max(duration_seconds, starts[-1])]
+    return tuple(Chapter(mark.start_seconds, end, mark.title) for mark, end in zip(marks, ends, strict=True))
+
+
 def link_moments(episode: Episode, timeline: Timeline, spoken: Mapping[int, SpokenLine]) -> tuple[LinkMoment, ...]:
     """Each link of the script at the moment its words are spoken, in order of time."""
     starts = voice_starts(timeline)
-    found: list[LinkMoment] = []
+    found = [LinkMoment(mark.start_seconds, Link(mark.url, mark.title)) for mark in episode.chapters if mark.url]
     for ordinal, item in enumerate(items(episode)):
         if isinstance(item, Line) and ordinal in starts:
             found += _links_of(item, *starts[ordinal], spoken.get(ordinal))

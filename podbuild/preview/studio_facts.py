@@ -24,6 +24,7 @@ from podbuild.steps.world import World
 
 BLOCK_SECONDS = 0.1
 _MOST_POINTS = 2400  # of a curve: twice what a wide screen has columns for
+_UNMEASURED = {"note": "its audio goes out as it is, and is not measured"}
 
 
 class Studio:
@@ -60,7 +61,8 @@ class Studio:
     def _row(self, head: Head, built: Built, manifest: Manifest, public: Path, now: str) -> dict[str, Any]:
         pressing = head.pressing
         assert pressing is not None
-        lufs, peak_dbtp, range_lu = pressing.loudness
+        names = ("lufs", "peak_dbtp", "range_lu")
+        measured = dict(zip(names, (round(n, 1) for n in pressing.loudness), strict=True)) if pressing.loudness else _UNMEASURED
         found = [*head.findings, *pressing.warnings]
         mistakes = [m for m in self._rebuilder.shown.mistakes if m.get("file") == head.file]
         return {
@@ -71,9 +73,7 @@ class Studio:
             "number": head.number,
             "state": _state_of(head, manifest, public, now),
             "seconds": round(pressing.seconds, 1),
-            "lufs": round(lufs, 1),
-            "peak_dbtp": round(peak_dbtp, 1),
-            "range_lu": round(range_lu, 1),
+            **measured,
             "disclosure": pressing.reason,
             "is_disclosed": pressing.is_due,
             "errors": sum(m["severity"] == "error" for m in mistakes),
@@ -112,7 +112,7 @@ class Studio:
         store = Store(self._state / "store", is_read_only=True)
         return row | {
             "show": built.source.show.title if built.source.show else "",
-            "audio": release.enclosure.file.path,
+            "audio": release.enclosure.url or release.enclosure.file.path,
             "target_lufs": built.source.show.sound.loudness.integrated_lufs if built.source.show else None,
             "chapters": [asdict(chapter) for chapter in release.chapters],
             "lines": [asdict(line) for line in lines],

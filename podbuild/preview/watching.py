@@ -13,7 +13,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
-_OURS = ("public", "node_modules")
+_OURS = ("public", "packages", "node_modules")
 _CHANGES = ("created", "modified", "moved", "deleted", "closed")  # to open a file, or to read it, is none
 _SCRATCH = ("~", ".swp", ".swx", ".tmp", ".podbuild-part", ".crswap")  # what editors write beside a file while they save it
 _POLL_SECONDS = 0.5

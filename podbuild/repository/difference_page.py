@@ -81,8 +81,8 @@ def _row(change: EpisodeChange, player: str) -> tuple[str, ...]:
         _link(change, player),
         kind,
         _both(before, after, lambda m: clock(m.seconds)) + _longer(before, after),
-        _both(before, after, lambda m: f"{m.integrated_lufs:.1f} LUFS"),
-        _both(before, after, lambda m: f"{m.true_peak_dbtp:.1f} dBTP"),
+        _both(before, after, lambda m: "" if m.integrated_lufs is None else f"{m.integrated_lufs:.1f} LUFS"),
+        _both(before, after, lambda m: "" if m.true_peak_dbtp is None else f"{m.true_peak_dbtp:.1f} dBTP"),
         _paid(change.new_characters, change.new_price_usd) if after else "",
     )
 
@@ -96,7 +96,7 @@ def _link(change: EpisodeChange, player: str) -> str:
 
 def _both(before: Measured | None, after: Measured | None, told: Any) -> str:
     """A number then and now; once where it is the same."""
-    texts = [f"{'≈ ' if m.is_foreseen else ''}{told(m)}" for m in (before, after) if m]
+    texts = [f"{'≈ ' if m.is_foreseen else ''}{told(m)}" for m in (before, after) if m and told(m)]
     return " → ".join(dict.fromkeys(texts))
 
 

@@ -16,12 +16,12 @@ from typing import Any
 from podbuild.compiling import kit_for
 from podbuild.identity import compiler
 from podbuild.kit import Kit
-from podbuild.model.episode import Episode
+from podbuild.model.episode import Episode, Published
 from podbuild.model.show import Show
 from podbuild.planning import Foresight, characters_of
 from podbuild.reading import Reading, gather
 from podbuild.remembered import Memory
-from podbuild.sound_recipe import Master, laid_recipe, master_recipe
+from podbuild.sound_recipe import Master, laid_recipe, master_recipe, published_recipe
 from podbuild.source.workspace import Workspace
 from podbuild.speech.engines import known_engine
 from podbuild.speech.speak import Utterances
@@ -36,12 +36,13 @@ from podbuild.steps.world import World
 class Measured:
     """How an episode sounds. `characters` is all that is spoken, by engine; `price_usd` what speaking all of it asks.
 
-    `is_foreseen`: not measured, since a line would first have to be asked of an engine on the network.
+    The loudness of what goes out as it is, unmeasured, is None. `is_foreseen`: not measured, since a line would first have to
+    be asked of an engine on the network.
     """
 
     seconds: float
-    integrated_lufs: float
-    true_peak_dbtp: float
+    integrated_lufs: float | None
+    true_peak_dbtp: float | None
     characters: Mapping[str, int]
     price_usd: float
     is_foreseen: bool = False
@@ -69,6 +70,8 @@ class Side:
         return with_disclosure_line(self.show, episode, episode_disclosure(self.show, episode))
 
     def recipe(self, kit: Kit, episode: Episode) -> Recipe[Master]:
+        if isinstance(episode.audio, Published):
+            return (yield from published_recipe(episode, episode.audio))
         said = Utterances(kit.known_utterances(episode.slug))
         laid = yield from laid_recipe(kit.encoder, self.show, episode, said)
         return (yield from master_recipe(kit.encoder, episode, laid))
@@ -104,9 +107,8 @@ def _measured(master: Master, spoken: Mapping[str, Step], is_foreseen: bool = Fa
     reading = master.reading
     characters = characters_by_engine(lines_of(spoken).values())
     seconds = master.timeline.duration_seconds
-    return Measured(
-        seconds, reading.integrated_lufs, reading.true_peak_dbtp, characters, price_usd(characters), is_foreseen=is_foreseen
-    )
+    lufs, peak_dbtp = (reading.integrated_lufs, reading.true_peak_dbtp) if reading else (None, None)
+    return Measured(seconds, lufs, peak_dbtp, characters, price_usd(characters), is_foreseen=is_foreseen)
 
 
 def lines_of(spoken: Mapping[str, Step]) -> dict[str, Step]:

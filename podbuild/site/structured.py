@@ -39,7 +39,7 @@ def episode_data(show: Show, release: Release, page_url: str, image_url: str) ->
             "url": page_url,
             "image": image_url,
             "datePublished": release.date,
-            "duration": f"PT{round(audio.duration_seconds)}S",
+            "duration": f"PT{round(audio.duration_seconds)}S" if audio.duration_seconds else None,
             "episodeNumber": release.number,
             "inLanguage": release.language,
             "license": licence_url(release.license),
@@ -47,10 +47,10 @@ def episode_data(show: Show, release: Release, page_url: str, image_url: str) ->
             "partOfSeries": _series(show),
             "associatedMedia": {
                 "@type": "AudioObject",
-                "contentUrl": absolute(show.audio_root, audio.file.path),
+                "contentUrl": audio.url or absolute(show.audio_root, audio.file.path),
                 "encodingFormat": audio.file.mime_type,
-                "contentSize": str(audio.file.size_bytes),
-            },
+            }
+            | ({"contentSize": str(audio.file.size_bytes)} if audio.file.size_bytes else {}),
             "contributor": [_person(person) for person in release.people],
         }
     )

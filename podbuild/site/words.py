@@ -51,7 +51,9 @@ class Words:
         return str(format_date(day, "long", locale=self.locale)) if day else ""
 
     def length(self, seconds: float) -> str:
-        """A duration in hours and minutes; at least one minute."""
+        """A duration in hours and minutes; at least one minute, and "" where it is not known."""
+        if not seconds:
+            return ""
         hours, minutes = divmod(max(1, round(seconds / 60)), 60)
         parts = [(hours, "duration-hour"), (minutes, "duration-minute")]
         shown = [format_unit(n, unit, length="short", locale=self.locale) for n, unit in parts if n]

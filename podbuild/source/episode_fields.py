@@ -17,12 +17,11 @@ from podbuild.source.front_matter import split_front_matter
 from podbuild.source.kinds import (
     BOOLEAN,
     DATE,
-    GUID,
+    EPISODE_GUID,
     LANGUAGE,
     LICENSE,
     PROSE,
     TEXT,
-    asset,
     choice,
     integer,
     many,
@@ -30,6 +29,7 @@ from podbuild.source.kinds import (
 from podbuild.source.markdown_script import read_markdown
 from podbuild.source.passage import Passage, whole
 from podbuild.source.publish_fields import WITHHELD
+from podbuild.source.recording_fields import CHAPTERS, RECORDING, TRANSCRIPT
 from podbuild.source.script_writer import ScriptWriter
 from podbuild.source.shared_fields import AI, LINKS, PEOPLE, SOUND, VOICES, check_voices, merged_ai, merged_sound
 from podbuild.source.value_fields import VALUE
@@ -52,7 +52,12 @@ EPISODE_FIELDS: Fields = (
     Field("summary", "summary", PROSE, "What it is about, in a few sentences"),
     Field("subtitle", "subtitle", TEXT, "What it is about, in one line"),
     Field("explicit", "explicit", BOOLEAN, "For adults only; left out: as the show"),
-    Field("guid", "guid", GUID, "Left out: made from the show's url and the file's name. Write it down before you change either"),
+    Field(
+        "guid",
+        "guid",
+        EPISODE_GUID,
+        "Left out: made from the show's url and the file's name; to be written before either changes",
+    ),
     Field("artwork", "artwork", ARTWORK, "A cover of its own"),
     Field("people", "people", PEOPLE, "Who takes part"),
     Field("links", "links", LINKS, "What belongs to the episode"),
@@ -70,7 +75,9 @@ EPISODE_FIELDS: Fields = (
     Field("sources", "sources", many(TEXT), "What it was written from"),
     Field("draft", "is_draft", BOOLEAN, "true: built with --drafts only"),
     Field("publish", "withheld", WITHHELD, "Targets that this episode does not go to: {spotify: false}"),
-    Field("audio", "audio", asset("audio"), "A finished recording: published, not spoken"),
+    Field("audio", "audio", RECORDING, "A finished recording, or where one lies: published, not spoken"),
+    Field("chapters", "chapters", CHAPTERS, "Of a finished recording"),
+    Field("transcript", "transcript", TRANSCRIPT, "Of a finished recording: a .vtt, .srt or .json file"),
     Field("music", "music", Kind("a sound of the show", _node, _CUE_VALUE), "A bed from the beginning on"),
 )
 _SCRIPT_SCHEMA: dict[str, Any] = {"type": "array", "items": {"$ref": "#/$defs/item"}}
@@ -121,6 +128,7 @@ def _build(file: str, node: Mapping, values: dict[str, Any], body: Passage | Non
         _refuse_script(segments, writer.headings, node, desk)
     else:
         _require_script(file, segments, node, desk)
+        _refuse_marks(node, desk)
     drop = ("music", "script", "voices", "sound", "ai", "notes", "title")
     rest = {name: value for name, value in values.items() if name not in drop}
     ai = merged_ai(show.ai, values.get("ai", {}))
@@ -162,6 +170,14 @@ def _refuse_script(segments: tuple[Segment, ...], headings: list[Span], node: Ma
         why="nothing of the script would be heard",
         notes=(Note("the finished recording", written.span),) if written else (),
     )
+
+
+def _refuse_marks(node: Mapping, desk: Desk) -> None:
+    """A script has chapters and a transcript of its own."""
+    for key in ("chapters", "transcript"):
+        if (written := node.get(key)) is not None:
+            message = f'"{key}" is for a finished recording, and there is no audio'
+            desk.say("recording-only", message, written.span, "delete it: what is spoken has its own, made from the script")
 
 
 def _require_script(file: str, segments: tuple[Segment, ...], node: Mapping, desk: Desk) -> None:

@@ -69,7 +69,7 @@ def integer(low: int, high: int, noun: str = "") -> Kind:
     """A whole number of a range, without a unit."""
 
     def parse(text: str) -> int | None:
-        value = int(text) if re.fullmatch(r"[+-]?[0-9]{1,9}", text) else None
+        value = int(text) if re.fullmatch(r"[+-]?[0-9]{1,15}", text) else None
         return value if value is not None and low <= value <= high else None
 
     noun = noun or f"a whole number from {low} to {high}"
@@ -136,6 +136,14 @@ GUID = scalar(
     lambda text: text if re.fullmatch(r"\S{1,255}", text) else None,
     "guid-bad",
     {"type": "string", "maxLength": 255},
+)
+
+
+EPISODE_GUID = scalar(
+    "an identifier of at most 10,000 characters",
+    lambda text: text if text.strip() and len(text) <= 10_000 else None,
+    "guid-bad",
+    {"type": "string", "maxLength": 10_000},
 )
 
 

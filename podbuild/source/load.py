@@ -152,9 +152,13 @@ def check_unique(episodes: Iterable[Listed], desk: Desk) -> None:
 
 
 def _tell_twice(code: str, message: str, first: Listed, second: Listed, desk: Desk) -> None:
+    """Numbers of episodes whose guids are written down are out with them: to change one now is for the author to weigh."""
     if first is not second:
+        is_out = code == "number-duplicate" and first.guid and second.guid
         fix = "delete the guid of the newer episode" if code == "guid-duplicate" else "give one of them another number"
-        desk.say(code, message, second.span, fix, notes=(Note("the other one", first.span),))
+        fix = f"leave it so, or {fix}" if is_out else fix
+        notes = (Note("the other one", first.span),)
+        desk.say(code, message, second.span, fix, notes=notes, severity="warning" if is_out else "error")
 
 
 def _with_words_and_rights(show: Show, desk: Desk) -> Show:

@@ -95,6 +95,7 @@ SHOW_FIELDS = (
     Field("block", "blocks", BLOCKS, "Who must leave the show out of what they list: true for all"),
     Field("locked", "is_locked", BOOLEAN, "Whether other hosts must not import it; left out: true where there is an email"),
     Field("guid", "guid", GUID, "The show's podcast:guid, where it had one before"),
+    Field("new_feed_url", "new_feed_url", URL, "Where the feed moves to: apps that read it here follow"),
     Field("feed", "feed", record(FEED_FIELDS, "feed", _read_feed), "How long the feed and its archives are"),
     Field("visibility", "visibility", VISIBILITY, "Who can find it: all, who knows its address, or listeners by name"),
     Field("publish", "publish", PUBLISH, "Where the show is published: named targets"),

@@ -13,7 +13,7 @@ from podbuild.model.show import NOWHERE, Asset
 from podbuild.source.veiling import LISTENERS_FILE, veiled
 from podbuild.steps.memo import Stamp, stamp
 
-Media = Literal["audio", "picture", "any"]
+Media = Literal["audio", "picture", "transcript", "any"]
 SUFFIXES: Mapping[Media, tuple[str, ...]] = {
     "audio": (
         *(".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aif", ".aiff", ".aifc", ".caf", ".wma"),
@@ -21,9 +21,10 @@ SUFFIXES: Mapping[Media, tuple[str, ...]] = {
         *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".3gp", ".flv"),  # the sound of a film
     ),
     "picture": (".jpg", ".jpeg", ".png"),
+    "transcript": (".vtt", ".srt", ".json"),
     "any": (),
 }
-_NOT_SOURCE = ("public", ".podbuild", ".git", "node_modules")
+_NOT_SOURCE = ("public", "packages", ".podbuild", ".git", "node_modules")
 Diagnostics = tuple[Diagnostic, ...]
 
 

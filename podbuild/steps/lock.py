@@ -20,7 +20,7 @@ from podbuild.steps.world import World
 
 _POLL_SECONDS = 0.1
 _OWN = (
-    *("lock", "lock-holder", "preview"),
+    *("lock", "lock-holder", "preview", "packing"),
     "schemas",
     "memory.json",
     "releases",

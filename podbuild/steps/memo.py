@@ -24,7 +24,7 @@ Stamp = tuple[int, int, int, int]
 SETTLED_AFTER_NS = 2_000_000_000  # the coarsest clock of a file system still in use counts in steps of two seconds
 MOST_SINGLY = 20_000  # of more installed files than these, the audio and the folders: what came, went or was replaced
 _MAGIC = b"podbuild memo 3\n"
-_NO_SOURCES = ("public", "node_modules")
+_NO_SOURCES = ("public", "packages", "node_modules")
 _LIBRARIES = ("site-packages", "dist-packages")
 
 

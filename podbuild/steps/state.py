@@ -10,6 +10,7 @@ import zlib
 
 NAME = ".podbuild"
 PREVIEW = "preview"  # in it: what `podbuild serve` shows, drafts and all, so that public/ holds none of them
+PACKING = "packing"  # in it: episodes that were packed though they are not due, so that public/ holds none of them
 
 TYPE_CHECKING = False  # as typing has it, which takes 6 ms to load
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ const row = (episode) => {
     el("th", { scope: "row" }, el("a", { href: `${base}episodes/${encodeURIComponent(episode.slug)}` }, episode.title), el("small", {}, episode.file)),
     el("td", {}, el("span", { class: `state ${episode.state.replace(" ", "-")}`, title: episode.note ?? HINTS[episode.state] ?? "" }, WORDS[episode.state] ?? episode.state)),
     el("td", { class: "date" }, (episode.date ?? "").slice(0, 10)),
-    el("td", { class: "number" }, measured ? clock(episode.seconds) : ""),
+    el("td", { class: "number" }, episode.seconds ? clock(episode.seconds) : ""),
     el("td", {}, measured ? loudness(episode) : ""),
     el("td", { class: "number" }, measured ? `${episode.peak_dbtp.toFixed(1)} dBTP` : ""),
     el("td", { class: "label", title: episode.disclosure ?? "" }, measured ? (episode.is_disclosed ? "AI, disclosed" : episode.disclosure.replace(/^not due: /, "")) : ""),

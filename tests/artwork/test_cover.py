@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from podbuild.artwork.cover import Wording, card_step, cover_step, episode_art_step
+from podbuild.artwork.cover import Wording, card_step, cover_step, episode_art_step, thumbnail_step
 from podbuild.artwork.press import Press, plain, press_for
 from podbuild.artwork.typesetting import Box, set_text
 from podbuild.base.shipped import shipped
@@ -157,3 +157,9 @@ def test_a_broken_template_is_the_authors_to_mend(template: str, tmp_path: Path)
     with pytest.raises(StepFailed) as caught:
         made(cover_step(SHOW, template, "test"), tmp_path)
     assert caught.value.diagnostic.code == "artwork-template" and caught.value.diagnostic.fix
+
+
+def test_the_picture_of_a_film_is_as_wide_as_a_screen(tmp_path: Path) -> None:
+    made(thumbnail_step(replace(SHOW, title="The glacier that sang", number=3), CARD, "test"), tmp_path)
+    check(tmp_path / "thumbnail.jpg", (1280, 720))
+    assert (tmp_path / "thumbnail.jpg").stat().st_size <= 2_000_000

@@ -217,8 +217,27 @@ FAULTS: tuple[tuple[Files, str], ...] = (
         'episodes/snow.md:2:8: error[guid-duplicate]: the guid "a" belongs to another episode',
     ),
     (
+        {**front("number: 1\nguid: a"), "episodes/snow.md": "---\ntitle: Snow\ndate: 2026-11-21\nnumber: 1\nguid: b\n---\nWords."},
+        "episodes/snow.md:2:8: warning[number-duplicate]: another episode has the number 1",
+    ),
+    (
         {**front("number: 1"), "episodes/snow.md": "---\ntitle: Snow\ndate: 2026-11-21\nnumber: 1\n---\nWords."},
         "episodes/snow.md:2:8: error[number-duplicate]: another episode has the number 1",
+    ),
+    # finished recordings
+    (front("chapters: [{start: 0:00, title: A}]"), f'{E}:4:11: error[recording-only]: "chapters" is for a finished recording'),
+    (front("audio: {url: https://e.org/a.mp3, file: host.wav}"), f"{E}:4:8: error[recording-place]: the recording is both"),
+    (front("audio: {bytes: 12}"), f"{E}:4:8: error[recording-place]: nothing says where the recording is"),
+    (front("audio: {file: takes/host.wav}"), f"{E}:4:8: error[recording-changed]: nothing says that this file goes out as it is"),
+    (front("audio: {url: https://e.org/a.mp3, type: mp3}"), f"{E}:4:41: error[recording-type]: this is no type of a file"),
+    (front("audio: {url: https://e.org/a.mp3, duration: long}"), f"{E}:4:45: error[duration-bad]: this is no length"),
+    (
+        front("audio: {url: https://e.org/a.mp3}\nchapters: [{start: 1:00, title: A}, {start: 0:30, title: B}]"),
+        f'{E}:5:37: error[chapter-order]: "B" begins before the chapter above it',
+    ),
+    (
+        {**front("audio: {url: https://e.org/a.mp3}\ntranscript: a.vtt"), "assets/a.vtt": "WEBVTT\n\nNo times.\n"},
+        f'{E}:5:13: error[transcript-bad]: nothing can be read from "assets/a.vtt"',
     ),
     # words and rights
     ({"lexicon.yaml": "- {word: Nowak}\n"}, 'lexicon.yaml:1:3: error[lexicon-silent]: nothing says how "Nowak" is spoken'),

@@ -1,0 +1,212 @@
+"""Addresses → bytes: all that importing knows of the network. Patient with what passes, clear about what does not.
+
+Deliberately absent: cookies, scripts, any address that is not http or https.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+
+from podbuild import __version__
+from podbuild.base.diagnostics import Diagnostic
+from podbuild.base.units import size
+from podbuild.steps.whole_files import PART
+from podbuild.steps.world import World
+
+WAITS_SECONDS = (0.5, 2.0, 5.0)  # four tries in all
+MOST_REDIRECTS = 10
+MOST_GIVEN_UP = 3  # times that a host is waited for in vain: from then on it is asked once for each file
+LONGEST_WAIT_SECONDS = 60.0
+_BLOCK_BYTES = 1 << 16
+T = TypeVar("T")
+
+
+class NotFetched(Exception):
+    """What could not be fetched, as the author is told. `may_pass`: another try may go well."""
+
+    def __init__(self, diagnostic: Diagnostic, may_pass: bool = False) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic, self.may_pass = diagnostic, may_pass
+
+
+class _Passing(Exception):
+    """Trouble that may be over at the next try."""
+
+    def __init__(self, message: str, wait_seconds: float = 0.0) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came: its bytes, where they came from in the end, and their type ("text/vtt")."""
+
+    data: bytes
+    url: str
+    mime_type: str
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Fetches for one import; to be used from several threads, and closed."""
+
+    world: World
+    timeout_seconds: float = 30.0
+    waits_seconds: tuple[float, ...] = WAITS_SECONDS
+    _clients: dict[str, httpx.Client] = field(default_factory=dict)
+    _given_up: Counter[str] = field(default_factory=Counter)  # how often a host did not answer, to the last try
+    _lock: Lock = field(default_factory=Lock)
+
+    def close(self) -> None:
+        for client in self._clients.values():
+            client.close()
+
+    def fetch(self, url: str, most_bytes: int) -> Fetched:
+        """The bytes at an address, compressed ones unpacked. Raises NotFetched; also where they are more than `most_bytes`."""
+        return self._patiently(url, lambda: self._fetched(url, most_bytes))
+
+    def download(self, url: str, target: Path) -> int:
+        """Fetch a file of any size beside its place, then rename it; what an earlier try left there is gone on from.
+
+        Returns: its size in bytes. Raises NotFetched.
+        """
+        if target.is_file():
+            return target.stat().st_size
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self._patiently(url, lambda: self._downloaded(url, target))
+        return target.stat().st_size
+
+    def _patiently(self, url: str, attempt: Callable[[], T]) -> T:
+        host = _host(url)
+        for wait_seconds in self.waits_seconds if self._given_up[host] < MOST_GIVEN_UP else ():
+            try:
+                return attempt()
+            except _Passing as trouble:
+                self.world.wait(min(max(wait_seconds, trouble.wait_seconds), LONGEST_WAIT_SECONDS))
+        try:
+            return attempt()
+        except _Passing as trouble:
+            self._given_up[host] += 1
+            raise _failed(url, str(trouble)) from None
+
+    def _fetched(self, url: str, most_bytes: int) -> Fetched:
+        with self._answer(url, {}) as answer:
+            _refuse_large(url, int(answer.headers.get("content-length") or 0), most_bytes)
+            data = bytearray()
+            for block in answer.iter_bytes(_BLOCK_BYTES):
+                data += block
+                _refuse_large(url, len(data), most_bytes)
+            kind = answer.headers.get("content-type", "").partition(";")[0].strip().casefold()
+            return Fetched(bytes(data), str(answer.url), kind)
+
+    def _downloaded(self, url: str, target: Path) -> None:
+        part, mark = target.with_name(target.name + PART), target.with_name(f"{target.name}.mark{PART}")
+        at = part.stat().st_size if part.is_file() and mark.is_file() else 0
+        known = mark.read_text("utf-8") if at else ""
+        headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={at}-", "If-Range": known} if at else {})
+        with self._answer(url, headers) as answer:
+            is_more = answer.status_code == 206 and answer.headers.get("content-range", "").startswith(f"bytes {at}-")
+            at = at if is_more else 0
+            mark.write_text(answer.headers.get("etag") or answer.headers.get("last-modified") or "-", "utf-8")
+            expected = int(answer.headers.get("content-length") or -1)
+            came = 0
+            with part.open("ab" if is_more else "wb") as file:
+                for block in answer.iter_raw():  # as it comes: nothing that came is lost when it breaks off
+                    file.write(block)
+                    came += len(block)
+        if expected >= 0 and came != expected:
+            raise _Passing("the answer broke off")
+        part.replace(target)
+        mark.unlink(missing_ok=True)
+
+    @contextmanager
+    def _answer(self, url: str, headers: dict[str, str]) -> Iterator[httpx.Response]:
+        """A good answer to a question; what else comes is raised as what it means."""
+        try:
+            with self._client(url).stream("GET", url, headers=headers) as answer:
+                _refuse_bad(url, answer)
+                yield answer
+        except httpx.TooManyRedirects:
+            raise _failed(url, f"it sends on to another address more than {MOST_REDIRECTS} times", may_pass=False) from None
+        except httpx.TimeoutException:
+            raise _Passing("it does not answer in time") from None
+        except httpx.ConnectError as error:
+            if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                raise _failed(url, "its certificate cannot be verified", may_pass=False) from None
+            raise _Passing("no connection") from None
+        except httpx.DecodingError:
+            raise _failed(url, "what it sends is damaged", may_pass=False) from None
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+            raise _failed(url, "it leads to an address that is none", may_pass=False) from None
+        except httpx.TransportError:
+            raise _Passing("the answer broke off") from None
+
+    def _client(self, url: str) -> httpx.Client:
+        """A client for this address, by way of the proxy that the environment names for it."""
+        proxy = _proxy(url, self.world)
+        with self._lock:
+            if proxy not in self._clients:
+                bundle = self.world.environment.get("SSL_CERT_FILE") or self.world.environment.get("REQUESTS_CA_BUNDLE")
+                self._clients[proxy] = httpx.Client(
+                    trust_env=False,
+                    proxy=proxy or None,
+                    verify=ssl.create_default_context(cafile=bundle) if bundle else True,
+                    follow_redirects=True,
+                    max_redirects=MOST_REDIRECTS,
+                    timeout=httpx.Timeout(self.timeout_seconds),
+                    headers={"User-Agent": f"podbuild/{__version__}", "Accept": "*/*"},
+                )
+            return self._clients[proxy]
+
+
+def _host(url: str) -> str:
+    """The host of an address on the web; any other is refused."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname if parts.scheme.casefold() in ("http", "https") else None
+    except ValueError:
+        host = None
+    if not host:
+        raise _failed(url, "it is no address on the web", may_pass=False)
+    return host
+
+
+def _refuse_large(url: str, size_bytes: int, most_bytes: int) -> None:
+    if size_bytes > most_bytes:
+        message = f"{url} is larger than {size(most_bytes)}"
+        raise NotFetched(Diagnostic("import-too-large", message, fix="check the address: no feed, picture or text is as large"))
+
+
+def _refuse_bad(url: str, answer: httpx.Response) -> None:
+    status = answer.status_code
+    if status in (408, 425, 429) or status >= 500:
+        after = answer.headers.get("retry-after", "")
+        raise _Passing(f"it answers {status} {answer.reason_phrase}", float(after) if after.isascii() and after.isdigit() else 0.0)
+    if status >= 400 or status < 200:
+        raise _failed(url, f"it answers {status} {answer.reason_phrase}".strip(), may_pass=False)
+
+
+def _failed(url: str, what: str, may_pass: bool = True) -> NotFetched:
+    fix = "try again later: what was fetched is kept" if may_pass else "check the address, in a browser for example"
+    return NotFetched(Diagnostic("import-not-fetched", f"{url} cannot be fetched: {what}", fix=fix), may_pass)
+
+
+def _proxy(url: str, world: World) -> str:
+    """The proxy for an address, by the variables that every tool reads; "" for none."""
+    environment, parts = world.environment, urlsplit(url)
+    host = (parts.hostname or "").casefold()
+    skipped = (environment.get("no_proxy") or environment.get("NO_PROXY") or "").replace(" ", "").casefold().split(",")
+    if any(s == "*" or (s and f".{host}".endswith(f".{s.lstrip('.')}")) for s in skipped):
+        return ""
+    names = (f"{parts.scheme.casefold()}_proxy", f"{parts.scheme.upper()}_PROXY", "all_proxy", "ALL_PROXY")
+    return next((environment[name] for name in names if environment.get(name)), "")

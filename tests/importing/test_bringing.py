@@ -1,0 +1,219 @@
+"""What an import writes, what it tells, and what is left of one that was cut short."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from PIL import Image
+
+from podbuild.base.shipped import shipped
+from podbuild.importing.downloading import Fetcher
+from podbuild.importing.import_report import lines
+from podbuild.source.load import load
+from podbuild.source.workspace import Workspace
+from tests.cli.running import run
+from tests.importing.conftest import FEEDS, brought, feed_of
+from tests.importing.loopback import Answer, cut, failing, host
+from tests.shows import tree
+
+PODCAST = "{https://podcastindex.org/namespace/1.0}"
+SIMPLE_CHAPTERS = "{http://podlove.org/simple-chapters}"
+SOUND = (shipped("templates") / "sounds" / "bell.ogg").read_bytes()
+VTT = b"WEBVTT\n\n00:00.500 --> 00:02.000\n<v Anna>Nine days &amp; nights.\n\n00:02.000 --> 00:04.000\n<v Olaf>Of fog.\n"
+CHAPTERS = {
+    "version": "1.2.0",
+    "chapters": [
+        {"startTime": 0, "title": "The bell"},
+        {"startTime": 12.5, "title": "The ninth day", "url": "https://ledger.example/ninth", "img": "https://ledger.example/9.jpg"},
+        {"startTime": 13, "img": "https://ledger.example/9.jpg", "toc": False},
+        {"startTime": 1000, "title": "Clear again"},
+    ],
+}
+
+
+def png(side: int, mode: str = "RGB", other: int = 0) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, (side, other or side), "navy").save(out, "PNG")
+    return out.getvalue()
+
+
+def ledger() -> dict[str, Answer]:
+    """The host of buzzsprout.xml with all that it names."""
+    return {
+        "/buzzsprout.xml": (FEEDS / "buzzsprout.xml")
+        .read_bytes()
+        .replace(b"-fog.mp3", b"-fog.ogg")
+        .replace(b"-oil.mp3", b"-oil.ogg"),
+        "/cover.png": png(1400),
+        "/fog.jpg": png(700, "RGBA"),
+        "/1200/transcript.vtt": VTT,
+        "/1200/chapters.json": json.dumps(CHAPTERS).encode(),
+        "/audio/1200-the-fog.ogg": SOUND,
+        "/audio/1100-the-oil.ogg": SOUND,
+    }
+
+
+def test_all_that_belongs_to_a_show_comes_with_it(tmp_path: Path, fetcher: Fetcher, drawn: Path) -> None:
+    with host(ledger()) as served:
+        found = brought(f"{served.address}/buzzsprout.xml", tmp_path, fetcher)
+    assert found.mistakes == ()
+    assert {name for name in tree(tmp_path) if not name.startswith(".podbuild")} == {
+        *(".gitignore", "show.yaml", "episodes/the-fog-of-1911.md", "episodes/the-oil-ran-out.md"),
+        *("assets/cover.png", "assets/artwork/the-fog-of-1911.jpg", "assets/transcripts/the-fog-of-1911.vtt"),
+        "sources/import-report.md",
+    }
+    show, episodes, mistakes = load(Workspace(tmp_path))
+    assert show and mistakes == ()
+    assert (show.title, show.author, show.email, show.language) == (
+        "Lighthouse Ledger",
+        "Anna Lund",
+        "anna@ledger.example",
+        "en-GB",
+    )
+    assert (show.guid, show.kind, show.explicit) == ("9b024349-ccf0-5f69-a609-6b82873eab3c", "episodic", False)
+    assert [(p.name, p.url, p.image) for p in show.people] == [
+        ("Anna Lund", "https://ledger.example/anna", "https://ledger.example/anna.jpg")
+    ]
+    assert [(link.url, link.text) for link in show.funding] == [("https://ledger.example/give", "Keep the lamp lit")]
+    fog = episodes[1]
+    assert [(p.name, p.role) for p in fog.people] == [("Olaf & Son", "guest")]
+    feed = etree.fromstring(feed_of(tmp_path, drawn))
+    first = next(feed.iter("item"))
+    assert [c.get("title") for c in first.iter(f"{SIMPLE_CHAPTERS}chapter")] == ["The bell", "The ninth day", "Clear again"]
+    assert len(first.findall(f"{PODCAST}transcript")) == 3
+    shown = (tmp_path / "public" / "transcripts" / "the-fog-of-1911.vtt").read_text("utf-8")
+    assert "<v Anna>Nine days &amp; nights." in shown
+    told = "\n".join(lines(found.losses))
+    assert "<podcast:soundbite>" in told
+    assert "the picture or place of a chapter" in told
+    assert "was 700 × 700 pixels, PNG: it was made anew as 1400 pixels, JPEG" in told
+    assert "a transcript in another language, or without times (text/html)" in told
+
+
+def test_downloaded_audio_goes_out_byte_for_byte(tmp_path: Path, fetcher: Fetcher, drawn: Path) -> None:
+    with host(ledger()) as served:
+        found = brought(f"{served.address}/buzzsprout.xml", tmp_path, fetcher, "download")
+    assert found.mistakes == ()
+    assert (tmp_path / "assets/audio/the-fog-of-1911.ogg").read_bytes() == SOUND
+    feed = etree.fromstring(feed_of(tmp_path, drawn))
+    assert (tmp_path / "public/audio/the-fog-of-1911.ogg").read_bytes() == SOUND
+    shown = [dict(e.attrib) for e in feed.iter("enclosure")]
+    addresses = [f"https://ledger.example/audio/{slug}.ogg" for slug in ("the-fog-of-1911", "the-oil-ran-out")]
+    assert shown == [{"url": url, "length": str(len(SOUND)), "type": "audio/mpeg"} for url in addresses]
+    assert f"the feed says that its audio has 4321 bytes, and it has {len(SOUND)}" in "\n".join(lines(found.losses))
+
+
+def test_an_import_that_was_cut_short_is_gone_on_with(tmp_path: Path, fetcher: Fetcher) -> None:
+    files = ledger() | {"/audio/1100-the-oil.ogg": cut(SOUND, 5000, 4)}
+    root = tmp_path / "show"
+    with host(files) as served:
+        address = f"{served.address}/buzzsprout.xml"
+        first = brought(address, root, fetcher, "download")
+        assert first.is_network
+        assert [d.code for d in first.mistakes] == ["import-not-fetched"]
+        assert not (root / "show.yaml").exists()
+        another = brought(f"{address}?", root, fetcher)
+        assert [d.code for d in another.mistakes] == ["directory-not-empty"]
+        served.asked.clear()
+        second = brought(address, root, fetcher, "download")
+    assert second.mistakes == ()
+    assert ("/audio/1100-the-oil.ogg", "bytes=20000-") in served.asked
+    assert not [path for path, _ in served.asked if path.endswith(("fog.ogg", ".vtt", ".png", ".jpg"))]
+    assert (root / "assets/audio/the-oil-ran-out.ogg").read_bytes() == SOUND
+    assert not [name for name in tree(root) if "part" in name or name.startswith(".podbuild/importing")]
+
+
+def test_nothing_is_written_over(tmp_path: Path, fetcher: Fetcher) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    found = brought(FEEDS / "plain.xml", tmp_path, fetcher)
+    assert [d.code for d in found.mistakes] == ["directory-not-empty"]
+    assert tree(tmp_path) == {"notes.txt": b"mine"}
+    again = tmp_path / "again"
+    assert brought(FEEDS / "plain.xml", again, fetcher).mistakes == ()
+    assert [d.code for d in brought(FEEDS / "plain.xml", again, fetcher).mistakes] == ["directory-not-empty"]
+
+
+def test_every_page_is_read_once_and_a_circle_ends(tmp_path: Path, fetcher: Fetcher) -> None:
+    files = {f"/paged-{n}.xml": (FEEDS / f"paged-{n}.xml").read_bytes() for n in (1, 2, 3)}
+    with host(files) as served:
+        found = brought(f"{served.address}/paged-1.xml", tmp_path, fetcher)
+        assert [path for path, _ in served.asked] == ["/paged-1.xml", "/paged-2.xml", "/paged-3.xml"]
+    assert found.episodes == 6
+
+
+def test_pages_that_are_missing_stop_the_import(tmp_path: Path, fetcher: Fetcher) -> None:
+    with host({"/paged-1.xml": (FEEDS / "paged-1.xml").read_bytes()}) as served:
+        found = brought(f"{served.address}/paged-1.xml", tmp_path / "show", fetcher)
+    assert found.is_network
+    assert not (tmp_path / "show").exists()
+
+
+@pytest.mark.parametrize("form", ["gzip", "utf-16", "utf-8-sig"])
+def test_a_feed_in_any_wrapping_is_the_same(form: str, tmp_path: Path, fetcher: Fetcher) -> None:
+    text = (FEEDS / "anchor.xml").read_text("utf-8")
+    wrapped = gzip.compress(text.encode()) if form == "gzip" else text.replace('encoding="UTF-8"', "").encode(form)
+    (tmp_path / "feed.xml").write_bytes(wrapped)
+    assert brought(tmp_path / "feed.xml", tmp_path / "one", fetcher).mistakes == ()
+    assert brought(FEEDS / "anchor.xml", tmp_path / "two", fetcher).mistakes == ()
+    assert (tmp_path / "one/show.yaml").read_bytes() == (tmp_path / "two/show.yaml").read_bytes()
+    assert tree(tmp_path / "one/episodes") == tree(tmp_path / "two/episodes")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"<!DOCTYPE html><html><body>Hi</body></html>", "is a web page, not a feed"),
+        (b"", "is no feed: there is no channel in it"),
+        (b"\x1f\x8b\x08broken", "is packed, and damaged or too large"),
+        (b"\x00\x01\x02\xff" * 50, "is no feed: there is no channel in it"),
+        (b"<opml><body/></opml>", "is no feed: there is no channel in it"),
+    ],
+)
+def test_what_is_no_feed_is_told(data: bytes, message: str, tmp_path: Path, fetcher: Fetcher) -> None:
+    (tmp_path / "feed.xml").write_bytes(data)
+    found = brought(tmp_path / "feed.xml", tmp_path / "show", fetcher)
+    assert [d.message for d in found.mistakes] == [f"{tmp_path / 'feed.xml'} {message}"]
+    assert not (tmp_path / "show").exists()
+
+
+def test_no_entity_grows_or_leads_to_a_file(tmp_path: Path, fetcher: Fetcher) -> None:
+    laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    head = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a0 "ha">{laughs}<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    feed = f"{head}<rss><channel><title>&a9; &x;</title><item><title>A</title><enclosure url='https://e.example/1.mp3'/></item>"
+    (tmp_path / "feed.xml").write_text(f"{feed}</channel></rss>")
+    assert brought(tmp_path / "feed.xml", tmp_path / "show", fetcher).mistakes == ()
+    text = (tmp_path / "show/show.yaml").read_text("utf-8")
+    assert "root:" not in text
+    assert len(text) < 2000
+
+
+def test_the_command_says_what_it_did_and_what_was_lost(tmp_path: Path) -> None:
+    done = run("import", FEEDS / "plain.xml", tmp_path / "show")
+    assert done.status == 0
+    assert done.stdout.startswith(f"wrote a show of 2 episodes into {tmp_path / 'show'}\n")
+    assert 'it had no guid: the address of its audio is written in its place, as apps take it ("Reel nine"' in done.stdout
+    assert 'an item has no audio, and was left out ("A letter, without sound")' in done.stdout
+    assert (tmp_path / "show/.podbuild/show.schema.json").is_file()
+    assert "A letter, without sound" in (tmp_path / "show/sources/import-report.md").read_text("utf-8")
+
+
+def test_the_command_ends_with_5_where_the_network_refuses(tmp_path: Path) -> None:
+    with host({"/late.xml": failing(404, 9, b"")}) as served:
+        done = run("import", f"{served.address}/late.xml", tmp_path / "show")
+    assert done.status == 5
+    assert "it answers 404 Not Found" in done.stderr
+    assert run("import", tmp_path / "none.xml", tmp_path / "show").status == 1
+    assert run("import", FEEDS / "plain.xml", tmp_path / "show", "--url", "nowhere").status == 2
+
+
+def test_where_the_feed_moves_to_stands_in_it(tmp_path: Path, fetcher: Fetcher, drawn: Path) -> None:
+    brought(FEEDS / "libsyn.xml", tmp_path, fetcher)
+    show = tmp_path / "show.yaml"
+    show.write_text(show.read_text("utf-8") + "new_feed_url: https://new.example/feed.xml\n", "utf-8")
+    feed = etree.fromstring(feed_of(tmp_path, drawn))
+    assert feed.findtext("channel/{http://www.itunes.com/dtds/podcast-1.0.dtd}new-feed-url") == "https://new.example/feed.xml"
