@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from podbuild.model.destination import Destination
     from podbuild.publish.applying import ChangeEvent
     from podbuild.publish.target import Deed
-    from podbuild.publishing import Prepared, Publishing, TargetOutcome, TargetPlan
+    from podbuild.publishing.preparing import Prepared
+    from podbuild.publishing.publish_run import Publishing, TargetOutcome, TargetPlan
     from podbuild.request import Request
     from podbuild.steps.world import World
 
@@ -57,7 +58,7 @@ def command(
     """
     root = find_root(show_dir, form)
     from podbuild.base.diagnostics import has_errors
-    from podbuild.publishing import Options, Publishing, chosen
+    from podbuild.publishing.publish_run import Options, Publishing, chosen
     from podbuild.request import Request
     from podbuild.steps.world import World
 
@@ -82,7 +83,7 @@ def _prepared(request: Request, world: World, is_plan: bool, form: str) -> tuple
     from podbuild.cli.build_command import STATUS
 
     if is_plan:
-        from podbuild.publishing import prepared_as_it_lies
+        from podbuild.publishing.preparing import prepared_as_it_lies
 
         prepared = prepared_as_it_lies(request, world)
         if prepared.edition is None:
@@ -90,7 +91,7 @@ def _prepared(request: Request, world: World, is_plan: bool, form: str) -> tuple
             _end(form, "mistakes")
         return prepared, STATUS["mistakes"]
     from podbuild.build import build
-    from podbuild.publishing import prepared_from
+    from podbuild.publishing.preparing import prepared_from
     from podbuild.report import print_diagnostics, report_for
 
     with report_for(form, world) as report:
@@ -110,6 +111,8 @@ def _run(publishing: Publishing, destinations: Sequence[Destination], is_plan: b
     plans = [publishing.plan(destination) for destination in destinations]
     for plan in plans:
         _tell_plan(plan, is_plan, form)
+        if plan.todo or is_plan:
+            _tell(plan.advice, form)
     if is_plan:
         refused = [plan.refusal for plan in plans if plan.refusal]
         _tell(refused, form)

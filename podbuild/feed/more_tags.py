@@ -80,7 +80,7 @@ def _trailer(show: Show, trailer: Trailer) -> Tag:
     """A trailer of the show's own has a path of public/ where others have an address."""
     is_own = "://" not in trailer.url
     attributes = {
-        "url": file_url(show.url, trailer.url) if is_own else ascii_url(trailer.url),
+        "url": file_url(show.audio_root, trailer.url) if is_own else ascii_url(trailer.url),
         "pubdate": format_datetime(datetime.fromisoformat(trailer.date)),
         "length": str(trailer.size_bytes or ""),
         "type": trailer.mime_type or _media_type(trailer.url),

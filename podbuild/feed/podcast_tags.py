@@ -105,7 +105,7 @@ def enclosure_url(show: Show, enclosure: Enclosure) -> str:
     url = enclosure.url
     if url and url.isascii() and url.isprintable() and " " not in url:
         return url
-    return ascii_url(url) if url else file_url(show.url, enclosure.file.path)
+    return ascii_url(url) if url else file_url(show.audio_root, enclosure.file.path)
 
 
 def license_tag(identifier: str, url: str) -> Tag:
@@ -166,7 +166,7 @@ def alternate(show: Show, release: Release, enclosure: Enclosure) -> Tag:
         "codecs": codecs,
         "default": "true" if enclosure == release.enclosure else "",
     }
-    source = Tag(PODCAST, "source", {"uri": file_url(show.url, enclosure.file.path)})
+    source = Tag(PODCAST, "source", {"uri": file_url(show.audio_root, enclosure.file.path)})
     return Tag(
         PODCAST, "alternateEnclosure", attributes, children=(source, Tag(PODCAST, "integrity", {"type": "sri", "value": sri}))
     )

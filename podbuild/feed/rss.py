@@ -100,6 +100,7 @@ def _channel_tags(show: Show, head: Head) -> tuple[Tag, ...]:
     feed_url = head.current_url or head.self_url if show.is_public else f"{show.home_url}{FEED}"
     return (
         *_paging_tags(head),
+        *_hub_tags(show, head),
         *tags.categories(show.categories),
         *tags.channel_image(show, file_url(show.url, head.artwork)),
         *tags.moved(show.new_feed_url),
@@ -125,6 +126,12 @@ def _paging_tags(head: Head) -> tuple[Tag, ...]:
     if head.current_url:
         found += [Tag(ATOM, "link", {"rel": "current", "href": ascii_url(head.current_url)}), Tag(HISTORY, "archive")]
     return tuple(found)
+
+
+def _hub_tags(show: Show, head: Head) -> tuple[Tag, ...]:
+    """Where to listen for news of the feed (W3C WebSub, section 4). There is none of archives, which do not change."""
+    hubs = show.hubs if not head.current_url else ()
+    return tuple(Tag(ATOM, "link", {"rel": "hub", "href": ascii_url(hub)}) for hub in hubs)
 
 
 def _item(show: Show, release: Release, description: str) -> Any:

@@ -72,7 +72,8 @@ class PublicFile:
 class Edition:
     """A show as it lies in `folder`, every file with its digest. `releases` reads the episodes that are out, newest first.
 
-    `guids` are the episodes' identities by slug, as they stand in the feed.
+    `guids` are the episodes' identities by slug, as they stand in the feed. `show_folder` is where show.yaml lies: what a
+    target's settings name is looked for from there.
     """
 
     show: Show
@@ -80,6 +81,7 @@ class Edition:
     files: tuple[PublicFile, ...]
     guids: Mapping[str, str]
     releases: Callable[[], tuple[Release, ...]]
+    show_folder: Path = Path()
 
     def read(self, file: PublicFile) -> Path:
         """Where the bytes of a file are."""

@@ -254,6 +254,12 @@ class Show:
         """Where public/ is: the address as show.yaml has it. Identities are made of it, so that they outlive a secret folder."""
         return self.url.removesuffix(f"{self.secret}/") if self.secret else self.url
 
+    @property
+    def audio_root(self) -> str:
+        """What the address of every audio file begins with, wherever that is named."""
+        inside = f"{self.secret}/" if self.secret else ""
+        return f"{self.media_url}{inside}" if self.media_url else self.url
+
     def voice(self, name: str) -> Voice:
         """The voice of that name; KeyError where the loader let an unknown one through, which is a bug."""
         for voice in self.voices:

@@ -104,21 +104,24 @@ class PublicFiles(StaticFiles):
 
     def _page(self, data: bytes, path: str) -> bytes:
         """A page with the preview's own style and script, before all other scripts."""
-        show = self._show()
+        show, here = self._show(), b'="' + f"{self._own.prefix}/".encode()
         if path == "404.html" and show and (home := urlsplit(show.url).path):  # its links are absolute: it stands in anywhere
-            data = data.replace(b'="' + escape(home).encode(), b'="' + f"{self._own.prefix}/".encode())
+            data = data.replace(b'="' + escape(home).encode(), here)
+        if show and show.media_url:  # what is published elsewhere is played from here
+            data = data.replace(b'="' + escape(show.audio_root).encode(), here)
         head, tag, rest = data.partition(b"<script")
         if not tag or b"</head>" in head:
             head, tag, rest = data.partition(b"</head>")
         return head + self._own.head(path) + tag + rest
 
     def _moved(self, data: bytes, request: Request, is_xml: bool) -> bytes:
-        """A feed or a companion of it, with the preview's address where the published one stands."""
-        old = show.home_url.encode() if (show := self._show()) else b""
+        """A feed or a companion of it, with the preview's address where the published ones stand."""
+        show = self._show()
         here = f"{request.url.scheme}://{request.url.netloc}{self._own.prefix}/".encode()
-        if not old:
-            return data
-        if not is_xml:
-            return data.replace(old, here)
-        old = escape(old.decode(), quote=False).encode()
-        return b"".join(part if part.startswith(b"<guid") else part.replace(old, here) for part in _GUID.split(data))
+        for address in filter(None, (show.home_url, show.media_url) if show else ()):
+            if not is_xml:
+                data = data.replace(address.encode(), here)
+                continue
+            old = escape(address, quote=False).encode()
+            data = b"".join(part if part.startswith(b"<guid") else part.replace(old, here) for part in _GUID.split(data))
+        return data

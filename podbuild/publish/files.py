@@ -23,9 +23,14 @@ def file_changes(
     """
     listed = tuple(files)
     wanted = {file.path for file in listed}
-    gone = (key for key in sorted(ledger.entries) if key not in wanted)
+    gone = (key for key in sorted(ledger.entries) if key not in wanted and _is_inside(key))
     changes = (*(_change(file, ledger, found) for file in listed), *_deletions(gone))
     return tuple(sorted(changes, key=lambda change: (change.stage, change.key)))
+
+
+def _is_inside(key: str) -> bool:
+    """Whether a ledger's key can be one that was published: a ledger is a text that anybody may have edited."""
+    return bool(key) and not key.startswith("/") and ".." not in key.split("/") and "\\" not in key
 
 
 def _change(file: PublicFile, ledger: Ledger, found: Callable[[PublicFile, Entry | None], Found]) -> Change:

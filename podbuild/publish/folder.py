@@ -15,7 +15,7 @@ from podbuild.model.edition import Edition, PublicFile
 from podbuild.model.show import Show
 from podbuild.publish.files import Found, file_changes
 from podbuild.publish.ledger import Entry, Ledger
-from podbuild.publish.target import Change, Facts, Refused, Target, Unavailable
+from podbuild.publish.target import MEDIA, Change, Facts, Refused, Target, Unavailable
 from podbuild.steps.whole_files import PART, write_whole
 from podbuild.steps.world import World
 
@@ -120,7 +120,7 @@ def _problems(destination: Destination) -> tuple[tuple[str, str, str], ...]:
 FOLDER = Target(
     "folder",
     "a folder of this machine, of a mounted disk, or of another machine over sshfs",
-    (Setting("path", "Where the folder is: a whole path, or one that begins with ~", is_required=True),),
+    (Setting("path", "Where the folder is: a whole path, or one that begins with ~", is_required=True), MEDIA),
     open_folder,
     _problems,
     reach=lambda destination: "addressed",

@@ -22,6 +22,9 @@ Deed = Literal["create", "replace", "delete", "leave"]
 Facts = Mapping[str, Any]  # what the ledger keeps of a change: plain JSON values
 
 
+MEDIA = Setting("media", "The target where the audio lives, where that is not here", "target")
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing to do at a target. `key` names it in the ledger (a path, a guid), `label` to people.
@@ -121,6 +124,7 @@ class Target:
         problems: what is wrong with settings that read well singly: (key, message, fix) each.
         reach: whether what is published there can be listed by strangers ("public"), or is known to those alone who have
             its address ("addressed").
+        advice: what people should know before files are published there; nothing of it keeps them from it.
         is_after: it tells others of what was published, and comes after all targets that publish.
         takes: "files" of public/, or "episodes" one by one.
         doctor: what there is to tell of programs and logins that it needs; `is_used`: the show publishes there.
@@ -132,6 +136,7 @@ class Target:
     open: Callable[[Destination, Show, World], Session]
     problems: Callable[[Destination], tuple[tuple[str, str, str], ...]] = lambda destination: ()
     reach: Callable[[Destination], Literal["public", "addressed"]] = lambda destination: "public"
+    advice: Callable[[Edition], tuple[Diagnostic, ...]] = lambda edition: ()
     is_after: bool = False
     takes: Literal["files", "episodes"] = "files"
     doctor: Callable[[World, bool], tuple[Health, ...]] = field(default=lambda world, is_used: ())

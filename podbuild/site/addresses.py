@@ -40,6 +40,16 @@ def absolute(base_url: str, path: str) -> str:
     return base_url + encoded(re.sub(r"(^|/)index\.html$", r"\1", path))
 
 
+def origin(url: str) -> str:
+    """What a page's policy calls the server of an address, in ASCII; "" for none.
+
+    >>> origin("https://média.example.org:8443/show/"), origin("")
+    ('https://xn--mdia-bpa.example.org:8443', '')
+    """
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.encode('idna').decode()}" if parts.netloc else ""
+
+
 def moment(seconds: float) -> str:
     """A moment of an episode as its page names it, in links (`#t=12.5`) and in the ids they lead to.
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from podbuild.model.bars import bars
 from podbuild.model.release import Release
 from podbuild.model.show import Show
-from podbuild.site.addresses import absolute, licence_url, page_path, root_from
+from podbuild.site.addresses import absolute, licence_url, origin, page_path, root_from
 from podbuild.site.render import Renderer
 from podbuild.site.structured import episode_data, series_data
 from podbuild.site.subscribe import directory_of, ways_to_follow
@@ -42,7 +42,7 @@ class Printer:
         given |= {"cover": artwork["cover-600"], "cover_large": artwork["cover-small"]}
         self._feed_url = absolute(show.url, feed_path) if feed_path else ""
         ways = ways_to_follow(self._feed_url, show.title, show.links, is_told=show.is_public)
-        given |= {"feed_url": self._feed_url, "ways": ways}
+        given |= {"feed_url": self._feed_url, "ways": ways, "media_origin": origin(show.media_url)}
         given |= {"other_links": tuple(link for link in show.links if not directory_of(link))}
         self._renderer = Renderer(overrides, given | {"licence_url": licence_url, "absolute": absolute}, compiled)
 
@@ -72,7 +72,8 @@ class Printer:
             "art": small_art(release),
             "card_url": card,
             "has_card": release.card is not None,
-            "audio_url": release.enclosure.url or absolute(show.url, release.enclosure.file.path),
+            "audio_url": release.enclosure.url or absolute(show.audio_root, release.enclosure.file.path),
+            "audio_root": show.audio_root if show.media_url else root_from(path),
             "mentions": mentions(release),
             "paragraphs": paragraphs(release),
             "wave": bars(release.waveform, WAVE_BARS),

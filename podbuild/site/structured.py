@@ -47,7 +47,7 @@ def episode_data(show: Show, release: Release, page_url: str, image_url: str) ->
             "partOfSeries": _series(show),
             "associatedMedia": {
                 "@type": "AudioObject",
-                "contentUrl": audio.url or absolute(show.url, audio.file.path),
+                "contentUrl": audio.url or absolute(show.audio_root, audio.file.path),
                 "encodingFormat": audio.file.mime_type,
             }
             | ({"contentSize": str(audio.file.size_bytes)} if audio.file.size_bytes else {}),

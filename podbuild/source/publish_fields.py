@@ -116,6 +116,11 @@ def _check_names(found: tuple[Destination, ...], names: set[str], desk: Desk) ->
         elif media in by_name and not by_name[media].settings.get("public_url"):
             message = f'"{media}" does not say where listeners fetch what it holds'
             desk.say("field-missing", message, by_name[media].span, 'add "public_url: https://…"')
+    named = [destination for destination in found if destination.settings.get("media")]
+    for destination in named[1:]:
+        if (media := named[0].settings["media"]) != destination.settings["media"]:
+            message = f'the show\'s audio lives at "{media}" already: a feed gives it one address'
+            desk.say("target-wrong", message, destination.place("media"), f"write media: {media}")
 
 
 def media_url(destinations: tuple[Destination, ...]) -> str:

@@ -1,35 +1,26 @@
-"""A publish: build, plan for each target, apply. What targets do is decided in publish/; here they are brought together.
+"""A publish: plan for each target, apply. What targets do is decided in publish/; here they are brought together.
 
 Deliberately absent: printing (cli/publish_command.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
 from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors, in_order
-from podbuild.build import Built, choose
-from podbuild.compiling import is_installed
-from podbuild.identity import compiler
 from podbuild.model.destination import Destination
-from podbuild.model.edition import Edition, PublicFile
-from podbuild.out_folder import manifest_file
+from podbuild.model.edition import Edition
 from podbuild.publish.applying import Applied, ChangeEvent, apply
+from podbuild.publish.holding import files_for
 from podbuild.publish.ledger import LEDGERS, Ledger, read_ledger
 from podbuild.publish.target import Change, Refused, Session, Target, Unavailable
 from podbuild.publish.targets import BY_NAME
-from podbuild.reading import gather
-from podbuild.remembered import Head, Memory
-from podbuild.request import Request
-from podbuild.source.workspace import Workspace
-from podbuild.steps.install import Manifest
 from podbuild.steps.lock import held
 from podbuild.steps.state import state_folder
-from podbuild.steps.step import StepFailed
 from podbuild.steps.world import World
 
 _MAY_WAIT = frozenset(("--replace",))  # options without which the rest of a plan is made all the same
@@ -37,18 +28,12 @@ Outcome = Literal["published", "unchanged", "failed", "withheld"]
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """What a publish starts from: the edition that lies in public/, or the mistakes that there are in place of one."""
-
-    workspace: Workspace
-    diagnostics: tuple[Diagnostic, ...] = ()
-    edition: Edition | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class TargetPlan:
-    """What would be done at a target. `refusal` is why nothing can be; then there are no changes. `waiting` is what is not done
-    without an option that was not given: all else goes on without it."""
+    """What would be done at a target.
+
+    `refusal` is why nothing can be; `waiting` what is not done without an option that was not given, while all else goes on
+    without it; `advice` what people should know before.
+    """
 
     destination: Destination
     place: str = ""
@@ -56,6 +41,7 @@ class TargetPlan:
     refusal: Diagnostic | None = None
     moved_from: str = ""
     waiting: tuple[Change, ...] = ()
+    advice: tuple[Diagnostic, ...] = ()
 
     @property
     def todo(self) -> tuple[Change, ...]:
@@ -90,59 +76,6 @@ class Watcher(Protocol):
     def ends(self, outcome: TargetOutcome) -> None: ...
 
 
-def prepared_from(built: Built) -> Prepared:
-    """The edition that a build has just made."""
-    source, memory = built.source, built.memory
-    assert source.show is not None and memory is not None
-    request = Request(source.workspace.root, out=built.out)
-    guids = {head.slug: head.pressing.guid for head in built.listed if head.pressing}
-    edition = Edition(source.show, built.out, _files(request, memory.folder), guids, lambda: built.releases)
-    return Prepared(source.workspace, (), edition)
-
-
-def prepared_as_it_lies(request: Request, world: World) -> Prepared:
-    """The edition that lies in public/, without building; a warning where the show was changed since."""
-    state = Path(state_folder(str(request.root), world.environment))
-    memory = Memory.read(state)
-    workspace = Workspace(request.root, memory.files)
-    try:
-        reading = gather(workspace, world, memory, compiler(memory, world))
-    except StepFailed as failed:
-        return Prepared(workspace, (failed.diagnostic,))
-    if reading.show is None or has_errors(reading.diagnostics):
-        return Prepared(workspace, reading.diagnostics)
-    due, _, _ = choose(reading.heads, request, world.now())
-    manifest = Manifest(manifest_file(state, request.target, request.root))
-    listed = tuple(head for head in due if head.pressing and is_installed(head, manifest, request.target))
-    stale = len(due) - len(listed)
-    said = list(reading.diagnostics)
-    if manifest.is_new:
-        return Prepared(workspace, (*said, Diagnostic("not-built", "nothing is built yet", fix="run: podbuild build")))
-    if stale:
-        message = (
-            f"{stale} episode{'s are' if stale > 1 else ' is'} not built as the show is now: the plan is for what public/ holds"
-        )
-        said.append(Diagnostic("not-built", message, None, "warning", "run: podbuild build"))
-    guids = {head.slug: reading.guid(head) for head in listed}
-    edition = Edition(
-        reading.show,
-        request.target,
-        _files(request, state),
-        guids,
-        lambda: tuple(memory.entry(head).whole() for head in _newest(listed)),
-    )
-    return Prepared(workspace, tuple(said), edition)
-
-
-def _newest(heads: Iterable[Head]) -> Iterator[Head]:
-    return iter(sorted(heads, key=lambda head: (head.date, head.number or 0, head.slug), reverse=True))
-
-
-def _files(request: Request, state: Path) -> tuple[PublicFile, ...]:
-    entries = Manifest(manifest_file(state, request.target, request.root)).entries
-    return tuple(PublicFile(path, entry[0], entry[1]) for path, entry in sorted(entries.items()))
-
-
 def chosen(edition: Edition, names: Sequence[str]) -> tuple[tuple[Destination, ...], tuple[Diagnostic, ...]]:
     """The targets that are meant, in the order of publishing: what holds the audio, the others, those that tell of it."""
     known = {destination.name: destination for destination in edition.show.publish}
@@ -154,8 +87,10 @@ def chosen(edition: Edition, names: Sequence[str]) -> tuple[tuple[Destination, .
         for name in names
         if name not in known
     )
-    listed = [destination for destination in known.values() if not names or destination.name in names]
     holders = {destination.settings.get("media") for destination in known.values()}
+    # Who publishes pages publishes the audio that they name.
+    meant = {*names, *(known[name].settings.get("media") for name in names if name in known)}
+    listed = [destination for destination in known.values() if not names or destination.name in meant]
     return tuple(sorted(listed, key=lambda d: (BY_NAME[d.target].is_after, d.name not in holders))), wrong
 
 
@@ -203,15 +138,16 @@ class Publishing:
             self._open[destination.name] = (session, ledger)
             changes = session.changes(edition, ledger)
             waiting = tuple(change for change in changes if change.needs in _MAY_WAIT - self.options.allowed)
-            found = TargetPlan(destination, place, changes, moved_from=moved_from, waiting=waiting)
+            found = TargetPlan(destination, place, changes, moved_from=moved_from, waiting=waiting, advice=target.advice(edition))
         except (Refused, Unavailable) as failure:
             return TargetPlan(destination, place, refusal=failure.diagnostic)
         return replace(found, refusal=self._refusal(found))
 
     def _edition_for(self, destination: Destination) -> Edition:
-        """The edition without the episodes that their authors keep from that target."""
+        """The edition with the files that the target holds, without the episodes that their authors keep from it."""
         name, releases = destination.name, self.edition.releases
-        return replace(self.edition, releases=lambda: tuple(r for r in releases() if name not in r.withheld))
+        files = files_for(destination, self.edition.show, self.edition.files)
+        return replace(self.edition, files=files, releases=lambda: tuple(r for r in releases() if name not in r.withheld))
 
     def _refusal(self, plan: TargetPlan) -> Diagnostic | None:
         """Why a plan is not made as it stands, though the target would take it."""

@@ -1,0 +1,47 @@
+"""A request to a service that wants to be told, and what its answer means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from podbuild import __version__
+from podbuild.base.diagnostics import Diagnostic
+from podbuild.publish.target import Refused, Unavailable
+
+_SECONDS = 30.0
+_BUSY = (408, 425, 429)
+USER_AGENT = f"podbuild/{__version__}"
+
+
+def tell(method: str, url: str, who: str, *, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> None:
+    """Send a form: in the body of a POST, in the address of a GET. 2xx means that it was heard.
+
+    `who` is how the service is called in messages, which repeat nothing of what is sent or answered. Raises Unavailable or
+    Refused.
+    """
+    import httpx
+
+    sent: dict[str, Any] = {"params" if method == "GET" else "data": dict(form)}
+    try:
+        # Redirects are not followed: a POST would become a GET, and be answered as if it had been heard.
+        answer = httpx.request(method, url, headers={"user-agent": USER_AGENT, **(headers or {})}, timeout=_SECONDS, **sent)
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise Refused(Diagnostic("target-refused", f"{url} is no web address", fix="begin it with https://")) from error
+    except httpx.HTTPError as error:
+        reason = "did not answer in time" if isinstance(error, httpx.TimeoutException) else "could not be reached"
+        fix = "publish again: what is not told is told then"
+        raise Unavailable(Diagnostic("target-unavailable", f"{who} {reason}", fix=fix)) from error
+    if not answer.is_success:
+        raise _failure(answer.status_code, answer.headers.get("retry-after", ""), who)
+
+
+def _failure(status: int, retry_after: str, who: str) -> Refused | Unavailable:
+    answer = f"{who} answered {status}"
+    if status in _BUSY or status >= 500:
+        seconds = float(retry_after) if re.fullmatch(r"\d{1,6}", retry_after) else None
+        return Unavailable(Diagnostic("target-unavailable", answer, fix="publish again: what is not told is told then"), seconds)
+    if status in (401, 403):
+        return Refused(Diagnostic("target-login", answer, fix="see that its token in the environment is right"))
+    return Refused(Diagnostic("target-refused", answer, fix="see that its address is right, and that the feed is public"))
