@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,53 @@ def test_a_ledger_broken_by_hand_stops_everything_with_its_place(show: Path) -> 
     file.write_text(file.read_text("utf-8").replace('"guids": {', '"guids": {,'), "utf-8")
     done = publish(show, "--yes")
     assert (done.status, "publish/web.json:5:" in done.stderr) == (1, True)
+
+
+# ── shows that not everybody may find ────────────────────────────────────────────────────────────────────────────────
+
+SECRET, TOKEN = "k3v9xq2mzt7bw5c4hd6rfepgju8nsyla", "h2c7dw5yz3xkq6mb4tfgvpnrs9eajlu8"
+LISTENERS = f"path: {SECRET}\nlisteners:\n  - {{name: Ana, token: {TOKEN}, added: 2026-01-01}}\n"
+
+
+def hide(show: Path) -> None:
+    (show / "listeners.yaml").write_text(LISTENERS, "utf-8")
+    with (show / "show.yaml").open("a", encoding="utf-8") as file:
+        file.write("visibility: private\n")
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_secret_of_a_private_show_is_said(show: Path, form: str) -> None:
+    hide(show)
+    run("build", "--show", show)
+    said = publish(show, "--plan", "--format", form).said + publish(show, "--yes", "--format", form).said
+    assert "feed.xml" in said and SECRET not in said and TOKEN not in said
+    assert tree(show.parent / "site") == tree(show / "public")
+    assert (show.parent / "site" / TOKEN / "feed.xml").is_file()
+    blocked = publish_into_a_file(show, form)
+    assert (blocked.status, SECRET in blocked.said, TOKEN in blocked.said) == (5, False, False)
+
+
+def publish_into_a_file(show: Path, form: str) -> Done:
+    """Where a folder has to be stands a file: the message names a path."""
+    shutil.rmtree(show.parent / "site" / SECRET)
+    (show.parent / "site" / SECRET).write_text("in the way", "utf-8")
+    return publish(show, "--yes", "--format", form)
+
+
+@pytest.mark.parametrize("visibility", ["private", "unlisted"])
+def test_what_is_not_for_all_reaches_no_target_that_all_can_list(show: Path, visibility: str) -> None:
+    hide(show)
+    remote = show.parent / "remote.git"
+    subprocess.run(["git", "init", "-q", "--bare", remote], check=True, timeout=30)
+    text = (show / "show.yaml").read_text("utf-8").replace("visibility: private", f"visibility: {visibility}")
+    pages = f"  pages: {{target: github_pages, remote: {json.dumps(str(remote))}}}\n"
+    (show / "show.yaml").write_text(text.replace("publish:\n", "publish:\n" + pages), "utf-8")
+    done = publish(show, "--yes")
+    assert (done.status, f'the show is {visibility}, and "pages" (github_pages)' in done.stderr) == (5, True)
+    assert "web: published" in done.stdout
+    refs = subprocess.run(["git", "-C", remote, "for-each-ref"], capture_output=True, check=True, timeout=30)
+    assert refs.stdout == b""
+    assert not (show / "publish" / "pages.json").exists()
 
 
 # ── guids ────────────────────────────────────────────────────────────────────────────────────────────────────────────
