@@ -70,6 +70,7 @@ def episode_text(item: SourceItem, with_it: Companions) -> tuple[str, tuple[Loss
     parts.append(entry("guid", item.guid))
     parts += [entry("artwork", with_it.artwork)] if with_it.artwork else []
     parts += people_text(item.people, losses, title)
+    parts += item.fields
     parts += [entry("tags", item.tags)] if item.tags else []
     parts += [entry("license", found)] if (found := parse_license(item.license)) else []
     losses += [Loss(f'its licence "{item.license}" is none that is known', title)] if item.license and not found else []

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from podbuild.importing.feed_tree import attribute, children, raw_text, text_of
 from podbuild.importing.feed_values import yes_or_no
 from podbuild.importing.html_to_markdown import plain_text
+from podbuild.importing.podcast_fields import SHOW_NAMES, show_fields
 from podbuild.importing.read_items import Kids, first_markup, first_text, kids_of, people_of, read_item, title_of
 from podbuild.importing.source_feed import Loss, SourceFeed, SourceItem, SourceShow
 from podbuild.model.show import Link
@@ -32,8 +34,9 @@ def read_feed(root: Any, address: str) -> SourceFeed | None:
     if channel is None:
         return None
     kids = kids_of(channel)
-    losses = [Loss(f"<{name}>") for name in kids if name not in _OF_ITS_OWN]
-    show = _show(channel, kids, address)
+    fields, lost_fields = show_fields(kids)
+    losses = [*(Loss(f"<{name}>") for name in kids if name not in _OF_ITS_OWN | SHOW_NAMES), *lost_fields]
+    show = replace(_show(channel, kids, address), fields=fields)
     read: list[SourceItem] = []
     for element in items:
         item, lost = read_item(element, address)

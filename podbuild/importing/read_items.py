@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from podbuild.importing.feed_tree import attribute, children, markup_of, raw_text, text_of
 from podbuild.importing.feed_values import feed_bytes, feed_date, feed_length, whole_number, yes_or_no
 from podbuild.importing.html_to_markdown import plain_text
+from podbuild.importing.podcast_fields import ITEM_NAMES, item_fields
 from podbuild.importing.source_feed import Loss, SourceEnclosure, SourceFile, SourceItem
 from podbuild.model.episode import ChapterMark
 from podbuild.model.show import Person
@@ -40,7 +41,8 @@ def read_item(element: Any, address: str) -> tuple[SourceItem, tuple[Loss, ...]]
     """What an item says, and what of it a show cannot hold."""
     kids = kids_of(element)
     title = title_of(kids)
-    losses: list[Loss] = [Loss(f"<{name}>", title) for name in kids if name not in _READ]
+    fields, lost_fields = item_fields(kids, title)
+    losses: list[Loss] = [*(Loss(f"<{name}>", title) for name in kids if name not in _READ | ITEM_NAMES), *lost_fields]
     enclosures = tuple(dict.fromkeys(_enclosures(kids, address)))
     enclosure = next((e for e in enclosures if _is_audio(e)), enclosures[0] if enclosures else None)
     losses += [Loss(f"a second enclosure ({e.url})", title) for e in enclosures if e != enclosure]
@@ -65,6 +67,7 @@ def read_item(element: Any, address: str) -> tuple[SourceItem, tuple[Loss, ...]]
         chapters_file=next(iter(_files(kids["podcast:chapters"], address)), None),
         transcripts=tuple(_files(kids["podcast:transcript"], address)),
         license=first_text(kids, "podcast:license"),
+        fields=fields,
         **_texts(kids),
     )
     return item, tuple(losses)

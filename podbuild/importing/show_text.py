@@ -49,6 +49,7 @@ def show_text(show: SourceShow, url: str, guid: str, artwork: str) -> tuple[str,
         *people_text(show.people, losses, ""),
         *links_text("funding", show.funding),
         *links_text("links", _website(show, served)),
+        *show.fields,
         "\n# Episodes that were imported are not spoken. This voice speaks the new ones: see `podbuild voices`.\n",
         f"voices:\n  host: {_voice(language)}\n",
     ]

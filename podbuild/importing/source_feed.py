@@ -58,6 +58,7 @@ class SourceItem:
     chapters_file: SourceFile | None = None
     transcripts: tuple[SourceFile, ...] = ()
     license: str = ""
+    fields: tuple[str, ...] = ()  # lines of YAML, as podcast_fields.py makes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class SourceShow:
     self_url: str = ""
     older_url: str = ""  # the page behind this one
     moved_to: str = ""
+    fields: tuple[str, ...] = ()  # lines of YAML, as podcast_fields.py makes them
 
 
 @dataclass(frozen=True, slots=True)

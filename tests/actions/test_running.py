@@ -228,6 +228,38 @@ def test_a_copy_without_a_podbuild_says_so(hub: Hub) -> None:
     assert "failure" not in {done.outcomes[name] for name in done.outcomes if name != "Install podbuild"}
 
 
+def test_a_hidden_show_is_not_handed_over_to_pages(hub: Hub, pushed: Run) -> None:
+    git(hub.work, "checkout", "--quiet", "-B", "hidden", "main")
+    hub.edit("show.yaml", "url: ", "visibility: unlisted\nurl: ")
+    write(hub.work / PLACE, {"listeners.yaml": "path: k3v9xq2mzt7bw5c4hd6rfepgju8nsyla\n"})
+    hub.commit("Not for all")
+    git(hub.work, "push", "--quiet", "origin", "hidden")
+    git(hub.work, "checkout", "--quiet", "main")
+    done = hub.run("refs/heads/hidden", pages="true")
+    assert done.outcomes["Pack the pages"] == "failure"
+    assert "the show is not public, and GitHub Pages are" in done.log
+    assert "github-pages" not in done.artifacts
+
+
+def test_targets_are_published_to_and_the_record_is_committed(wheel: str, tmp_path: Path, hub: Hub, pushed: Run) -> None:
+    own = Hub(tmp_path, wheel)
+    own.podbuild = hub.podbuild
+    site = tmp_path / "site"
+    site.mkdir()
+    own.edit("show.yaml", "url: ", f"publish: {{web: {{target: folder, path: {site}}}}}\nurl: ")
+    own.commit("A target")
+    git(own.work, "push", "--quiet", "origin", "main")
+    done = own.run("refs/heads/main", publish="web", publish_token=SECRET)
+    assert done.is_green, done.log
+    assert (site / "feed.xml").is_file() and (site / "audio" / "ice.mp3").is_file()
+    kept = json.loads(git(tmp_path / "origin.git", "show", f"main:{PLACE}/publish/web.json"))
+    assert kept["guids"].keys() == {"ice", "lamp"} and kept["entries"]["feed.xml"]["state"] == "there"
+    again = own.run("refs/heads/main", publish="web", publish_token=SECRET)
+    assert again.is_green and "web: nothing had changed" in again.log
+    assert git(tmp_path / "origin.git", "rev-list", "--count", "main") == "3"
+    assert SECRET not in done.log + done.summary
+
+
 # ── the record of what was published ─────────────────────────────────────────────────────────────────────────────────
 
 

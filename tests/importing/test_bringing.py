@@ -89,7 +89,7 @@ def test_all_that_belongs_to_a_show_comes_with_it(tmp_path: Path, fetcher: Fetch
     shown = (tmp_path / "public" / "transcripts" / "the-fog-of-1911.vtt").read_text("utf-8")
     assert "<v Anna>Nine days &amp; nights." in shown
     told = "\n".join(lines(found.losses))
-    assert "<podcast:soundbite>" in told
+    assert [(s.start_seconds, s.duration_seconds) for e in episodes for s in e.soundbites] == [(10, 30)]
     assert "the picture or place of a chapter" in told
     assert "was 700 × 700 pixels, PNG: it was made anew as 1400 pixels, JPEG" in told
     assert "a transcript in another language, or without times (text/html)" in told
