@@ -6,7 +6,8 @@ Apps know an episode by its guid alone. What a ledger holds was sent to them onc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 from podbuild.base.diagnostics import Diagnostic, Note, Span
 from podbuild.feed.guid import episode_guid
@@ -14,12 +15,15 @@ from podbuild.publish.ledger import LEDGERS, parse_ledger
 from podbuild.remembered import Head
 from podbuild.source.workspace import Workspace
 
+_MOST_RENAMED = 3  # who brings and removes more at once is not renaming
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The guids that ledgers hold: by slug, each with the place of its line."""
+    """The guids that ledgers hold: by slug, each with the place of its line. `live` are the slugs of what is at a target now."""
 
     guids: Mapping[str, tuple[str, Span]] = field(default_factory=dict)
+    live: frozenset[str] = frozenset()
 
     def guid(self, head: Head, show_url: str) -> str:
         """The identity of an episode."""
@@ -31,12 +35,13 @@ class Published:
     def among(self, heads: Iterable[Head]) -> Published:
         """Without those that an author wrote into another episode: there the published one goes on, under a new name."""
         written = {head.guid: head.slug for head in heads if head.guid}
-        return Published({slug: found for slug, found in self.guids.items() if written.get(found[0], slug) == slug})
+        return replace(self, guids={slug: found for slug, found in self.guids.items() if written.get(found[0], slug) == slug})
 
 
 def read_published(workspace: Workspace) -> tuple[Published, tuple[Diagnostic, ...]]:
     """What the ledgers say, and what is wrong with them."""
     guids: dict[str, tuple[str, Span]] = {}
+    live: set[str] = set()
     mistakes: list[Diagnostic] = []
     for name in workspace.files(LEDGERS):
         if not name.endswith(".json"):
@@ -46,6 +51,8 @@ def read_published(workspace: Workspace) -> tuple[Published, tuple[Diagnostic, .
         mistakes += unreadable
         ledger, wrong = parse_ledger(text or "", rel)
         mistakes += wrong
+        there = {PurePosixPath(key).stem if PurePosixPath(key).parent.name == "audio" else key for key in ledger.entries}
+        live |= {slug for slug, guid in ledger.guids.items() if slug in there or guid in there}
         for slug, guid in ledger.guids.items():
             first = guids.setdefault(slug, (guid, _place(text or "", rel, slug)))
             if first[0] != guid:
@@ -53,7 +60,7 @@ def read_published(workspace: Workspace) -> tuple[Published, tuple[Diagnostic, .
                 note = Note("the other one", first[1])
                 fix = "keep the guid that more listeners have, in both files"
                 mistakes.append(Diagnostic("guid-conflict", message, _place(text or "", rel, slug), "error", fix, notes=(note,)))
-    return Published(guids), tuple(mistakes)
+    return Published(guids, frozenset(live)), tuple(mistakes)
 
 
 def _place(text: str, rel: str, slug: str) -> Span:
@@ -79,3 +86,27 @@ def check_guids(published: Published, heads: Iterable[Head], show_url: str) -> t
             fix = f'where "{head.slug}" is that episode under a new name, delete the other file; else give it a guid of its own'
             found.append(Diagnostic("guid-duplicate", message, head.span, "error", fix, notes=(Note("the other one", other.span),)))
     return tuple(found)
+
+
+def renamed(published: Published, heads: Iterable[Head]) -> tuple[Diagnostic, ...]:
+    """Episodes that were never published, while one that is at a target has gone from the show: the same under a new name?"""
+    listed = tuple(heads)
+    here = {head.slug for head in listed}
+    gone = sorted(slug for slug in published.guids if slug in published.live and slug not in here)
+    fresh = [head for head in listed if head.slug not in published.guids and not head.guid and not head.is_draft]
+    if not gone or len(fresh) > _MOST_RENAMED:
+        return ()
+    names = ", ".join(f'"{slug}"' for slug in gone[:_MOST_RENAMED])
+    guids = " or ".join(published.guids[slug][0] for slug in gone[:_MOST_RENAMED])
+    why = "apps that have it would take it for a new episode"
+    return tuple(
+        Diagnostic(
+            "episode-renamed",
+            f'"{head.slug}" was never published, and {names} has gone: is it the same under a new name?',
+            head.span,
+            "warning",
+            f"if it is, write into it: guid: {guids}",
+            why,
+        )
+        for head in fresh
+    )

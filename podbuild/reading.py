@@ -14,7 +14,7 @@ from podbuild.base.diagnostics import Diagnostic, has_errors, in_order
 from podbuild.checks.credits import rights_of
 from podbuild.model.episode import Episode
 from podbuild.model.show import NOWHERE, Asset, Show
-from podbuild.published_guids import Published, check_guids, read_published
+from podbuild.published_guids import Published, check_guids, read_published, renamed
 from podbuild.remembered import Head, Memory, rights_digest
 from podbuild.source.desk import Desk, TargetKind
 from podbuild.source.load import check_unique, episode_files, in_show_order, load_show, read_one
@@ -100,7 +100,11 @@ def gather(workspace: Workspace, world: World, memory: Memory, compiler: Mapping
     reading.published = published.among(found)
     reading.heads = tuple(_with_its_guid(head, reading) for head in in_show_order(found))
     check_unique(reading.heads, desk)
-    of_guids = (*of_ledgers, *check_guids(reading.published, reading.heads, show.home_url))
+    of_guids = (
+        *of_ledgers,
+        *check_guids(reading.published, reading.heads, show.home_url),
+        *renamed(reading.published, reading.heads),
+    )
     said = (*mistakes, *desk.mistakes, *of_guids, *_of_show(show), *_once(reading.heads))
     reading.diagnostics = in_order(said)
     return reading

@@ -319,3 +319,17 @@ def test_for_programs(show: Path) -> None:
     assert (lines[-1]["outcome"], lines[-1]["unchanged"], len(lines[-1]["base"])) == ("done", 0, 40)
     (line,) = run("diff", "nope", "--show", show, "--format", "json").stdout.splitlines()[:1]
     assert json.loads(line)["code"] == "revision-unknown"
+
+
+@pytest.mark.parametrize("form", ["markdown", "json"])
+def test_where_a_hidden_show_lies_is_said_to_nobody(show: Path, form: str) -> None:
+    one, other, token = "k3v9xq2mzt7bw5c4hd6rfepgju8nsyla", "h2c7dw5yz3xkq6mb4tfgvpnrs9eajlu8", "m7t2bq5czx9kw4hd3rfe6pgju8nsylav"
+    listeners = "path: {}\nlisteners:\n  - {{name: Ana, token: {}, added: 2026-01-01}}\n"
+    (show / "listeners.yaml").write_text(listeners.format(one, token), "utf-8")
+    edited(show, "show.yaml", "url: ", "visibility: private\nurl: ")
+    committed(show)
+    (show / "listeners.yaml").write_text(listeners.format(other, token[::-1]), "utf-8")
+    edited(show, "episodes/ice.md", "It hums", "It sings")
+    done = run("diff", "HEAD", "--show", show, "--format", form)
+    assert done.status == 0 and "the secret path" in done.stdout and "listeners" in done.stdout
+    assert not [secret for secret in (one, other, token, token[::-1]) if secret in done.said]

@@ -38,7 +38,7 @@ def disclosure(show: Show, episode: Episode, synthetic: Mapping[str, bool]) -> D
         is_due=bool(reason),
         text=" ".join(part for part in (text, *_editors(words, ai)) if part) if reason else "",
         spoken=_spoken(ai, text),
-        reason=_reason(ai, speech, reason),
+        reason=_reason(ai, speech, reason, isinstance(episode.audio, Published) and not _is_answered(ai)),
     )
 
 
@@ -122,10 +122,12 @@ def _spoken(ai: Ai, text: str) -> str:
     return text if ai.spoken == "auto" else ai.spoken
 
 
-def _reason(ai: Ai, speech: frozenset[Speech], due: str) -> str:
+def _reason(ai: Ai, speech: frozenset[Speech], due: str, is_unsaid: bool) -> str:
     if due:
         off = f"; not spoken, because: {ai.reason}" if ai.spoken == "off" and ai.reason else ""
         return f"due: {due}{off}"
+    if is_unsaid:
+        return "not said: it is a recording, and nothing says whether AI had a part in it"
     if "cloned" in speech:
         return "not due: a cloned voice, used with consent, reads a script that people wrote"
     if not speech:

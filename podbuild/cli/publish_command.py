@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from podbuild.steps.world import World
 
 
+_OF_LEDGERS = ("ledger-bad", "guid-conflict")
+
+
 @click.command("publish")
 @click.argument("names", nargs=-1, metavar="[TARGET]...")
 @click.option("--plan", "is_plan", is_flag=True, help="Say what would be done, and why; touch nothing.")
@@ -89,16 +92,16 @@ def _prepared(request: Request, world: World, is_plan: bool, form: str, report: 
         return prepared, STATUS["mistakes"]
     from podbuild.build import build
     from podbuild.publishing.preparing import prepared_from
-    from podbuild.report import print_diagnostics, report_for
+    from podbuild.report import report_for
 
     with report_for(form, world) as building:
         built = build(request, world, building.step, building.waits)
-        if form == "json" or built.outcome != "done":
+        if built.outcome != "done":
             building.finish(built)
     if built.outcome != "done":
-        return None, STATUS[built.outcome]
-    if form != "json":
-        print_diagnostics(built.diagnostics, built.source.workspace.source_line)
+        is_of_ledgers = all(d.code in _OF_LEDGERS for d in built.diagnostics if d.is_error)
+        return None, REFUSED_BY_REMOTE if built.outcome == "mistakes" and is_of_ledgers else STATUS[built.outcome]
+    report.diagnostics(built.diagnostics, built.source.workspace.source_line)
     return prepared_from(built), 0
 
 

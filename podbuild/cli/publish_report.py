@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
-
-from podbuild.model.places import secret_folders
 
 if TYPE_CHECKING:
     from podbuild.base.diagnostics import Diagnostic
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 12
 _SHOWN_CHARACTERS = 4
+_TOKEN = re.compile(r"(?<![a-z0-9])[a-z0-9]{26,64}(?![a-z0-9])")  # as source/listeners_fields.py takes them
 _FEED_STAGE = 3
 
 
@@ -27,16 +27,14 @@ class PublishReport:
 
     def __init__(self, form: str) -> None:
         self._form = form
-        self._secrets: tuple[str, ...] = ()
+        self._is_hidden = False
 
     def about(self, edition: Edition) -> None:
-        """From here on it is known which names must not be said."""
-        self._secrets = secret_folders(edition.show)
+        """From here on it is known whether folders have names that must not be said: those of today, and those of before."""
+        self._is_hidden = not edition.show.is_public
 
     def _veiled(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, secret[:_SHOWN_CHARACTERS] + "…")
-        return text
+        return _TOKEN.sub(lambda found: found[0][:_SHOWN_CHARACTERS] + "…", text) if self._is_hidden else text
 
     def _say(self, text: str, *, err: bool = False) -> None:
         from podbuild.terminal import harmless, say
@@ -70,7 +68,9 @@ class PublishReport:
         self._say("nothing was published", err=True)
 
     def cannot_ask(self) -> None:
-        self._say("error[not-asked]: nobody can be asked here\n  fix:  add --yes", err=True)
+        from podbuild.base.diagnostics import Diagnostic
+
+        self.diagnostics([Diagnostic("not-asked", "nobody can be asked here", fix="add --yes")])
 
     def end(self, outcome: str) -> None:
         if self._form == "json":

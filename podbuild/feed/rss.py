@@ -130,7 +130,7 @@ def _paging_tags(head: Head) -> tuple[Tag, ...]:
 
 def _hub_tags(show: Show, head: Head) -> tuple[Tag, ...]:
     """Where to listen for news of the feed (W3C WebSub, section 4). There is none of archives, which do not change."""
-    hubs = show.hubs if not head.current_url else ()
+    hubs = show.hubs if show.is_public and not head.current_url else ()
     return tuple(Tag(ATOM, "link", {"rel": "hub", "href": ascii_url(hub)}) for hub in hubs)
 
 

@@ -38,11 +38,15 @@ ROLES: tuple[Role, ...] = ("media", "page", "archive", "feed")  # in the order o
 
 @dataclass(frozen=True, slots=True)
 class PublicFile:
-    """A file of public/: `path` relative to it, with forward slashes; `digest` is the SHA-256 of its bytes."""
+    """A file of public/: `path` relative to it, with forward slashes; `digest` is the SHA-256 of its bytes.
+
+    `own_path` is counted from the show's own folder, where that is another.
+    """
 
     path: str
     digest: str
     size_bytes: int
+    own_path: str = ""
 
     @property
     def media_type(self) -> str:
@@ -54,18 +58,19 @@ class PublicFile:
 
     @property
     def is_audio(self) -> bool:
-        return self.path.startswith("audio/") or "/audio/" in self.path
+        return (self.own_path or self.path).startswith("audio/")
 
     @property
     def role(self) -> Role:
         """What it is to listeners: feeds name pages and media, pages name media."""
-        name = self.path.rpartition("/")[2]
+        path = self.own_path or self.path
+        name = path.rpartition("/")[2]
         if name == "feed.xml":
             return "feed"
         if name.startswith("feed-archive-") and name.endswith(".xml"):
             return "archive"
-        is_page = "/" not in self.path or name.endswith(".html") or self.path.startswith(("pages/", "search/"))
-        return "page" if is_page and self.path.endswith(_PAGE_ENDINGS) else "media"
+        is_page = "/" not in path or name.endswith(".html") or path.startswith(("pages/", "search/"))
+        return "page" if is_page and path.endswith(_PAGE_ENDINGS) else "media"
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ def _size(change: Change) -> Facts:
 
 def _stops_all(diagnostic: Diagnostic) -> bool:
     """Whether there is no use in going on with the rest: who is not let in will not be let in with the next file."""
-    return diagnostic.code in ("target-refused", "target-full", "target-unavailable", "target-login")
+    return diagnostic.code in ("target-refused", "target-full", "target-missing", "target-unavailable", "target-login")
 
 
 def _now(world: World) -> str:

@@ -9,7 +9,7 @@ from podbuild.model.edition import ROLES, PublicFile
 from podbuild.publish.ledger import Entry, Ledger
 from podbuild.publish.target import Change
 
-DELETING_STAGE = len(ROLES)
+REVOKING_STAGE, DELETING_STAGE = -1, len(ROLES)
 Found = Literal["same", "other", "absent"]
 
 
@@ -50,4 +50,7 @@ def _change(file: PublicFile, ledger: Ledger, found: Callable[[PublicFile, Entry
 
 
 def _deletions(keys: Iterable[str]) -> Iterator[Change]:
-    return (Change("delete", key, key, "no longer of the show", stage=DELETING_STAGE) for key in keys)
+    """Last, when nothing names it any more. But a feed in a folder was a listener's, who was revoked: it goes before all else."""
+    for key in keys:
+        stage = REVOKING_STAGE if key.endswith("/feed.xml") else DELETING_STAGE
+        yield Change("delete", key, key, "no longer of the show", stage=stage)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic, Span
 from podbuild.steps.whole_files import write_whole
 
@@ -46,6 +47,7 @@ class Ledger:
     entries: dict[str, Entry] = field(default_factory=dict)
     file: Path | None = None
     _saved: str = ""
+    _is_noting: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -68,6 +70,9 @@ class Ledger:
                 self._journal.parent.mkdir(parents=True, exist_ok=True)
                 line = json.dumps({key: None if entry is None else _plain(entry)}, ensure_ascii=False)
                 with self._journal.open("a", encoding="utf-8") as file:
+                    if not self._is_noting:  # what is noted from here on comes after this text
+                        self._is_noting = True
+                        file.write(json.dumps([digest.of_bytes(self._saved.encode())]) + "\n")
                     file.write(line + "\n")
 
     def save(self) -> None:
@@ -79,6 +84,7 @@ class Ledger:
             write_whole(self.file, text.encode())
             self._saved = text
         self._journal.unlink(missing_ok=True)
+        self._is_noting = False
 
     def text(self) -> str:
         """The ledger as it is written."""
@@ -129,13 +135,25 @@ def read_ledger(file: Path, name: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
 
 
 def _replay(ledger: Ledger) -> None:
-    """What a run that did not come to its end took down; a last line that was cut off is passed over."""
+    """What a run that did not come to its end took down; a last line that was cut off is passed over.
+
+    Where the ledger went on meanwhile (another machine published, and git brought it here), what is told later holds.
+    """
     journal = ledger._journal
     if journal is None or not journal.is_file():
         return
+    follows = True
+    before = dict(ledger.entries)
     for line in journal.read_text("utf-8", "replace").splitlines():
         try:
-            for key, value in json.loads(line).items():
+            noted = json.loads(line)
+            if isinstance(noted, list):
+                follows = noted == [digest.of_bytes(ledger._saved.encode())]
+                continue
+            for key, value in noted.items():
+                known = before.get(key)
+                if not follows and known and (value is None or known.at >= str(value.get("at", ""))):
+                    continue
                 if value is None:
                     ledger.entries.pop(key, None)
                 else:
@@ -158,7 +176,7 @@ def parse_ledger(text: str, rel: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
         value = json.loads(text)
     except ValueError as error:
         line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
-        return Ledger(), (_bad(rel, line, column, "it is no JSON"),)
+        return _by_lines(text, rel, Span(rel, line, column))
     return _decoded(value, rel, text)
 
 
@@ -173,8 +191,18 @@ def _decoded(value: Any, rel: str, text: str) -> tuple[Ledger, tuple[Diagnostic,
         return Ledger(), (_bad(rel, 1, 1, f"it has not the form of a ledger ({error})"),)
 
 
+def _by_lines(text: str, rel: str, span: Span) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+    """A ledger that was edited into something else than JSON: its lines, if each of them can be read; a comma is soon lost."""
+    found, mistakes = _merged(text, rel)
+    lines = [line.strip().rstrip(",") for line in text.splitlines() if line.startswith("    ")]
+    if mistakes or not found.target or len(lines) != len(found.guids) + len(found.entries):
+        return Ledger(), (_bad(rel, span.line, span.column, "it is no JSON"),)
+    fix = "publish again: the file is then written whole"
+    return found, (Diagnostic("ledger-edited", f"{rel} is no JSON: it is read line by line", span, "warning", fix),)
+
+
 def _bad(rel: str, line: int, column: int, why: str) -> Diagnostic:
-    fix = f"take it as git has it: git checkout -- {rel}"
+    fix = f"mend it there, or take it as git has it: git checkout -- {rel}"
     return Diagnostic("ledger-bad", f"{rel} cannot be read: {why}", Span(rel, line, column), "error", fix)
 
 

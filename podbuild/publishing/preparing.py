@@ -10,7 +10,9 @@ from podbuild.build import Built, choose
 from podbuild.compiling import is_installed
 from podbuild.identity import compiler
 from podbuild.model.edition import Edition, PublicFile
+from podbuild.model.places import taken_out
 from podbuild.model.release import newest_first
+from podbuild.model.show import Show
 from podbuild.out_folder import manifest_file
 from podbuild.reading import gather
 from podbuild.remembered import Memory
@@ -37,7 +39,7 @@ def prepared_from(built: Built) -> Prepared:
     assert source.show is not None and memory is not None
     root = source.workspace.root
     guids = {head.slug: head.pressing.guid for head in built.listed if head.pressing}
-    files = _files(Manifest(manifest_file(memory.folder, built.out, root)))
+    files = _files(Manifest(manifest_file(memory.folder, built.out, root)), source.show)
     return Prepared(source.workspace, (), Edition(source.show, built.out, files, guids, lambda: newest_first(built.releases), root))
 
 
@@ -67,10 +69,11 @@ def prepared_as_it_lies(request: Request, world: World) -> Prepared:
         said.append(Diagnostic("not-built", message, None, "warning", "run: podbuild build"))
     guids = {head.slug: reading.guid(head) for head in lying.values()}
     entries = tuple(memory.entry(head) for head in lying.values())
-    folder, files = request.target, _files(manifest)
+    folder, files = request.target, _files(manifest, reading.show)
     edition = Edition(reading.show, folder, files, guids, lambda: newest_first(e.whole() for e in entries), request.root)
     return Prepared(workspace, tuple(said), edition)
 
 
-def _files(manifest: Manifest) -> tuple[PublicFile, ...]:
-    return tuple(PublicFile(path, entry[0], entry[1]) for path, entry in sorted(manifest.entries.items()))
+def _files(manifest: Manifest, show: Show) -> tuple[PublicFile, ...]:
+    found = sorted(manifest.entries.items())
+    return tuple(PublicFile(path, entry[0], entry[1], taken_out(show, path)) for path, entry in found)

@@ -23,6 +23,7 @@ from podbuild.steps.lock import held
 from podbuild.steps.state import state_folder
 from podbuild.steps.world import World
 
+_LOOKING_WAITS_SECONDS = (1.0, 2.0)  # where nobody answers when a plan is made
 _MAY_WAIT = frozenset(("--replace",))  # options without which the rest of a plan is made all the same
 Outcome = Literal["published", "unchanged", "failed", "withheld"]
 
@@ -90,6 +91,9 @@ def chosen(edition: Edition, names: Sequence[str]) -> tuple[tuple[Destination, .
     holders = {destination.settings.get("media") for destination in known.values()}
     # Who publishes pages publishes the audio that they name.
     meant = {*names, *(known[name].settings.get("media") for name in names if name in known)}
+    # Who tells of the feed publishes it: a hub that fetches what is not live yet is told once, and of the old one.
+    if any(BY_NAME[known[name].target].is_after for name in names if name in known):
+        meant |= {d.name for d in known.values() if BY_NAME[d.target].takes == "files" and not BY_NAME[d.target].is_after}
     listed = [destination for destination in known.values() if not names or destination.name in meant]
     return tuple(sorted(listed, key=lambda d: (BY_NAME[d.target].is_after, d.name not in holders))), wrong
 
@@ -136,12 +140,21 @@ class Publishing:
             moved_from = ledger.place if ledger.entries and ledger.place and ledger.place != place else ""
             ledger = ledger.at(place, destination.target)
             self._open[destination.name] = (session, ledger)
-            changes = session.changes(edition, ledger)
+            changes = self._looked_up(session, edition, ledger)
             waiting = tuple(change for change in changes if change.needs in _MAY_WAIT - self.options.allowed)
-            found = TargetPlan(destination, place, changes, moved_from=moved_from, waiting=waiting, advice=target.advice(edition))
+            found = TargetPlan(destination, place, changes, None, moved_from, waiting, target.advice(edition))
         except (Refused, Unavailable) as failure:
             return TargetPlan(destination, place, refusal=failure.diagnostic)
         return replace(found, refusal=self._refusal(found))
+
+    def _looked_up(self, session: Session, edition: Edition, ledger: Ledger) -> tuple[Change, ...]:
+        """A target's own plan. Who does not answer is asked again."""
+        for seconds in _LOOKING_WAITS_SECONDS:
+            try:
+                return session.changes(edition, ledger)
+            except Unavailable:
+                self.world.wait(seconds)
+        return session.changes(edition, ledger)
 
     def _edition_for(self, destination: Destination) -> Edition:
         """The edition with the files that the target holds, without the episodes that their authors keep from it."""
@@ -167,12 +180,43 @@ class Publishing:
     def apply(self, plans: Sequence[TargetPlan], watcher: Watcher) -> tuple[TargetOutcome, ...]:
         """Make the plans, one target after the other. Where one fails, the others go on; what depends on it does not."""
         outcomes: dict[str, TargetOutcome] = {}
+        later: list[TargetPlan] = []
         for plan in plans:
-            watcher.begins(plan)
+            first, last = self._parted(plan)
+            if last.todo and not plan.refusal:
+                later.append(last)
+            if first.changes or not last.todo or plan.refusal:
+                watcher.begins(first)
+                outcomes[plan.destination.name] = self._outcome(first, outcomes, watcher)
+                watcher.ends(outcomes[plan.destination.name])
+        return (*outcomes.values(), *(self._cleared(plan, outcomes, watcher) for plan in later))
+
+    def _parted(self, plan: TargetPlan) -> tuple[TargetPlan, TargetPlan]:
+        """A plan without the deletions that have to wait for others, and these: audio goes when no pages name it any more."""
+        deletions = tuple(change for change in plan.changes if change.deed == "delete") if self._named_by(plan) else ()
+        kept = tuple(change for change in plan.changes if change not in deletions)
+        return replace(plan, changes=kept), replace(plan, changes=deletions, waiting=())
+
+    def _named_by(self, plan: TargetPlan) -> tuple[str, ...]:
+        """The targets whose pages name the audio that lies at this one."""
+        name = plan.destination.name
+        return tuple(other.name for other in self.edition.show.publish if other.settings.get("media") == name)
+
+    def _cleared(self, plan: TargetPlan, outcomes: dict[str, TargetOutcome], watcher: Watcher) -> TargetOutcome:
+        """What is deleted at the end, where all that named it is out; else it stays, for the publish that brings that out."""
+        name = plan.destination.name
+        came = {other: outcomes[other].outcome if other in outcomes else "" for other in self._named_by(plan)}
+        held = [other for other, outcome in came.items() if outcome not in ("published", "unchanged")]
+        if not held and name in outcomes and outcomes[name].outcome == "failed":
+            held = [name]
+        if held:
+            message = f'{len(plan.todo)} files stay at "{name}": the pages at "{held[0]}" may still name them'
+            waits = Diagnostic("target-waits", message, None, "warning", f"publish {held[0]}, and they go")
+            outcome = TargetOutcome(plan, "unchanged", Applied((), (), plan.todo), (waits,))
+        else:
             outcome = self._outcome(plan, outcomes, watcher)
-            outcomes[plan.destination.name] = outcome
-            watcher.ends(outcome)
-        return tuple(outcomes.values())
+        watcher.ends(outcome)
+        return outcome
 
     def _outcome(self, plan: TargetPlan, before: dict[str, TargetOutcome], watcher: Watcher) -> TargetOutcome:
         if plan.refusal:
@@ -220,14 +264,18 @@ def _kept_from(edition: Edition, target: Target, destination: Destination) -> Di
     if visibility == "public" or target.reach(destination) == "addressed":
         return None
     message = f'the show is {visibility}, and "{destination.name}" ({destination.target}) can be listed by everybody'
-    fix = "publish it to a folder or bucket that gives no listing, or write visibility: public"
+    fix = "publish it to a folder, or to a bucket with listing: false, or write visibility: public"
+    if target.is_after:
+        message = f'the show is {visibility}, and "{destination.name}" ({destination.target}) tells everybody of its feed'
+        fix = "take it out of show.yaml, or write visibility: public"
     return Diagnostic("target-public", message, destination.span, fix=fix)
 
 
 def _waits_for(plan: TargetPlan, before: dict[str, TargetOutcome]) -> Diagnostic | None:
-    """Which failed target keeps this one from going on: the one that holds its audio; for one that tells of it, any."""
+    """Which failed target keeps this one from going on: the one with its audio; for one that tells of the feed, any with that."""
     media = plan.destination.settings.get("media")
-    names = list(before) if BY_NAME[plan.destination.target].is_after else [media] if media else []
+    feeds = [name for name, outcome in before.items() if BY_NAME[outcome.plan.destination.target].takes == "files"]
+    names = feeds if BY_NAME[plan.destination.target].is_after else [media] if media else []
     failed = [name for name in names if name in before and before[name].outcome in ("failed", "withheld")]
     if not failed:
         return None

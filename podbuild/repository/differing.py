@@ -24,7 +24,7 @@ from podbuild.steps.world import World
 
 _RENAMED = 0.5  # how much of an episode must be the same, for it to be another one under a new name
 _NOT_COMPARED = ("slug", "file", "span", "segments")
-_NOT_COMPARED_OF_SHOW = ("span", "rights")
+_NOT_COMPARED_OF_SHOW = ("span", "rights", "url", "media_url", "hubs", "secret", "listeners")  # told below, or made of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +128,24 @@ def _compared(revision: str, commit: str, then: Side | None, now: Side, jobs: in
         commit,
         now.workspace,
         notes=tuple(notes),
-        show_fields=_fields(then.show, now.show, _NOT_COMPARED_OF_SHOW) if then else (),
+        show_fields=_of_show(then.show, now.show) if then else (),
         episodes=tuple(changes),
         unchanged=len(now.heads) - sum(1 for change in changes if change.kind != "removed"),
         new_warnings=come,
         gone_warnings=gone,
     )
+
+
+def _of_show(then: Show, now: Show) -> tuple[FieldChange, ...]:
+    """What the show says otherwise. Where a hidden one lies, and who listens, is said to nobody."""
+    found = [*_fields(then, now, _NOT_COMPARED_OF_SHOW)]
+    if then.home_url != now.home_url:
+        found.append(FieldChange("url", then.home_url, now.home_url))
+    if then.secret != now.secret:
+        found.append(FieldChange("the secret path"))
+    if then.listeners != now.listeners:
+        found.append(FieldChange("listeners"))
+    return tuple(found)
 
 
 def _pairs(then: Side | None, now: Side) -> list[tuple[str, str]]:

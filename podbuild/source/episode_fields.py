@@ -28,7 +28,7 @@ from podbuild.source.kinds import (
 )
 from podbuild.source.markdown_script import read_markdown
 from podbuild.source.passage import Passage, whole
-from podbuild.source.publish_fields import WITHHELD
+from podbuild.source.publish_fields import WITHHELD, check_withheld
 from podbuild.source.recording_fields import CHAPTERS, RECORDING, TRANSCRIPT
 from podbuild.source.script_writer import ScriptWriter
 from podbuild.source.shared_fields import AI, LINKS, PEOPLE, SOUND, VOICES, check_voices, merged_ai, merged_sound
@@ -114,6 +114,7 @@ def read_episode(file: str, text: str, show: Show, desk: Desk) -> Episode | None
 def _build(file: str, node: Mapping, values: dict[str, Any], body: Passage | None, show: Show, desk: Desk) -> Episode:
     voices = _merged_voices(show.voices, values.get("voices", ()))
     check_voices(voices, node.get("voices"), values.get("language", show.language), desk)
+    check_withheld(node.get("publish"), show, desk)
     sound = merged_sound(show.sound, values.get("sound", {}))
     writer = ScriptWriter(voices, desk, {})
     if "music" in values:

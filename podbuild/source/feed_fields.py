@@ -219,7 +219,8 @@ def _platform(node: Node, desk: Desk) -> str | None:
     name: str | None = TEXT.read(node, desk)
     if name is not None and name.casefold() not in PLATFORMS:
         near = did_you_mean(name.casefold(), PLATFORMS)
-        fix = f"{near}; otherwise see that the platform knows itself by this name"
+        otherwise = "see that the platform knows itself by this name"
+        fix = f"{near}; otherwise {otherwise}" if near else otherwise
         why = "platforms are known by the slugs of the Podcast namespace's list"
         desk.say("platform-unknown", f'"{name}" is not in the list of platforms', node.span, fix, why=why, severity="warning")
     return name.casefold() if name else None
@@ -233,7 +234,7 @@ def _read_block(node: Node, desk: Desk) -> tuple[Block, ...] | None:
     if isinstance(node, MappingNode):
         values = read_fields(node, BLOCK_FIELDS, desk, "block")
         return (Block(), *(Block(name, False) for name in values["but"])) if values and "but" in values else None
-    if isinstance(node, Scalar) and node.is_plain and node.text.casefold() in ("true", "false", "yes", "no"):
+    if isinstance(node, Scalar) and node.text.casefold() in ("true", "false", "yes", "no"):
         is_all = BOOLEAN.read(node, desk)
         return None if is_all is None else (Block(),) if is_all else ()
     assert isinstance(node, Scalar | Sequence)

@@ -11,6 +11,7 @@ from typing import Any
 
 from podbuild.base.diagnostics import Span, did_you_mean
 from podbuild.model.destination import Destination, Setting
+from podbuild.model.show import Show
 from podbuild.source.decode import Kind, wrong_type
 from podbuild.source.desk import Desk, TargetKind
 from podbuild.source.kinds import BOOLEAN, TEXT, URL, choice, integer
@@ -164,6 +165,20 @@ def _read_withheld(node: Node, desk: Desk) -> tuple[str, ...] | None:
         return None
     read = ((key.text, BOOLEAN.read(value, desk)) for key, value in node.entries)
     return tuple(name for name, is_wanted in read if is_wanted is False)
+
+
+def check_withheld(node: Node | None, show: Show, desk: Desk) -> None:
+    """Hold that an episode is kept only from targets that there are, and that take episodes one by one."""
+    if not isinstance(node, MappingNode) or desk.targets is None:
+        return
+    known = {destination.name: destination.target for destination in show.publish}
+    for key, _ in node.entries:
+        if key.text not in known:
+            fix = did_you_mean(key.text, known) or "name a target of show.yaml, or delete the line"
+            desk.say("target-unknown", f'there is no target "{key.text}" in show.yaml', key.span, fix)
+        elif desk.targets()[known[key.text]].takes == "files":
+            message = f'"{key.text}" takes the show as a whole: no episode can be kept from it'
+            desk.say("target-wrong", message, key.span, "write draft: true, or publish another show there")
 
 
 WITHHELD = Kind("targets, each with true or false", _read_withheld, {"type": "object", "additionalProperties": {"type": "boolean"}})

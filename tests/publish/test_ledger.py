@@ -86,7 +86,7 @@ def test_a_ledger_edited_by_hand_is_told_with_its_place(text: str, place: tuple[
     _, (mistake,) = parse_ledger(text, "publish/web.json")
     assert mistake.code == "ledger-bad" and says in mistake.message
     assert mistake.span and (mistake.span.line, mistake.span.column) == place
-    assert mistake.fix == "take it as git has it: git checkout -- publish/web.json"
+    assert mistake.fix == "mend it there, or take it as git has it: git checkout -- publish/web.json"
 
 
 def git(folder: Path, *arguments: str) -> None:

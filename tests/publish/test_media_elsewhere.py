@@ -60,6 +60,28 @@ def test_from_source_to_listeners(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             assert len(hub.seen) == 1
             # Who publishes the pages publishes the audio that they name.
             assert "cdn" in run("publish", "--show", show, "pages").stdout
+            see_that_audio_goes_after_the_feed_that_names_it(show, remote, client)
+
+
+def see_that_audio_goes_after_the_feed_that_names_it(show: Path, remote: Path, client: object) -> None:
+    def held() -> set[str]:
+        return {item["Key"] for item in client.list_objects_v2(Bucket=loopback.BUCKET)["Contents"]}  # type: ignore[attr-defined]
+
+    snow = show / "episodes" / "snow.md"
+    snow.write_text(str(GOOD["episodes/ice.md"]).replace("title: Ice", "title: Snow"), "utf-8")
+    assert run("publish", "--show", show, "--yes").status == 0
+    snow.unlink()
+    hook = remote / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    done = run("publish", "--show", show, "--yes")
+    assert (done.status, '1 files stay at "cdn": the pages at "pages" may still name them' in done.said) == (5, True), done.said
+    assert "show/audio/snow.mp3" in held() and b"audio/snow.mp3" in branch_files(remote)["feed.xml"]
+    assert run("publish", "--show", show, "cdn", "--yes").status == 0
+    assert "show/audio/snow.mp3" in held()  # the pages were not meant
+    hook.unlink()
+    assert run("publish", "--show", show, "--yes").status == 0
+    assert held() == {"show/audio/ice.mp3"} and b"audio/snow.mp3" not in branch_files(remote)["feed.xml"]
 
 
 def see_what_listeners_get(show: Path, remote: Path, client: object, hub: Listener) -> None:

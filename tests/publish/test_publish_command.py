@@ -187,12 +187,16 @@ def test_a_ledger_that_git_merged_badly_is_mended_by_publishing(show: Path) -> N
     assert tree(show.parent / "site") == tree(show / "public")
 
 
-def test_a_ledger_broken_by_hand_stops_everything_with_its_place(show: Path) -> None:
+def test_a_ledger_broken_by_hand_is_read_by_lines_where_none_is_lost(show: Path) -> None:
     publish(show, "--yes")
     file = show / "publish" / "web.json"
     file.write_text(file.read_text("utf-8").replace('"guids": {', '"guids": {,'), "utf-8")
     done = publish(show, "--yes")
-    assert (done.status, "publish/web.json:5:" in done.stderr) == (1, True)
+    assert (done.status, "warning[ledger-edited]" in done.stderr, "publish/web.json:5:" in done.stderr) == (0, True, True)
+    assert json.loads(file.read_text("utf-8"))["guids"].keys() == {"ice"}
+    file.write_text(file.read_text("utf-8").replace('"ice": "', '"ice: "'), "utf-8")
+    lost = publish(show, "--yes")
+    assert (lost.status, "error[ledger-bad]" in lost.stderr) == (5, True)
 
 
 # ── shows that not everybody may find ────────────────────────────────────────────────────────────────────────────────
@@ -240,6 +244,17 @@ def test_what_is_not_for_all_reaches_no_target_that_all_can_list(show: Path, vis
     refs = subprocess.run(["git", "-C", remote, "for-each-ref"], capture_output=True, check=True, timeout=30)
     assert refs.stdout == b""
     assert not (show / "publish" / "pages.json").exists()
+
+
+def test_a_revoked_listeners_feed_goes_before_all_else(show: Path) -> None:
+    hide(show)
+    publish(show, "--yes")
+    (show / "listeners.yaml").write_text(f"path: {SECRET}\nlisteners: []\n", "utf-8")
+    (show / "episodes" / "snow.md").write_text(SNOW, "utf-8")
+    run("build", "--show", show)
+    plan = next(json.loads(line) for line in publish(show, "--plan", "--format", "json").stdout.splitlines() if '"plan"' in line)
+    first = plan["changes"][0]
+    assert (first["deed"], first["key"]) == ("delete", f"{TOKEN[:4]}\u2026/feed.xml")
 
 
 # ── guids ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -297,6 +312,34 @@ def test_publishing_does_not_compile_anything_anew(show: Path) -> None:
     assert all(not json.loads(line)["is_built"] for line in done.stdout.splitlines() if '"release"' in line)
 
 
+def test_a_published_episode_under_a_new_name_is_asked_about_in_a_fresh_clone(show: Path) -> None:
+    publish(show, "--yes")
+    guid = ledger(show)["guids"]["ice"]
+    (show / "episodes" / "ice.md").rename(show / "episodes" / "floe.md")
+    shutil.rmtree(show / ".podbuild")
+    done = run("build", "--show", show)
+    assert '"floe" was never published, and "ice" has gone' in done.stderr and f"guid: {guid}" in done.stderr
+    assert done.stderr.count("episode-renamed") == 1
+    assert publish(show, "--yes").status == 0  # it was meant so
+    assert "episode-renamed" not in run("build", "--show", show).said
+
+
+def test_a_journal_that_a_newer_ledger_outran_changes_nothing(show: Path) -> None:
+    publish(show, "--yes")
+    before = (show / "publish" / "web.json").read_text("utf-8")
+    journal = '["another text"]\n{"feed.xml": {"digest": "00", "state": "begun", "at": "2020-01-01T00:00:00Z"}}\n'
+    (show / "publish" / "web.journal").write_text(journal, "utf-8")
+    assert "nothing to do" in publish(show, "--plan").stdout
+    assert publish(show, "--yes").status == 0
+    assert (show / "publish" / "web.json").read_text("utf-8") == before
+    assert not (show / "publish" / "web.journal").exists()
+
+
+def test_the_outcome_is_told_once(show: Path) -> None:
+    events = [json.loads(line)["event"] for line in publish(show, "--yes", "--format", "json").stdout.splitlines()]
+    assert events.count("end") == 1 and events[-1] == "end"
+
+
 # ── show.yaml ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -320,3 +363,36 @@ def test_mistakes_in_publish_have_their_place(tmp_path: Path, publish_: str, say
     done = run("build", "--show", root)
     assert (done.status, says in done.stderr) == (1, True), done.stderr
     assert "show.yaml:14:" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("withheld", "says"),
+    [
+        ("{wbe: false}", 'error[target-unknown]: there is no target "wbe" in show.yaml'),
+        ("{web: false}", 'error[target-wrong]: "web" takes the show as a whole'),
+    ],
+)
+def test_an_episode_is_kept_only_from_targets_that_take_episodes(show: Path, withheld: str, says: str) -> None:
+    (show / "episodes" / "ice.md").write_text(EPISODE.replace("title: Ice", f"title: Ice\npublish: {withheld}"), "utf-8")
+    done = publish(show, "--yes")
+    assert (done.status, says in done.stderr, "episodes/ice.md:3:" in done.stderr) == (1, True, True), done.stderr
+
+
+def test_a_hub_is_told_when_the_feed_is_out(show: Path) -> None:
+    """Naming the hub alone publishes the feed that it is told of; where that fails, the hub is not told."""
+    with (show / "show.yaml").open("a", encoding="utf-8") as file:
+        file.write('  hub: {target: websub, hub: "http://127.0.0.1:9/hub"}\n')
+    (show.parent / "site").rmdir()
+    done = publish(show, "hub", "--yes")
+    assert done.status == 5 and '"hub" was left as it is, since "web" failed' in done.stderr
+
+
+def test_a_hidden_shows_feed_names_no_hub(show: Path) -> None:
+    hide(show)
+    hub = '  hub: {target: websub, hub: "https://hub.example/"}\n'
+    text = (show / "show.yaml").read_text("utf-8").replace("visibility", f"{hub}visibility")
+    (show / "show.yaml").write_text(text, "utf-8")
+    assert run("build", "--show", show).status == 0
+    assert b"hub.example" not in (show / "public" / TOKEN / "feed.xml").read_bytes()
+    done = publish(show, "--yes")
+    assert done.status == 5 and '"hub" (websub) tells everybody of its feed' in done.stderr
