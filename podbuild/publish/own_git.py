@@ -20,7 +20,7 @@ from podbuild.steps.world import World
 _KEPT = ("GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT", "GIT_ASKPASS", "GIT_PROXY_COMMAND", "GIT_EXEC_PATH", "GIT_ALLOW_PROTOCOL")
 _KEPT_FAMILIES = ("GIT_SSL_", "GIT_HTTP_", "GIT_CONFIG_", "GIT_TRACE", "GIT_CURL_")
 _WAY = re.compile(r"(http|https|credential|url|ssh|protocol)\.|core\.(sshcommand|askpass|gitproxy)$")
-_SSH = "ssh -oBatchMode=yes -oConnectTimeout=20 -oServerAliveInterval=15 -oServerAliveCountMax=4"
+SSH = "ssh -oBatchMode=yes -oConnectTimeout=20 -oServerAliveInterval=15 -oServerAliveCountMax=4"
 _OWN = {
     "core.hooksPath": "/dev/null",
     "core.looseCompression": "1",  # audio does not get smaller
@@ -42,7 +42,7 @@ class OwnGit:
         self._environment = _clean(world.environment)
         settings = self._way() | _OWN | {f"remote.{REMOTE}.url": self._address(remote)}
         if not any(name in self._environment for name in ("GIT_SSH", "GIT_SSH_COMMAND")) and not self._setting("core.sshCommand"):
-            self._environment["GIT_SSH_COMMAND"] = _SSH
+            self._environment["GIT_SSH_COMMAND"] = SSH
         self._environment |= _as_environment(settings, self._environment)
         self.run("init", "--quiet", "--bare", "--template=", folder.as_posix(), is_inside=False)
 

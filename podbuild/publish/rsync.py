@@ -19,13 +19,13 @@ from podbuild.model.show import Show
 from podbuild.publish.files import Found, file_changes
 from podbuild.publish.folder import changed_meanwhile
 from podbuild.publish.ledger import Entry, Ledger
+from podbuild.publish.own_git import SSH
 from podbuild.publish.target import MEDIA, Change, Facts, Refused, Target, Unavailable
 from podbuild.steps.world import World
 
 _SILENT_SECONDS = 60  # a line on which nothing comes for so long is given up
 # Times are sent that a web server can tell when a file changed. Whole files appear at once, at the end (--delay-updates).
 _OPTIONS = ("-rt", "--checksum", "--from0", "--files-from=-", "--8-bit-output", f"--timeout={_SILENT_SECONDS}")
-_SSH = f"ssh -oBatchMode=yes -oConnectTimeout=20 -oServerAliveInterval=15 -oServerAliveCountMax={_SILENT_SECONDS // 15}"
 _SAYS_FULL = ("No space left on device", "Disk quota exceeded")
 _SAYS_NOT_LET_IN = (
     "auth failed",
@@ -154,7 +154,7 @@ def open_rsync(destination: Destination, show: Show, world: World) -> RsyncSessi
         # It is not made here: where a disk is not mounted, its mount point would be filled instead.
         fix = "mount the disk, or make the folder"
         raise Refused(Diagnostic("target-missing", f"there is no folder {to}", destination.place("to"), fix=fix))
-    environment = {"RSYNC_RSH": _SSH, **world.environment, "LC_ALL": "C.UTF-8"}
+    environment = {"RSYNC_RSH": SSH, **world.environment, "LC_ALL": "C.UTF-8"}
     return RsyncSession(to, program, environment)
 
 

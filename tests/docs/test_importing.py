@@ -21,7 +21,7 @@ def test_the_example_is_what_is_written(tmp_path: Path) -> None:
     assert f"`podbuild import {name} {file.split('/')[0]}`" in PAGE
     done = run("import", tmp_path / name, tmp_path / file.split("/")[0])
     assert done.status == 0
-    assert "<podcast:location>" in done.stdout
+    assert "<podcast:chat>" in done.stdout
     assert (tmp_path / file).read_text(encoding="utf-8") == shown
 
 
