@@ -24,7 +24,8 @@ NETWORK_REFUSED = 5
     help="link: it stays where it is, and the new feed leads there. download: it is fetched into the show.",
 )
 @click.option("--url", default="", metavar="URL", help="Where public/ will be served from; else the site that the feed names.")
-def command(feed: str, directory: Path, audio: str, url: str) -> int:
+@click.option("--go-without", is_flag=True, help="Leave out pictures, transcripts and chapters that cannot be fetched now.")
+def command(feed: str, directory: Path, audio: str, url: str, go_without: bool) -> int:
     """Make a show directory of any podcast's feed.
 
     Every episode keeps its guid to the letter, its date, its numbers and its audio as it is, so that apps know it again.
@@ -52,7 +53,7 @@ def command(feed: str, directory: Path, audio: str, url: str) -> int:
         end([Diagnostic("url-bad", f'"{url}" is no web address', fix="write --url https://example.org/my-show/")], 2)
     fetcher = Fetcher(World())
     try:
-        brought = bring(feed, directory, "download" if audio == "download" else "link", url, fetcher, _show_progress)
+        brought = bring(feed, directory, "download" if audio == "download" else "link", url, fetcher, _show_progress, go_without)
     finally:
         fetcher.close()
         _clear_progress()

@@ -43,12 +43,15 @@ class Brought:
     is_network: bool = False  # whether what stands in the way is the network, or a remote
 
 
-def bring(feed: str, root: Path, audio: Audio, url: str, fetcher: Fetcher, on_progress: Progress) -> Brought:
+def bring(
+    feed: str, root: Path, audio: Audio, url: str, fetcher: Fetcher, on_progress: Progress, goes_without: bool = False
+) -> Brought:
     """Write the show of a feed (an address, or a file) into a folder that is new, empty, or holds this import half done.
 
     Args:
         url: where public/ will be served from, "" where nobody has said: the feed's own site then.
         on_progress: what is being done, how much of it is done, and how much there is.
+        goes_without: pictures, transcripts and chapters that cannot be fetched now are left out; else they are waited for.
     """
     if mistake := _in_the_way(feed, root):
         return Brought(mistakes=(mistake,))
@@ -68,6 +71,9 @@ def bring(feed: str, root: Path, audio: Audio, url: str, fetcher: Fetcher, on_pr
     if failures := [each.failure for each in came if each.failure]:
         told = list(dict.fromkeys(failure.diagnostic for failure in failures))
         return Brought(mistakes=tuple(told), is_network=True)
+    if fetcher.unreached and not goes_without:
+        fix = "try again, by the same command; or leave out what cannot be fetched now: --go-without"
+        return Brought(mistakes=tuple(replace(d, fix=fix) for d in dict.fromkeys(fetcher.unreached)), is_network=True)
     files: dict[str, str] = {}
     for item, slug, each in zip(items, slugs, came, strict=True):
         text, lost_here = episode_text(item, each.companions)

@@ -64,12 +64,14 @@ def _transcript(item: SourceItem, slug: str, root: Path, fetcher: Fetcher, losse
             return path  # of an import that was interrupted
     found = sorted(((SUFFIXES["transcript"].index(s), f, s) for f, s in _usable(item.transcripts)), key=lambda row: row[0])
     used: SourceFile | None = None
-    path = ""
+    path, told = "", set[SourceFile]()
     for _, file, suffix in found:
         try:
             data = fetcher.fetch(file.url, MOST_TEXT_BYTES).data
         except NotFetched as trouble:
+            fetcher.goes_without(trouble)
             losses.append(Loss(f"a transcript: {trouble.diagnostic.message}", item.title))
+            told.add(file)
             continue
         text = data.decode("utf-8-sig", "replace")
         if not read_transcript(text, suffix):
@@ -80,7 +82,7 @@ def _transcript(item: SourceItem, slug: str, root: Path, fetcher: Fetcher, losse
         break
     for file in item.transcripts:
         is_same = used is not None and file.language == used.language and any(file == other for _, other, _ in found)
-        if file != used and not is_same:
+        if file != used and file not in told and not is_same:
             what = f"a transcript in another language, or without times ({file.mime_type or 'of no type'})"
             losses.append(Loss(what, item.title))
     return path
@@ -100,6 +102,7 @@ def _chapters(item: SourceItem, fetcher: Fetcher, losses: list[Loss]) -> tuple[C
     try:
         document: Any = json.loads(fetcher.fetch(item.chapters_file.url, MOST_TEXT_BYTES).data.decode("utf-8-sig", "replace"))
     except NotFetched as trouble:
+        fetcher.goes_without(trouble)
         losses.append(Loss(f"its chapters: {trouble.diagnostic.message}", item.title))
         return ()
     except (ValueError, RecursionError):

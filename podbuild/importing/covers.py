@@ -31,6 +31,7 @@ def cover(url: str, stem: str, root: Path, fetcher: Fetcher, where: str) -> tupl
     try:
         data = fetcher.fetch(url, MOST_PICTURE_BYTES).data
     except NotFetched as trouble:
+        fetcher.goes_without(trouble)
         return "", (Loss(f"its artwork: {trouble.diagnostic.message}", where),)
     fit, suffix, told = _fit(data)
     losses = (Loss(f"its artwork ({url}) {told}", where),) if told else ()

@@ -58,14 +58,23 @@ class Fetched:
 
 @dataclass(slots=True)
 class Fetcher:
-    """Fetches for one import; to be used from several threads, and closed."""
+    """Fetches for one import; to be used from several threads, and closed.
+
+    `unreached` is what an import goes on without, though another try may bring it.
+    """
 
     world: World
     timeout_seconds: float = 30.0
     waits_seconds: tuple[float, ...] = WAITS_SECONDS
+    unreached: list[Diagnostic] = field(default_factory=list)
     _clients: dict[str, httpx.Client] = field(default_factory=dict)
     _given_up: Counter[str] = field(default_factory=Counter)  # how often a host did not answer, to the last try
     _lock: Lock = field(default_factory=Lock)
+
+    def goes_without(self, trouble: NotFetched) -> None:
+        """Take down that something is missing, and may not be the next time."""
+        if trouble.may_pass:
+            self.unreached.append(trouble.diagnostic)
 
     def close(self) -> None:
         for client in self._clients.values():

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from podbuild.importing.bringing import Brought, bring
+from podbuild.importing.bringing import Audio, Brought, bring
 from podbuild.importing.downloading import Fetcher
 from podbuild.steps.world import World
 from tests.shows import built
@@ -37,8 +37,9 @@ def fetcher() -> Iterator[Fetcher]:
     made.close()
 
 
-def brought(feed: str | Path, root: Path, fetcher: Fetcher, audio: str = "link") -> Brought:
-    return bring(str(feed), root, "download" if audio == "download" else "link", "", fetcher, lambda what, done, total: None)
+def brought(feed: str | Path, root: Path, fetcher: Fetcher, audio: str = "link", goes_without: bool = True) -> Brought:
+    kind: Audio = "download" if audio == "download" else "link"
+    return bring(str(feed), root, kind, "", fetcher, lambda what, done, total: None, goes_without)
 
 
 @pytest.fixture(scope="session")

@@ -217,3 +217,16 @@ def test_where_the_feed_moves_to_stands_in_it(tmp_path: Path, fetcher: Fetcher, 
     show.write_text(show.read_text("utf-8") + "new_feed_url: https://new.example/feed.xml\n", "utf-8")
     feed = etree.fromstring(feed_of(tmp_path, drawn))
     assert feed.findtext("channel/{http://www.itunes.com/dtds/podcast-1.0.dtd}new-feed-url") == "https://new.example/feed.xml"
+
+
+def test_an_import_without_a_network_is_gone_on_with(tmp_path: Path, fetcher: Fetcher) -> None:
+    """A picture of a host that does not answer now is waited for, unless somebody says otherwise."""
+    feed = tmp_path / "feed.xml"
+    image = '<itunes:image href="http://127.0.0.1:9/cover.png"/><item>'
+    feed.write_text((FEEDS / "libsyn.xml").read_text("utf-8").replace("<item>", image, 1), "utf-8")
+    found = brought(feed, tmp_path / "show", fetcher, goes_without=False)
+    assert found.is_network and "http://127.0.0.1:9/cover.png cannot be fetched: no connection" in found.mistakes[0].message
+    assert "--go-without" in found.mistakes[0].fix
+    assert not (tmp_path / "show" / "show.yaml").exists()
+    again = brought(feed, tmp_path / "show", fetcher)
+    assert again.mistakes == () and (tmp_path / "show" / "show.yaml").is_file()
