@@ -13,6 +13,7 @@ from pathlib import Path
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.edition import Edition, PublicFile
+from podbuild.model.places import placed, secret_folders
 from podbuild.model.release import Enclosure, Release, newest_first
 from podbuild.publish.save_to_spotify import SWALLOWED
 from podbuild.publish.spotify_summary import spotify_summary
@@ -27,7 +28,7 @@ _WORDS = {"title": "its title", "summary": "its notes", "cover": "its cover", "l
 
 @dataclass(frozen=True, slots=True)
 class SpotifyEpisode:
-    """What is sent of an episode. Paths are in `folder`; `cover` is "" where there is none that fits.
+    """What is sent of an episode. Paths are in `folder`, the show's own; `cover` is "" where there is none that fits.
 
     `audio_digest` is the whole file's. What is heard has a digest of its own (`sound`), for a file's tags change with its title.
     """
@@ -98,7 +99,8 @@ def sound_digest(path: Path) -> str:
 
 def spotify_episodes(edition: Edition, most: int | None = None) -> tuple[tuple[SpotifyEpisode, ...], tuple[Diagnostic, ...]]:
     """The episodes of an edition, newest first, and what Spotify would not take of the first `most`, or of all."""
-    files = {file.path: file for file in edition.files}
+    inside = placed(edition.show, "")
+    files = {file.path.removeprefix(inside): file for file in edition.files if file.path.startswith(inside)}
     episodes, mistakes = [], []
     for n, release in enumerate(newest_first(edition.releases())):
         made = _episode(release, files, edition)
@@ -110,21 +112,22 @@ def spotify_episodes(edition: Edition, most: int | None = None) -> tuple[tuple[S
 
 
 def _episode(release: Release, files: Mapping[str, PublicFile], edition: Edition) -> SpotifyEpisode | Diagnostic:
-    sound = _sound((release.enclosure, *release.alternates), edition.folder)
+    folder, secrets = own_folder(edition), secret_folders(edition.show)
+    sound = _sound((release.enclosure, *release.alternates), folder)
     if sound is None:
         whys = f"there is no file of it in public/ that is {', '.join(AUDIO_ENDINGS)}, not empty and of at most 1 GiB"
         return _mistake(release, whys, "build it as mp3, at a lower bitrate where it is very long")
     try:
-        timeline = _timeline(release, files, edition.folder)
+        timeline = _timeline(release, files, folder, secrets)
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         return _mistake(release, f"its timeline cannot be read ({error})", "run: podbuild build")
     covers = (release.artwork.path, _sibling(release.artwork.path, "cover-600.jpg"))
-    cover = _first_small((path for path in covers if path in files), edition.folder)
+    cover = _first_small((path for path in covers if path in files), folder)
     return SpotifyEpisode(
-        folder=edition.folder,
+        folder=folder,
         guid=edition.guids.get(release.slug, release.guid),
         title=one_line(release.title),
-        summary=spotify_summary(release.description_html or release.notes_html, release.disclosure.text),
+        summary=spotify_summary(release.description_html or release.notes_html, release.disclosure.text, secrets),
         language=language_code(release.language),
         audio=sound.file.path,
         audio_digest=sound.file.digest,
@@ -144,8 +147,14 @@ def language_code(tag: str) -> str:
     return tag.replace("_", "-").split("-")[0].casefold() or "en"
 
 
-def show_cover(folder: Path) -> Path | None:
+def own_folder(edition: Edition) -> Path:
+    """Where the paths of a show are counted from: public/, or the secret folder in it that a hidden show lies in."""
+    return edition.folder / placed(edition.show, "")
+
+
+def show_cover(edition: Edition) -> Path | None:
     """The largest cover of the show that Spotify takes."""
+    folder = own_folder(edition)
     found = _first_small(SHOW_COVERS, folder)
     return folder / found if found else None
 
@@ -159,10 +168,9 @@ def _sound(enclosures: Iterable[Enclosure], folder: Path) -> Enclosure | None:
     return None
 
 
-def _timeline(release: Release, files: Mapping[str, PublicFile], folder: Path) -> SpotifyTimeline:
+def _timeline(release: Release, files: Mapping[str, PublicFile], folder: Path, secrets: tuple[str, ...]) -> SpotifyTimeline:
     name = f"timelines/{release.slug}.json"
-    found = next((path for path in files if path == name or path.endswith(f"/{name}")), None)
-    return spotify_timeline((folder / found).read_text("utf-8"), files, folder) if found else SpotifyTimeline()
+    return spotify_timeline((folder / name).read_text("utf-8"), files, folder, secrets) if name in files else SpotifyTimeline()
 
 
 def _first_small(paths: Iterable[str], folder: Path) -> str:

@@ -88,6 +88,20 @@ def test_what_needs_replace_waits_and_does_not_hold_up_a_new_episode(show, place
     assert sorted(place.titles) == ["Ice", "Rain", "Sleet"]
 
 
+def test_a_hidden_show_goes_out_and_its_secrets_do_not(show, place):
+    secret, token = "k3v9xq2mzt7bw5c4hd6rfepgju8nsyla", "h2c7dw5yz3xkq6mb4tfgvpnrs9eajlu8"
+    (show / "listeners.yaml").write_text(f"path: {secret}\nlisteners:\n  - {{name: Ana, token: {token}}}\n", "utf-8")
+    with (show / "show.yaml").open("a", encoding="utf-8") as file:
+        file.write("visibility: private\n")
+    done = publish(show)
+    assert done.status == 0, done.said
+    assert place.titles == ["Ice", "Snow"] and all(row["image"] for row in (*place.there, *place.shows))
+    ledger = (show / "publish" / "spotify.json").read_text("utf-8")
+    sent = json.dumps([place.there, place.shows])
+    assert not [text for text in (sent, ledger, done.said) if secret in text or token in text]
+    assert "nothing had changed" in publish(show).stdout
+
+
 def test_another_show_of_the_same_title_holds_up_everything(show, place):
     place.set_server(shows=[{"show_uri": "spotify:show:7", "title": "Quiet Roads", "language": "en", "created_at": "2026"}])
     done = publish(show)
