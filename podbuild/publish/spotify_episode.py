@@ -18,11 +18,12 @@ from podbuild.model.release import Enclosure, Release, newest_first
 from podbuild.publish.save_to_spotify import SWALLOWED
 from podbuild.publish.spotify_summary import spotify_summary
 from podbuild.publish.spotify_timeline import SpotifyTimeline, is_small_picture, spotify_timeline, timeline_fault
-from podbuild.publish.target import Facts
+from podbuild.publish.target import Change, Facts
 
 MOST_AUDIO_BYTES = 1 << 30
 AUDIO_ENDINGS = (".mp3", ".m4a", ".mp4", ".mov", ".wav", ".ogg")
 SHOW_COVERS = ("artwork/cover.jpg", "artwork/cover-small.jpg", "artwork/cover-600.jpg")
+_ELSEWHERE, _UNFIT = "its audio lies elsewhere", "Spotify would not take it as it is"
 _WORDS = {"title": "its title", "summary": "its notes", "cover": "its cover", "language": "its language"}
 
 
@@ -97,35 +98,48 @@ def sound_digest(path: Path) -> str:
     return found.hexdigest()
 
 
-def spotify_episodes(edition: Edition, most: int | None = None) -> tuple[tuple[SpotifyEpisode, ...], tuple[Diagnostic, ...]]:
-    """The episodes of an edition, newest first, and what Spotify would not take of the first `most`, or of all."""
+def spotify_episodes(edition: Edition, most: int | None = None) -> tuple[tuple[SpotifyEpisode, ...], tuple[Change, ...]]:
+    """The episodes of an edition that can be sent, newest first, and those that cannot: they are left as they are there.
+
+    What Spotify would not take is a mistake in the first `most`, or in all.
+    """
     inside = placed(edition.show, "")
     files = {file.path.removeprefix(inside): file for file in edition.files if file.path.startswith(inside)}
-    episodes, mistakes = [], []
+    episodes, left = [], []
     for n, release in enumerate(newest_first(edition.releases())):
         made = _episode(release, files, edition)
-        found = [made] if isinstance(made, Diagnostic) else _mistakes(made, release)
-        mistakes += found if most is None or n < most else []
-        if isinstance(made, SpotifyEpisode):
+        mistakes = _mistakes(made, release) if isinstance(made, SpotifyEpisode) else made
+        if isinstance(made, SpotifyEpisode) and not mistakes:
             episodes.append(made)
-    return tuple(episodes), tuple(mistakes)
+            continue
+        refusals = mistakes if most is None or n < most else ()
+        label, why = f'"{one_line(release.title)}"', _UNFIT if mistakes else _ELSEWHERE
+        left.append(Change("leave", _guid(release, edition), label, why, refusals=refusals))
+    return tuple(episodes), tuple(left)
 
 
-def _episode(release: Release, files: Mapping[str, PublicFile], edition: Edition) -> SpotifyEpisode | Diagnostic:
+def _guid(release: Release, edition: Edition) -> str:
+    return edition.guids.get(release.slug, release.guid)
+
+
+def _episode(release: Release, files: Mapping[str, PublicFile], edition: Edition) -> SpotifyEpisode | tuple[Diagnostic, ...]:
+    """What is to be sent, or why it cannot be: mistakes, none where there is nothing to send, for its audio lies elsewhere."""
     folder, secrets = own_folder(edition), secret_folders(edition.show)
     sound = _sound((release.enclosure, *release.alternates), folder)
+    if sound is None and release.enclosure.url:
+        return ()
     if sound is None:
         whys = f"there is no file of it in public/ that is {', '.join(AUDIO_ENDINGS)}, not empty and of at most 1 GiB"
-        return _mistake(release, whys, "build it as mp3, at a lower bitrate where it is very long")
+        return (_mistake(release, whys, "build it as mp3, at a lower bitrate where it is very long"),)
     try:
         timeline = _timeline(release, files, folder, secrets)
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
-        return _mistake(release, f"its timeline cannot be read ({error})", "run: podbuild build")
+        return (_mistake(release, f"its timeline cannot be read ({error})", "run: podbuild build"),)
     covers = (release.artwork.path, _sibling(release.artwork.path, "cover-600.jpg"))
     cover = _first_small((path for path in covers if path in files), folder)
     return SpotifyEpisode(
         folder=folder,
-        guid=edition.guids.get(release.slug, release.guid),
+        guid=_guid(release, edition),
         title=one_line(release.title),
         summary=spotify_summary(release.description_html or release.notes_html, release.disclosure.text, secrets),
         language=language_code(release.language),
@@ -181,7 +195,7 @@ def _sibling(path: str, name: str) -> str:
     return f"{path.rpartition('/')[0]}/{name}" if "/" in path else name
 
 
-def _mistakes(episode: SpotifyEpisode, release: Release) -> list[Diagnostic]:
+def _mistakes(episode: SpotifyEpisode, release: Release) -> tuple[Diagnostic, ...]:
     found = []
     if episode.title in SWALLOWED or not episode.title:
         fix = "write another title"
@@ -191,7 +205,7 @@ def _mistakes(episode: SpotifyEpisode, release: Release) -> list[Diagnostic]:
         found.append(_mistake(release, "it has no cover that is a JPEG or PNG of at most 1 MiB", fix))
     if fault := timeline_fault(episode.timeline.items, int(release.enclosure.duration_seconds * 1000)):
         found.append(_mistake(release, f"its timeline has a fault: {fault}", "move that chapter, picture or link in the script"))
-    return found
+    return tuple(found)
 
 
 def _mistake(release: Release, what: str, fix: str) -> Diagnostic:

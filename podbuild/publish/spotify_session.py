@@ -62,8 +62,9 @@ class SpotifySession:
         return "Spotify"
 
     def changes(self, edition: Edition, ledger: Ledger) -> tuple[Change, ...]:
-        episodes, mistakes = spotify_episodes(edition, MOST_EPISODES if self.keeps_newest else None)
-        if mistakes:
+        episodes, left = spotify_episodes(edition, MOST_EPISODES if self.keeps_newest else None)
+        mistakes = [diagnostic for change in left for diagnostic in change.refusals]
+        if mistakes and not episodes:
             more = f" (and {len(mistakes) - 1} more such)" if len(mistakes) > 1 else ""
             raise Refused(replace(mistakes[0], message=mistakes[0].message + more))
         try:
@@ -71,9 +72,12 @@ class SpotifySession:
             self._listed = {found.uri: found for found in self.service.episodes(self._uri)} if self._uri else {}
         except CallFailed as failed:
             raise (show_gone(self._uri) if failed.kind == "absent" else refusal_of(failed, PROGRAM)) from failed
+        if not episodes and not self._uri:
+            return left  # no show is made for nothing
         self._episodes = {episode.guid: episode for episode in episodes}
-        self._plan = plan(Situation(self._uri, self._listed, ledger, episodes, self.keeps_newest))
-        return (show_change, *self._plan.changes)
+        staying = frozenset(change.key for change in left)
+        self._plan = plan(Situation(self._uri, self._listed, ledger, episodes, staying, self.keeps_newest))
+        return (show_change, *self._plan.changes, *left)
 
     def _find_show(self, ledger: Ledger) -> Change:
         """Which show it is, and what there is to do for it. A second one is never made by accident."""

@@ -102,6 +102,26 @@ def test_a_hidden_show_goes_out_and_its_secrets_do_not(show, place):
     assert "nothing had changed" in publish(show).stdout
 
 
+def test_one_that_does_not_fit_and_one_that_lies_elsewhere_hold_up_no_other(show, place):
+    audio = "{url: https://cdn.example.org/far.mp3, bytes: 9000, duration: 77s, type: audio/mpeg}"
+    (show / "episodes/far.md").write_text(f"---\ntitle: Far\ndate: 2026-01-04\nsummary: Away.\naudio: {audio}\n---\n", "utf-8")
+    (show / "episodes/snow.md").write_text(SNOW.replace("title: Snow", "title: help"), "utf-8")
+    done = publish(show)
+    assert (done.status, place.titles) == (5, ["Ice"]), done.said
+    assert 'error[spotify-episode]: Spotify would not take "help": its title "help" would be taken for an option' in done.said
+    assert "spotify: not finished: 3 created, 1 open" in done.said
+    planned = run("publish", "--show", show, "--plan")
+    assert planned.status == 5 and "error[spotify-episode]" in planned.said
+    assert 'leave   "Far"  (its audio lies elsewhere)' in planned.stdout
+    assert 'leave   "help"  (Spotify would not take it as it is)' in planned.stdout
+    before = len(place.calls)
+    assert publish(show, "--format", "json").status == 5
+    assert place.writes(before) == []
+    (show / "episodes/snow.md").write_text(SNOW, "utf-8")
+    done = publish(show)
+    assert (done.status, place.titles) == (0, ["Ice", "Snow"]), done.said
+
+
 def test_another_show_of_the_same_title_holds_up_everything(show, place):
     place.set_server(shows=[{"show_uri": "spotify:show:7", "title": "Quiet Roads", "language": "en", "created_at": "2026"}])
     done = publish(show)
