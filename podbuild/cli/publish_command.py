@@ -112,7 +112,7 @@ def _run(
     for plan in plans:
         report.plan(plan, is_plan)
     if is_plan:
-        refused = [plan.refusal for plan in plans if plan.refusal]
+        refused = [diagnostic for plan in plans for diagnostic in plan.refusals]
         report.diagnostics(refused)
         report.end("failed" if refused else "planned")
         return REFUSED_BY_REMOTE if refused else 0

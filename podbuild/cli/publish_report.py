@@ -109,7 +109,7 @@ class PublishReport:
         done = outcome.applied
         counts = Counter(change.deed for change in done.done)
         if self._form == "json":
-            still = [change.key for change, _ in done.failed] + [change.key for change in done.unbegun]
+            still = [change.key for change in _still(outcome)]
             name = outcome.plan.destination.name
             self._event(event="target", target=name, outcome=outcome.outcome, done=dict(counts), open=still)
         self.diagnostics(outcome.diagnostics)
@@ -144,16 +144,20 @@ def _size(size_bytes: int) -> str:
     return f"  {size_bytes / 1e6:.1f} MB" if size_bytes >= 1e5 else f"  {size_bytes / 1e3:.1f} kB"
 
 
+def _still(outcome: TargetOutcome) -> list[Change]:
+    """What is not there as it is wanted."""
+    return [*(change for change, _ in outcome.applied.failed), *outcome.applied.unbegun, *outcome.plan.refused]
+
+
 def _ended(outcome: TargetOutcome, counts: Counter[Deed]) -> str:
     """What is live now, and what is not."""
-    plan, done = outcome.plan, outcome.applied
+    plan, still = outcome.plan, _still(outcome)
     name = plan.destination.name
     told = ", ".join(f"{n} {deed}d" for deed, n in sorted(counts.items()))
     if outcome.outcome == "unchanged":
         return f"{name}: nothing had changed" + (", beside what waits" if plan.waiting else "")
     if outcome.outcome == "published":
         return f"{name}: published ({told}) {plan.place}"
-    still = [*(change for change, _ in done.failed), *done.unbegun]
     if not (counts or still) or (plan.refusal and not counts):
         return f"{name}: not published: it is as it was"
     told = f"{told or 'nothing done'}, {len(still)} open"

@@ -13,21 +13,23 @@ from pathlib import Path
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.edition import Edition, PublicFile
+from podbuild.model.places import placed, secret_folders
 from podbuild.model.release import Enclosure, Release, newest_first
 from podbuild.publish.save_to_spotify import SWALLOWED
 from podbuild.publish.spotify_summary import spotify_summary
 from podbuild.publish.spotify_timeline import SpotifyTimeline, is_small_picture, spotify_timeline, timeline_fault
-from podbuild.publish.target import Facts
+from podbuild.publish.target import Change, Facts
 
 MOST_AUDIO_BYTES = 1 << 30
 AUDIO_ENDINGS = (".mp3", ".m4a", ".mp4", ".mov", ".wav", ".ogg")
 SHOW_COVERS = ("artwork/cover.jpg", "artwork/cover-small.jpg", "artwork/cover-600.jpg")
+_ELSEWHERE, _UNFIT = "its audio lies elsewhere", "Spotify would not take it as it is"
 _WORDS = {"title": "its title", "summary": "its notes", "cover": "its cover", "language": "its language"}
 
 
 @dataclass(frozen=True, slots=True)
 class SpotifyEpisode:
-    """What is sent of an episode. Paths are in `folder`; `cover` is "" where there is none that fits.
+    """What is sent of an episode. Paths are in `folder`, the show's own; `cover` is "" where there is none that fits.
 
     `audio_digest` is the whole file's. What is heard has a digest of its own (`sound`), for a file's tags change with its title.
     """
@@ -96,35 +98,50 @@ def sound_digest(path: Path) -> str:
     return found.hexdigest()
 
 
-def spotify_episodes(edition: Edition, most: int | None = None) -> tuple[tuple[SpotifyEpisode, ...], tuple[Diagnostic, ...]]:
-    """The episodes of an edition, newest first, and what Spotify would not take of the first `most`, or of all."""
-    files = {file.path: file for file in edition.files}
-    episodes, mistakes = [], []
+def spotify_episodes(edition: Edition, most: int | None = None) -> tuple[tuple[SpotifyEpisode, ...], tuple[Change, ...]]:
+    """The episodes of an edition that can be sent, newest first, and those that cannot: they are left as they are there.
+
+    What Spotify would not take is a mistake in the first `most`, or in all.
+    """
+    inside = placed(edition.show, "")
+    files = {file.path.removeprefix(inside): file for file in edition.files if file.path.startswith(inside)}
+    episodes, left = [], []
     for n, release in enumerate(newest_first(edition.releases())):
         made = _episode(release, files, edition)
-        found = [made] if isinstance(made, Diagnostic) else _mistakes(made, release)
-        mistakes += found if most is None or n < most else []
-        if isinstance(made, SpotifyEpisode):
+        mistakes = _mistakes(made, release) if isinstance(made, SpotifyEpisode) else made
+        if isinstance(made, SpotifyEpisode) and not mistakes:
             episodes.append(made)
-    return tuple(episodes), tuple(mistakes)
+            continue
+        refusals = mistakes if most is None or n < most else ()
+        label, why = f'"{one_line(release.title)}"', _UNFIT if mistakes else _ELSEWHERE
+        left.append(Change("leave", _guid(release, edition), label, why, refusals=refusals))
+    return tuple(episodes), tuple(left)
 
 
-def _episode(release: Release, files: Mapping[str, PublicFile], edition: Edition) -> SpotifyEpisode | Diagnostic:
-    sound = _sound((release.enclosure, *release.alternates), edition.folder)
+def _guid(release: Release, edition: Edition) -> str:
+    return edition.guids.get(release.slug, release.guid)
+
+
+def _episode(release: Release, files: Mapping[str, PublicFile], edition: Edition) -> SpotifyEpisode | tuple[Diagnostic, ...]:
+    """What is to be sent, or why it cannot be: mistakes, none where there is nothing to send, for its audio lies elsewhere."""
+    folder, secrets = own_folder(edition), secret_folders(edition.show)
+    sound = _sound((release.enclosure, *release.alternates), folder)
+    if sound is None and release.enclosure.url:
+        return ()
     if sound is None:
         whys = f"there is no file of it in public/ that is {', '.join(AUDIO_ENDINGS)}, not empty and of at most 1 GiB"
-        return _mistake(release, whys, "build it as mp3, at a lower bitrate where it is very long")
+        return (_mistake(release, whys, "build it as mp3, at a lower bitrate where it is very long"),)
     try:
-        timeline = _timeline(release, files, edition.folder)
+        timeline = _timeline(release, files, folder, secrets)
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
-        return _mistake(release, f"its timeline cannot be read ({error})", "run: podbuild build")
+        return (_mistake(release, f"its timeline cannot be read ({error})", "run: podbuild build"),)
     covers = (release.artwork.path, _sibling(release.artwork.path, "cover-600.jpg"))
-    cover = _first_small((path for path in covers if path in files), edition.folder)
+    cover = _first_small((path for path in covers if path in files), folder)
     return SpotifyEpisode(
-        folder=edition.folder,
-        guid=edition.guids.get(release.slug, release.guid),
+        folder=folder,
+        guid=_guid(release, edition),
         title=one_line(release.title),
-        summary=spotify_summary(release.description_html or release.notes_html, release.disclosure.text),
+        summary=spotify_summary(release.description_html or release.notes_html, release.disclosure.text, secrets),
         language=language_code(release.language),
         audio=sound.file.path,
         audio_digest=sound.file.digest,
@@ -144,8 +161,14 @@ def language_code(tag: str) -> str:
     return tag.replace("_", "-").split("-")[0].casefold() or "en"
 
 
-def show_cover(folder: Path) -> Path | None:
+def own_folder(edition: Edition) -> Path:
+    """Where the paths of a show are counted from: public/, or the secret folder in it that a hidden show lies in."""
+    return edition.folder / placed(edition.show, "")
+
+
+def show_cover(edition: Edition) -> Path | None:
     """The largest cover of the show that Spotify takes."""
+    folder = own_folder(edition)
     found = _first_small(SHOW_COVERS, folder)
     return folder / found if found else None
 
@@ -159,10 +182,9 @@ def _sound(enclosures: Iterable[Enclosure], folder: Path) -> Enclosure | None:
     return None
 
 
-def _timeline(release: Release, files: Mapping[str, PublicFile], folder: Path) -> SpotifyTimeline:
+def _timeline(release: Release, files: Mapping[str, PublicFile], folder: Path, secrets: tuple[str, ...]) -> SpotifyTimeline:
     name = f"timelines/{release.slug}.json"
-    found = next((path for path in files if path == name or path.endswith(f"/{name}")), None)
-    return spotify_timeline((folder / found).read_text("utf-8"), files, folder) if found else SpotifyTimeline()
+    return spotify_timeline((folder / name).read_text("utf-8"), files, folder, secrets) if name in files else SpotifyTimeline()
 
 
 def _first_small(paths: Iterable[str], folder: Path) -> str:
@@ -173,7 +195,7 @@ def _sibling(path: str, name: str) -> str:
     return f"{path.rpartition('/')[0]}/{name}" if "/" in path else name
 
 
-def _mistakes(episode: SpotifyEpisode, release: Release) -> list[Diagnostic]:
+def _mistakes(episode: SpotifyEpisode, release: Release) -> tuple[Diagnostic, ...]:
     found = []
     if episode.title in SWALLOWED or not episode.title:
         fix = "write another title"
@@ -183,7 +205,7 @@ def _mistakes(episode: SpotifyEpisode, release: Release) -> list[Diagnostic]:
         found.append(_mistake(release, "it has no cover that is a JPEG or PNG of at most 1 MiB", fix))
     if fault := timeline_fault(episode.timeline.items, int(release.enclosure.duration_seconds * 1000)):
         found.append(_mistake(release, f"its timeline has a fault: {fault}", "move that chapter, picture or link in the script"))
-    return found
+    return tuple(found)
 
 
 def _mistake(release: Release, what: str, fix: str) -> Diagnostic:

@@ -34,12 +34,16 @@ def unsure(what: str, uris: Iterable[str] = ()) -> Refused:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a plan is made from. `show` is the show's URI, "" where there is none yet; `listed` its episodes by URI."""
+    """What a plan is made from. `show` is the show's URI, "" where there is none yet; `listed` its episodes by URI.
+
+    `staying` are the guids of episodes that are not sent, and stay where they were sent before.
+    """
 
     show: str
     listed: Mapping[str, Listed]
     ledger: Ledger
     episodes: tuple[SpotifyEpisode, ...]  # newest first
+    staying: frozenset[str] = frozenset()
     keeps_newest: bool = False
 
     def facts(self, guid: str) -> Facts:
@@ -135,19 +139,21 @@ def _deletion(key: str, label: str, why: str) -> Change:
 def _that_fit(now: Situation, strangers: int) -> tuple[SpotifyEpisode, ...]:
     """The episodes that there is room for: all, or the newest. Raises Refused where all are to be there, and cannot."""
     wanted = tuple(episode for episode in now.episodes if now.uri(episode.guid) or not is_refused(now, episode))
-    room = max(0, MOST_EPISODES - strangers)
+    staying = sum(bool(now.uri(guid)) for guid in now.staying)
+    room = max(0, MOST_EPISODES - strangers - staying)
     if len(wanted) <= room:
         return now.episodes
     if now.keeps_newest:
         return wanted[:room]
     others = f", and {strangers} are there that podbuild did not send" if strangers else ""
+    others += f", and {staying} {'stays' if staying == 1 else 'stay'} there that cannot be sent anew" if staying else ""
     message = f"{len(wanted)} episodes are to be at Spotify, which holds {MOST_EPISODES} a show{others}"
     fix = f"write keep: newest, and the {len(wanted) - room} oldest make room; or publish: {{spotify: false}} in their heads"
     raise Refused(Diagnostic("target-full", message, fix=fix))
 
 
 def _unwanted(now: Situation, wanted: Sequence[SpotifyEpisode]) -> Iterator[Change]:
-    kept = {episode.guid for episode in wanted}
+    kept = {episode.guid for episode in wanted} | now.staying
     published = {episode.guid for episode in now.episodes}
     for guid in sorted(now.ledger.entries):
         if guid == SHOW or guid.endswith(READY) or guid.startswith(EPISODE_URI) or guid in kept:

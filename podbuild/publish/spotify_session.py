@@ -12,6 +12,7 @@ from typing import Any, Literal
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.edition import Edition
+from podbuild.model.places import secret_folders
 from podbuild.model.show import Show
 from podbuild.publish.folder import changed_meanwhile
 from podbuild.publish.ledger import Entry, Ledger
@@ -61,8 +62,9 @@ class SpotifySession:
         return "Spotify"
 
     def changes(self, edition: Edition, ledger: Ledger) -> tuple[Change, ...]:
-        episodes, mistakes = spotify_episodes(edition, MOST_EPISODES if self.keeps_newest else None)
-        if mistakes:
+        episodes, left = spotify_episodes(edition, MOST_EPISODES if self.keeps_newest else None)
+        mistakes = [diagnostic for change in left for diagnostic in change.refusals]
+        if mistakes and not episodes:
             more = f" (and {len(mistakes) - 1} more such)" if len(mistakes) > 1 else ""
             raise Refused(replace(mistakes[0], message=mistakes[0].message + more))
         try:
@@ -70,9 +72,12 @@ class SpotifySession:
             self._listed = {found.uri: found for found in self.service.episodes(self._uri)} if self._uri else {}
         except CallFailed as failed:
             raise (show_gone(self._uri) if failed.kind == "absent" else refusal_of(failed, PROGRAM)) from failed
+        if not episodes and not self._uri:
+            return left  # no show is made for nothing
         self._episodes = {episode.guid: episode for episode in episodes}
-        self._plan = plan(Situation(self._uri, self._listed, ledger, episodes, self.keeps_newest))
-        return (show_change, *self._plan.changes)
+        staying = frozenset(change.key for change in left)
+        self._plan = plan(Situation(self._uri, self._listed, ledger, episodes, staying, self.keeps_newest))
+        return (show_change, *self._plan.changes, *left)
 
     def _find_show(self, ledger: Ledger) -> Change:
         """Which show it is, and what there is to do for it. A second one is never made by accident."""
@@ -104,9 +109,9 @@ class SpotifySession:
             elif change.key == SHOW:
                 self._make_show(change, edition, note)
             elif change.key.endswith(READY):
-                self._settle(change, edition, ledger, note)
+                self._settle(change, ledger, note)
             else:
-                self._send(change, edition, ledger, note)
+                self._send(change, ledger, note)
 
     def _make_show(self, change: Change, edition: Edition, note: Note) -> None:
         title = one_line(self.show.title)
@@ -115,9 +120,10 @@ class SpotifySession:
                 there = [found.uri for found in self.service.shows()]
                 note(change, {"attempt": {"strangers": there}})
                 paragraphs = self.show.description.split("\n\n")
-                summary = spotify_summary("".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs))
+                html = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
+                summary = spotify_summary(html, secrets=secret_folders(self.show))
                 language = language_code(self.show.language)
-                self._uri = self.service.create_show(title, summary, show_cover(edition.folder), language)
+                self._uri = self.service.create_show(title, summary, show_cover(edition), language)
             except CallFailed as failed:
                 if failed.is_unmade:
                     note(change, {"attempt": ""})
@@ -125,13 +131,13 @@ class SpotifySession:
                 raise unsure(f'it is not known whether the show "{title}" was made: {failed.message}') from failed
         note(change, {"uri": self._uri, "title": title, "attempt": ""})
 
-    def _send(self, change: Change, edition: Edition, ledger: Ledger, note: Note) -> None:
+    def _send(self, change: Change, ledger: Ledger, note: Note) -> None:
         episode = self._episodes[change.key]
         sent = {**episode.sent, "show": self._uri}
         if uri := self._plan.adopted.get(change.key):
             return note(change, {**sent, "uri": uri, "attempt": "", "refused_sound": ""})
         for path, mark in ((episode.audio, episode.audio_digest), (episode.cover, episode.cover_digest)):
-            if digest.of_file(edition.folder / path) != mark:
+            if digest.of_file(episode.folder / path) != mark:
                 raise Refused(changed_meanwhile(path))
         before = dict(ledger.entries[change.key].facts)
         olds = [dict(old) for old in before.get("olds", ())]
@@ -145,11 +151,11 @@ class SpotifySession:
         note(change, {"attempt": {"title": episode.title, "digest": change.digest, "strangers": strangers}})
         try:
             uri = self.service.upload(
-                edition.folder / episode.audio,
+                episode.folder / episode.audio,
                 episode.title,
                 self._uri,
                 episode.summary,
-                edition.folder / episode.cover,
+                episode.folder / episode.cover,
                 episode.language,
             )
         except CallFailed as failed:
@@ -178,7 +184,7 @@ class SpotifySession:
         note(change, {"attempt": ""})
         return refusal_of(failed, change.label, is_clean=True)
 
-    def _settle(self, change: Change, edition: Edition, ledger: Ledger, note: Note) -> None:
+    def _settle(self, change: Change, ledger: Ledger, note: Note) -> None:
         guid = change.key.removesuffix(READY)
         episode, main = self._episodes[guid], ledger.entries.get(guid)
         uri = str(main.facts.get("uri", "")) if main else ""
@@ -195,7 +201,7 @@ class SpotifySession:
             if olds := [dict(old) for old in main.facts.get("olds", ())]:
                 self._delete_olds(olds, episode.label)
                 ledger.note(guid, _with_facts(main, {**main.facts, "olds": ""}))
-            self._set_timeline(change, uri, episode, edition.folder, ledger.entries[change.key].facts, note)
+            self._set_timeline(change, uri, episode, ledger.entries[change.key].facts, note)
         except CallFailed as failed:
             raise refusal_of(failed, change.label, is_clean=True) from failed
 
@@ -209,13 +215,13 @@ class SpotifySession:
             self.service.world.wait(_ASKING_SECONDS)
             seconds -= _ASKING_SECONDS
 
-    def _set_timeline(self, change: Change, uri: str, episode: SpotifyEpisode, folder: Path, facts: Facts, note: Note) -> None:
+    def _set_timeline(self, change: Change, uri: str, episode: SpotifyEpisode, facts: Facts, note: Note) -> None:
         if facts.get("timeline", "") == episode.timeline.digest and facts.get("timeline_of", "") in ("", uri):
             return
         if episode.timeline.items:
             with tempfile.TemporaryDirectory() as place:
                 file = Path(place) / "timeline.json"
-                file.write_text(episode.timeline.text(folder), "utf-8")
+                file.write_text(episode.timeline.text(episode.folder), "utf-8")
                 self.service.set_timeline(uri, self._uri, file)
         elif facts.get("timeline_of") == uri:
             self.service.delete_timeline(uri, self._uri)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from html import escape
 from html.parser import HTMLParser
 
@@ -10,13 +12,15 @@ _INLINE = ("a", "b", "i", "strong", "em")
 _BLOCKS = ("p", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "tr", "br", "hr")
 
 
-def spotify_summary(html: str, last_line: str = "") -> str:
+def spotify_summary(html: str, last_line: str = "", secrets: Sequence[str] = ()) -> str:
     """Notes of paragraphs and lists as lines of <p>; what is too long loses lines from the end, never `last_line`.
+
+    Addresses with one of the `secrets` are left out: a link keeps its words, and a line that is nothing else goes with it.
 
     >>> spotify_summary("<p>On the ice.</p><ul><li>00:00 <b>Dawn</b></li></ul>", "Made with AI.").splitlines()
     ['<p>On the ice.</p>', '<p>• 00:00 <b>Dawn</b></p>', '<p>Made with AI.</p>']
     """
-    reader = _Lines()
+    reader = _Lines(secrets)
     reader.feed(html)
     reader.close()
     reader.end_line()
@@ -30,16 +34,20 @@ def spotify_summary(html: str, last_line: str = "") -> str:
 class _Lines(HTMLParser):
     """HTML → one line of inline HTML a block."""
 
-    def __init__(self) -> None:
+    def __init__(self, secrets: Sequence[str] = ()) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[str] = []
+        self._address = re.compile(rf"\S*(?:{'|'.join(map(re.escape, secrets))})\S*") if secrets else None
+        self._is_in_secret_link = self._is_something_left_out = self._has_other_words = False
         self._words, self._mark = "", ""
         self._open: list[str] = []
         self._counts: list[int | None] = []  # of each list that is open: how many items, None for one without numbers
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _INLINE:
-            href = dict(attrs).get("href")
+        href = dict(attrs).get("href")
+        if tag == "a" and self._address and self._address.search(href or ""):
+            self._is_in_secret_link = self._is_something_left_out = True
+        elif tag in _INLINE:
             self._words += f'<a href="{escape(href)}">' if tag == "a" and href else f"<{tag}>"
             self._open.append(tag)
         elif tag in ("ul", "ol"):
@@ -50,6 +58,8 @@ class _Lines(HTMLParser):
             self._mark = self._next_mark() if tag == "li" else self._mark
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._is_in_secret_link = False
         if tag in self._open:
             while self._open:
                 closed = self._open.pop()
@@ -63,7 +73,10 @@ class _Lines(HTMLParser):
             self.end_line()
 
     def handle_data(self, data: str) -> None:
-        self._words += escape(data, quote=False)
+        said = self._address.sub("", data) if self._address else data
+        self._is_something_left_out |= said != data
+        self._has_other_words |= bool(said.strip()) and not self._is_in_secret_link
+        self._words += escape(said, quote=False)
 
     def _next_mark(self) -> str:
         count = self._counts[-1] if self._counts else None
@@ -76,7 +89,10 @@ class _Lines(HTMLParser):
         while self._open:
             self._words += f"</{self._open.pop()}>"
         words = " ".join(self._words.split())
-        if words:
+        if self._is_something_left_out and not self._has_other_words:
+            self._mark = ""
+        elif words:
             self.lines.append(f"<p>{self._mark}{words}</p>")
             self._mark = ""
         self._words = ""
+        self._is_something_left_out = self._has_other_words = False

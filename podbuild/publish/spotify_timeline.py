@@ -26,7 +26,7 @@ Item = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class SpotifyTimeline:
-    """What is set: `items` with the paths of pictures in public/. `digest` stands for them and for the pictures' bytes.
+    """What is set: `items` with the paths of pictures in the show's folder. `digest` stands for them and for the pictures' bytes.
 
     `left_out` says what could not be set, in an author's words.
     """
@@ -44,15 +44,18 @@ class SpotifyTimeline:
         return json.dumps({"items": items}, ensure_ascii=False)
 
 
-def spotify_timeline(text: str, files: Mapping[str, PublicFile], folder: Path) -> SpotifyTimeline:
-    """What of an episode's timeline file can be set. Raises ValueError where it is no timeline."""
+def spotify_timeline(text: str, files: Mapping[str, PublicFile], folder: Path, secrets: Sequence[str] = ()) -> SpotifyTimeline:
+    """What of an episode's timeline file can be set; no address with one of the `secrets` is. Raises ValueError where it is
+    no timeline."""
     value = json.loads(text)
     if not isinstance(value, dict) or not isinstance(value.get("items"), list):
         raise ValueError('it has no list "items"')
     items: list[Item] = value["items"]
     fitting, left_out = [], []
-    for item in items:
-        if "image" in item and (why := _unfit(str(item["image"].get("image")), files, folder)):
+    for item in map(_without_address, items) if secrets else items:
+        if any(secret in json.dumps(item) for secret in secrets):
+            left_out.append("a link into the show, whose address is not told")
+        elif "image" in item and (why := _unfit(str(item["image"].get("image")), files, folder)):
             left_out.append(why)
         else:
             fitting.append(item)
@@ -62,6 +65,13 @@ def spotify_timeline(text: str, files: Mapping[str, PublicFile], folder: Path) -
     pictures = [files[item["image"]["image"]].digest for item in kept if "image" in item]
     mark = digest.of_value([list(kept), pictures]) if kept else ""
     return SpotifyTimeline(tuple(kept), mark, tuple(dict.fromkeys(left_out)))
+
+
+def _without_address(item: Item) -> Item:
+    """An item without the address of a picture: its bytes are sent."""
+    return {
+        kind: {name: value for name, value in inside.items() if (kind, name) != ("image", "url")} for kind, inside in item.items()
+    }
 
 
 def _unfit(path: str, files: Mapping[str, PublicFile], folder: Path) -> str:

@@ -31,7 +31,8 @@ class Change:
 
     Those of a lower `stage` come first, and a stage is begun only when the one before it succeeded whole. `digest` stands for
     what is to be there afterwards, "" for nothing. `is_foreign`: it would overwrite what podbuild did not put there;
-    `needs` is the option of the command line without which it is not made, "" where it needs none.
+    `needs` is the option of the command line without which it is not made, "" where it needs none. `refusals` say why what is
+    wanted cannot be there: it is left, and all else goes on.
     """
 
     deed: Deed
@@ -43,6 +44,7 @@ class Change:
     stage: int = 0
     is_foreign: bool = False
     needs: str = ""
+    refusals: tuple[Diagnostic, ...] = ()
 
 
 class Unavailable(Exception):

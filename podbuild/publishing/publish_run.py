@@ -48,6 +48,16 @@ class TargetPlan:
     def todo(self) -> tuple[Change, ...]:
         return tuple(change for change in self.changes if change.deed != "leave" and change not in self.waiting)
 
+    @property
+    def refused(self) -> tuple[Change, ...]:
+        """What the target would not take, while all else goes on."""
+        return tuple(change for change in self.changes if change.refusals)
+
+    @property
+    def refusals(self) -> tuple[Diagnostic, ...]:
+        """Why nothing, or not all, of what is wanted can be there."""
+        return (self.refusal,) if self.refusal else tuple(found for change in self.refused for found in change.refusals)
+
 
 @dataclass(frozen=True, slots=True)
 class TargetOutcome:
@@ -236,8 +246,8 @@ class Publishing:
             message = f"the ledger {LEDGERS}/{plan.destination.name}.json could not be written: {error.strerror or error}"
             fix = "make room or rights there, then publish again: what went out is found again"
             return TargetOutcome(plan, "failed", diagnostics=(Diagnostic("ledger-unwritable", message, fix=fix),))
-        if done.failed:
-            return TargetOutcome(plan, "failed", done, in_order(dict.fromkeys(diagnostic for _, diagnostic in done.failed)))
+        if done.failed or plan.refused:
+            return TargetOutcome(plan, "failed", done, in_order((*(found for _, found in done.failed), *plan.refusals)))
         return TargetOutcome(plan, "published" if done.done else "unchanged", done, _told_waiting(plan))
 
     def _guids(self, ledger: Ledger) -> dict[str, str]:

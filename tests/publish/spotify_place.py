@@ -16,6 +16,7 @@ from PIL import Image
 from podbuild.base import digest
 from podbuild.model.destination import Destination
 from podbuild.model.edition import Edition, PublicFile
+from podbuild.model.places import placed
 from podbuild.model.release import Enclosure, OutputFile, Release
 from podbuild.model.show import Show
 from podbuild.publish.applying import Applied, ChangeEvent, apply
@@ -49,7 +50,7 @@ def picture(colour: str = "navy", side_px: int = 64, form: str = "JPEG") -> byte
 
 
 class Place:
-    """Everything of one test: `folder` is public/, `server` the stand-in's."""
+    """Everything of one test: `folder` is public/, `server` the stand-in's. Paths are counted from the show's own folder."""
 
     def __init__(self, root: Path, show: Show = SHOW) -> None:
         self.root, self.folder, self.server = root, root / "public", root / "server"
@@ -74,9 +75,12 @@ class Place:
     def set(self, **settings: object) -> None:
         self.destination = Destination("spotify", "spotify", settings)
 
+    def file(self, path: str) -> Path:
+        return self.folder / placed(self.show, path)
+
     def write(self, path: str, data: bytes) -> OutputFile:
-        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.folder / path).write_bytes(data)
+        self.file(path).parent.mkdir(parents=True, exist_ok=True)
+        self.file(path).write_bytes(data)
         return OutputFile(path, digest.of_bytes(data), len(data), "")
 
     def add(
@@ -88,7 +92,7 @@ class Place:
         if items:
             self.write(f"timelines/{slug}.json", json.dumps({"items": list(items)}).encode())
         else:
-            (self.folder / f"timelines/{slug}.json").unlink(missing_ok=True)
+            self.file(f"timelines/{slug}.json").unlink(missing_ok=True)
         fields = {
             "title": f"On {slug}",
             "enclosure": Enclosure(audio, 77.6, 96),

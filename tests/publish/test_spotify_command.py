@@ -88,6 +88,40 @@ def test_what_needs_replace_waits_and_does_not_hold_up_a_new_episode(show, place
     assert sorted(place.titles) == ["Ice", "Rain", "Sleet"]
 
 
+def test_a_hidden_show_goes_out_and_its_secrets_do_not(show, place):
+    secret, token = "k3v9xq2mzt7bw5c4hd6rfepgju8nsyla", "h2c7dw5yz3xkq6mb4tfgvpnrs9eajlu8"
+    (show / "listeners.yaml").write_text(f"path: {secret}\nlisteners:\n  - {{name: Ana, token: {token}}}\n", "utf-8")
+    with (show / "show.yaml").open("a", encoding="utf-8") as file:
+        file.write("visibility: private\n")
+    done = publish(show)
+    assert done.status == 0, done.said
+    assert place.titles == ["Ice", "Snow"] and all(row["image"] for row in (*place.there, *place.shows))
+    ledger = (show / "publish" / "spotify.json").read_text("utf-8")
+    sent = json.dumps([place.there, place.shows])
+    assert not [text for text in (sent, ledger, done.said) if secret in text or token in text]
+    assert "nothing had changed" in publish(show).stdout
+
+
+def test_one_that_does_not_fit_and_one_that_lies_elsewhere_hold_up_no_other(show, place):
+    audio = "{url: https://cdn.example.org/far.mp3, bytes: 9000, duration: 77s, type: audio/mpeg}"
+    (show / "episodes/far.md").write_text(f"---\ntitle: Far\ndate: 2026-01-04\nsummary: Away.\naudio: {audio}\n---\n", "utf-8")
+    (show / "episodes/snow.md").write_text(SNOW.replace("title: Snow", "title: help"), "utf-8")
+    done = publish(show)
+    assert (done.status, place.titles) == (5, ["Ice"]), done.said
+    assert 'error[spotify-episode]: Spotify would not take "help": its title "help" would be taken for an option' in done.said
+    assert "spotify: not finished: 3 created, 1 open" in done.said
+    planned = run("publish", "--show", show, "--plan")
+    assert planned.status == 5 and "error[spotify-episode]" in planned.said
+    assert 'leave   "Far"  (its audio lies elsewhere)' in planned.stdout
+    assert 'leave   "help"  (Spotify would not take it as it is)' in planned.stdout
+    before = len(place.calls)
+    assert publish(show, "--format", "json").status == 5
+    assert place.writes(before) == []
+    (show / "episodes/snow.md").write_text(SNOW, "utf-8")
+    done = publish(show)
+    assert (done.status, place.titles) == (0, ["Ice", "Snow"]), done.said
+
+
 def test_another_show_of_the_same_title_holds_up_everything(show, place):
     place.set_server(shows=[{"show_uri": "spotify:show:7", "title": "Quiet Roads", "language": "en", "created_at": "2026"}])
     done = publish(show)
