@@ -135,12 +135,28 @@ _KINDS: Mapping[str, Mapping[str, Kind]] = {
 
 def show_fields(kids: Elements) -> tuple[tuple[str, ...], tuple[Loss, ...]]:
     """The lines of show.yaml that a channel's tags become, and what of them no show can hold."""
-    return _lines(kids, _SHOW_TAGS, _KINDS["show"], "")
+    lines, losses = _lines(kids, _SHOW_TAGS, _KINDS["show"], "")
+    if _ai_answer(kids) == "true":
+        losses = (*losses, Loss("the feed says that AI was used: say under `ai` what for, for the episodes to come"))
+    return lines, losses
 
 
 def item_fields(kids: Elements, title: str) -> tuple[tuple[str, ...], tuple[Loss, ...]]:
-    """The same of an item."""
-    return _lines(kids, _ITEM_TAGS, _KINDS["item"], title)
+    """The same of an item. What it says of AI stays said: a recording does not tell it by itself."""
+    lines, losses = _lines(kids, _ITEM_TAGS, _KINDS["item"], title)
+    answer = _ai_answer(kids)
+    if answer == "true":
+        lines = (*lines, entry("ai", {"script": "generated", "spoken": "off", "reason": "it was out before, as it is"}))
+        losses = (*losses, Loss("it says that AI was used, not for what: `ai: script: generated` is written", title))
+    elif answer == "false":
+        lines = (*lines, entry("ai", {"script": "human"}))
+    return lines, losses
+
+
+def _ai_answer(kids: Elements) -> str:
+    """ "true", "false", or "" where nothing is said."""
+    answers = [element for element in kids.get("podcast:txt") or () if attribute(element, "purpose").casefold() == _AI_PURPOSE]
+    return _words(answers[0]).casefold() if answers else ""
 
 
 def _lines(kids: Elements, tags: Any, kinds: Mapping[str, Kind], where: str) -> tuple[tuple[str, ...], tuple[Loss, ...]]:

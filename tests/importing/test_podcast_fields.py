@@ -57,6 +57,7 @@ def test_every_tag_comes_out_as_it_went_in(tmp_path: Path, fetcher: Fetcher, dra
     found = brought(str(source), tmp_path / "show", fetcher)
     assert found.mistakes == ()
     assert not [line for line in lines(found.losses) if "<podcast:" in line]
+    assert "the feed says that AI was used: say under `ai` what for, for the episodes to come" in lines(found.losses)
     was = etree.parse(source).getroot()[0]
     now = etree.fromstring(feed_of(tmp_path / "show", drawn))[0]
     of_show = ("location", "updateFrequency", "podroll", "trailer", "value", "medium")
@@ -79,3 +80,15 @@ def test_what_no_show_can_hold_is_told_and_the_show_builds(tmp_path: Path, fetch
     for name in ("location", "value", "medium", "trailer", "liveitem", "soundbite"):
         assert f"<podcast:{name}>" in said
     assert b"<title>One</title>" in feed_of(tmp_path / "show", drawn)
+
+
+def test_what_a_feed_says_of_ai_stays_said(tmp_path: Path, fetcher: Fetcher, drawn: Path) -> None:
+    items = {"true": "true", "false": "false", "": None}
+    for written, expected in items.items():
+        source, root = tmp_path / f"{written}.xml", tmp_path / f"show-{written}"
+        tag = f'<podcast:txt purpose="ai-content">{written}</podcast:txt>' if written else ""
+        source.write_text(feed("", tag), "utf-8")
+        brought(str(source), root, fetcher)
+        item = etree.fromstring(feed_of(root, drawn))[0].find("item")
+        found = [txt.text for txt in item.findall(f"{PODCAST}txt") if txt.get("purpose") == "ai-content"]
+        assert found == ([expected] if expected else [])
