@@ -16,6 +16,7 @@ from podbuild.model.episode import Clip, Episode, Item, Line, Published
 from podbuild.model.release import Disclosure
 from podbuild.model.show import NOWHERE, Ai, Asset, Show
 
+UNSAID = "not said: it is a recording, and nothing says whether AI had a part in it"
 Speech = Literal["recorded", "synthetic", "cloned"]
 
 
@@ -127,7 +128,7 @@ def _reason(ai: Ai, speech: frozenset[Speech], due: str, is_unsaid: bool) -> str
         off = f"; not spoken, because: {ai.reason}" if ai.spoken == "off" and ai.reason else ""
         return f"due: {due}{off}"
     if is_unsaid:
-        return "not said: it is a recording, and nothing says whether AI had a part in it"
+        return UNSAID
     if "cloned" in speech:
         return "not due: a cloned voice, used with consent, reads a script that people wrote"
     if not speech:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from podbuild.checks.credits import assets_used, rights_of, works_used
+from podbuild.checks.disclosure import UNSAID
 from podbuild.model.episode import Episode
 from podbuild.model.release import Disclosure
 from podbuild.model.show import Asset, Rights, Show
@@ -20,6 +21,7 @@ SPOTIFY, APPLE, YOUTUBE = "Spotify for Creators", "Apple Podcasts Connect", "You
 FORMS = (SPOTIFY, APPLE, YOUTUBE)
 _PUBLIC_DOMAIN = ("CC0-1.0", "CC-PDDC")
 _ATTRIBUTION = ("CC-BY-3.0", "CC-BY-4.0")
+_ONLY_YOU_KNOW = "it is a recording, and only you know: say it under ai in the episode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,10 @@ def _spotify(facts: _Facts) -> Iterator[Answer]:
     paid = "mark it where somebody paid for being mentioned"
     yield Answer(SPOTIFY, "Promotional content", "", paid, "Spotify for Creators, terms of use, promotional content")
     tier = {"human": "Human", "assisted": "AI-assisted", "generated": "Fully AI"}[_tier(facts.label)]
-    yield Answer(SPOTIFY, "Part of AI (human, AI-assisted, fully AI)", tier, _parts(facts.label), "Spotify, tiers of AI use")
+    parts = _parts(facts.label)
+    if facts.label.reason == UNSAID:
+        tier, parts = "", _ONLY_YOU_KNOW
+    yield Answer(SPOTIFY, "Part of AI (human, AI-assisted, fully AI)", tier, parts, "Spotify, tiers of AI use")
     by = f", and its owner agreed: {'; '.join(facts.consents)}" if facts.consents else ""
     reason = f"the voice {', '.join(facts.cloned)} is cloned{by}" if facts.cloned else "no voice in it is cloned"
     rule = "Spotify platform rules: what imitates somebody without leave, by a cloned voice too, is removed"
@@ -134,7 +139,11 @@ def _apple(facts: _Facts) -> Iterator[Answer]:
     guidelines = "Apple Podcasts content guidelines"
     yield _explicit(APPLE, facts, f"{guidelines}, explicit content")
     question = "AI made a material part, and that is said in the audio and in the metadata"
-    if not facts.label.is_due:
+    if facts.label.reason == UNSAID:
+        yield Answer(
+            APPLE, question, "", "it is a recording, and only you know: say it under ai in the episode", f"{guidelines}, 1.11"
+        )
+    elif not facts.label.is_due:
         yield Answer(APPLE, question, "Not due", facts.label.reason.removeprefix("not due: "), f"{guidelines}, 1.11")
     elif facts.is_said:
         reason = f'in the audio, at the beginning: "{facts.label.spoken}"; in the description, at its end: "{facts.label.text}"'
