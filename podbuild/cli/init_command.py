@@ -76,7 +76,11 @@ def _say_workflows(show: Path, is_daily: bool) -> None:
         say(harmless(f"wrote {path}"))
     for path in found.left:
         say(harmless(f"left {path} as it is: remove it to have it written anew"))
+    if found.is_hidden:
+        say("the show is not public: nothing of it goes to Pages, or is kept with a run")
     if not found.written and not found.left:
         say("the workflows are there already, as they would be written")
+    elif found.written and found.is_hidden:
+        say("  next: name targets of show.yaml under publish in podcast.yml, and commit, in a private repository")
     elif found.written:
         say("  next: commit them, and choose GitHub Actions as the source in the repository's settings, under Pages")

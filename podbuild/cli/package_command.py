@@ -51,7 +51,8 @@ def command(
 
     Audio, covers, texts, transcripts, chapters, licences and what forms ask. Builds what is not built. A package of the same
     episode has the same bytes, and one that lies there already is left alone.
-    Named episodes are packed whatever their date or state; a draft is built outside public/.
+    Named episodes are packed whatever their date or state; a draft is built outside public/. Episodes whose audio lies
+    elsewhere are left out.
 
     \b
     podbuild package                         each episode that is due, in packages/SLUG.zip
@@ -61,6 +62,7 @@ def command(
     if whole_show and slugs:
         raise click.UsageError("--whole-show packs all episodes that are due: name none beside it")
     root = find_root(show_dir, form)
+    from podbuild.base.diagnostics import has_errors
     from podbuild.packaging.packing import Order, package
     from podbuild.report import report_for
 
@@ -71,7 +73,8 @@ def command(
         if packed.built is not None and packed.built.outcome != "done":
             report.finish(packed.built)
             return STATUS[packed.built.outcome]
-    outcome = "failed" if packed.has_failed else "mistakes" if packed.built is None else "done"
+    is_refused = packed.built is None or has_errors(packed.diagnostics)
+    outcome = "failed" if packed.has_failed else "mistakes" if is_refused else "done"
     if form == "json":
         _say_json(packed, outcome)
     else:
@@ -98,7 +101,7 @@ def _say(packed: Packed) -> None:
         say(f"{padded(path, width)}  {length:>8}{'' if is_written else '  as before'}")
     if len(shown) < len(rows):
         say(f"and {len(rows) - len(shown)} more, as before")
-    if not packed.has_failed and not rows:
+    if not packed.diagnostics and not rows:
         say("\n".join(["no episode is due: there is nothing to pack", *left_out_lines(built.left_out)]))
 
 

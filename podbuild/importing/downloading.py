@@ -20,6 +20,7 @@ import httpx
 from podbuild import __version__
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.base.units import size
+from podbuild.base.waiting import asked_wait_seconds
 from podbuild.steps.whole_files import PART
 from podbuild.steps.world import World
 
@@ -143,7 +144,7 @@ class Fetcher:
         """A good answer to a question; what else comes is raised as what it means."""
         try:
             with self._client(url).stream("GET", url, headers=headers) as answer:
-                _refuse_bad(url, answer)
+                _refuse_bad(url, answer, self.world)
                 yield answer
         except httpx.TooManyRedirects:
             raise _failed(url, f"it sends on to another address more than {MOST_REDIRECTS} times", may_pass=False) from None
@@ -196,11 +197,11 @@ def _refuse_large(url: str, size_bytes: int, most_bytes: int) -> None:
         raise NotFetched(Diagnostic("import-too-large", message, fix="check the address: no feed, picture or text is as large"))
 
 
-def _refuse_bad(url: str, answer: httpx.Response) -> None:
+def _refuse_bad(url: str, answer: httpx.Response, world: World) -> None:
     status = answer.status_code
     if status in (408, 425, 429) or status >= 500:
-        after = answer.headers.get("retry-after", "")
-        raise _Passing(f"it answers {status} {answer.reason_phrase}", float(after) if after.isascii() and after.isdigit() else 0.0)
+        wait_seconds = asked_wait_seconds(answer.headers.get("retry-after", ""), world.now()) or 0.0
+        raise _Passing(f"it answers {status} {answer.reason_phrase}", wait_seconds)
     if status >= 400 or status < 200:
         raise _failed(url, f"it answers {status} {answer.reason_phrase}".strip(), may_pass=False)
 

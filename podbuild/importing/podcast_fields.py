@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from podbuild.importing.feed_tree import attribute, children, text_of
-from podbuild.importing.feed_values import feed_bytes, feed_date
+from podbuild.importing.feed_tree import attribute, children, name_of, text_of
+from podbuild.importing.feed_values import feed_bytes, feed_date, yes_or_no
 from podbuild.importing.source_feed import Loss
 from podbuild.importing.yaml_text import Value, entry
 from podbuild.source.decode import Kind
@@ -58,10 +58,26 @@ def _txt(element: Any) -> Written:
     return _said(text=_words(element), purpose=attribute(element, "purpose"))
 
 
-def _frequency(element: Any) -> Written:
-    rule, start = attribute(element, "rrule"), attribute(element, "dtstart")
-    is_complete = attribute(element, "complete").casefold() == "true"
-    return _said(rule=rule, text=_words(element), start=start, complete=is_complete or None)
+def _frequency(elements: list[Any]) -> Written | None:
+    """podcast:updateFrequency, and Apple's tag that no episode will follow, which may stand alone."""
+    written = next((element for element in elements if name_of(element) == "podcast:updatefrequency"), None)
+    is_complete = any(name_of(element) == "itunes:complete" and yes_or_no(_words(element)) for element in elements)
+    if written is None:
+        return _said(complete=True) if is_complete else None
+    is_complete = is_complete or attribute(written, "complete").casefold() == "true"
+    found = {"rule": attribute(written, "rrule"), "text": _words(written), "start": attribute(written, "dtstart")}
+    return _said(**found, complete=is_complete or None)
+
+
+def _block(elements: list[Any]) -> Value | None:
+    """Who must not list the show: Apple's tag is taken to mean everybody, as the Podcast namespace's does without an id."""
+    answers = [(attribute(element, "id"), yes_or_no(_words(element))) for element in elements]
+    blocked = tuple(dict.fromkeys(platform for platform, is_blocked in answers if is_blocked))
+    allowed = tuple(dict.fromkeys(platform for platform, is_blocked in answers if is_blocked is False and platform))
+    if "" not in blocked:
+        return blocked or None
+    but = tuple(platform for platform in allowed if platform not in blocked)
+    return {"except": but} if but else True
 
 
 def _podroll(element: Any) -> Iterator[Written]:
@@ -107,10 +123,12 @@ def _shows(elements: list[Any]) -> list[Written]:
     return [other for element in elements for other in _podroll(element)]
 
 
-# The tag, the key of the field, and how its elements are read: a list, one value, or None where what holds anyway is said.
+# The tags (several, with spaces between them, where they mean one thing), the key of the field, and how their elements are read:
+# a list, one value, or None where what holds anyway is said.
 _SHOW_TAGS: tuple[tuple[str, str, Callable[[list[Any]], Any]], ...] = (
+    ("itunes:block podcast:block", "block", _block),
     ("podcast:location", "location", _each(_location)),
-    ("podcast:updatefrequency", "update_frequency", lambda elements: _frequency(elements[0])),
+    ("podcast:updatefrequency itunes:complete", "update_frequency", _frequency),
     ("podcast:podroll", "podroll", _shows),
     ("podcast:trailer", "trailer", _each(_trailer)),
     ("podcast:value", "value", lambda elements: _value(elements[0])),
@@ -125,8 +143,8 @@ _ITEM_TAGS: tuple[tuple[str, str, Callable[[list[Any]], Any]], ...] = (
     ("podcast:value", "value", lambda elements: _value(elements[0])),
     ("podcast:txt", "txt", _texts),
 )
-SHOW_NAMES = frozenset(tag for tag, _, _ in _SHOW_TAGS)
-ITEM_NAMES = frozenset(tag for tag, _, _ in _ITEM_TAGS)
+SHOW_NAMES = frozenset(tag for tags, _, _ in _SHOW_TAGS for tag in tags.split())
+ITEM_NAMES = frozenset(tag for tags, _, _ in _ITEM_TAGS for tag in tags.split())
 _KINDS: Mapping[str, Mapping[str, Kind]] = {
     "show": {field.key: field.kind for field in SHOW_FIELDS},
     "item": {field.key: field.kind for field in EPISODE_FIELDS},
@@ -159,22 +177,23 @@ def _ai_answer(kids: Elements) -> str:
     return _words(answers[0]).casefold() if answers else ""
 
 
-def _lines(kids: Elements, tags: Any, kinds: Mapping[str, Kind], where: str) -> tuple[tuple[str, ...], tuple[Loss, ...]]:
+def _lines(kids: Elements, table: Any, kinds: Mapping[str, Kind], where: str) -> tuple[tuple[str, ...], tuple[Loss, ...]]:
     lines: list[str] = []
     losses: list[Loss] = []
-    for tag, key, read in tags:
-        elements = kids.get(tag)
+    for tags, key, read in table:
+        elements = [element for tag in tags.split() for element in kids.get(tag, ())]
         if not elements:
             continue
+        names = " and ".join(f"<{tag}>" for tag in tags.split() if kids.get(tag))
         values = read(elements)
         if isinstance(values, list):
             kept = [value for value in values if _is_readable(kinds[key], key, [value])]
-            losses += [Loss(f"a <{tag}> that says too little, or what no show can hold", where)] * (len(values) - len(kept))
+            losses += [Loss(f"a {names} that says too little, or what no show can hold", where)] * (len(values) - len(kept))
             lines += [entry(key, kept)] if kept else []
         elif values is not None and _is_readable(kinds[key], key, values):
             lines.append(entry(key, values))
         elif values is not None:
-            losses.append(Loss(f"its <{tag}>, which says too little, or what no show can hold", where))
+            losses.append(Loss(f"its {names}, which says too little, or what no show can hold", where))
     return tuple(lines), tuple(losses)
 
 

@@ -23,6 +23,17 @@ def render(programme: Programme) -> str:
         "podcastName": one_line(programme.show.title),
         "chapters": sorted(entries, key=lambda entry: entry["startTime"]),
     }
+    return _text(document)
+
+
+def without_pictures(document: str) -> str:
+    """The same chapters without the addresses of pictures: of a show that is not public they would tell where it lies."""
+    told = json.loads(document)
+    told["chapters"] = [{key: value for key, value in one.items() if key != "img"} for one in told["chapters"] if "title" in one]
+    return _text(told)
+
+
+def _text(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -28,6 +28,17 @@ def description_html(description: str) -> str:
     return _BLOCK_END.sub(r"\1\n", " ".join(description.split())).strip() + "\n"
 
 
+def without_links_to(folders: Iterable[str], description: str) -> str:
+    """A description whose links into these folders are only words: what is handed on shall not tell where they are.
+
+    >>> without_links_to(["k3v9"], '<p><a href="https://e.org/k3v9/episodes/ice/">Ice</a>, <a href="https://e.org/">home</a></p>')
+    '<p>Ice, <a href="https://e.org/">home</a></p>'
+    """
+    for folder in folders:
+        description = re.sub(rf"<a [^>]*{re.escape(folder)}[^>]*>(.*?)</a>", r"\1", description, flags=re.DOTALL)
+    return description
+
+
 def description_text(description: str) -> str:
     """A description without tags. Time codes begin their lines, and there are no angle brackets: so YouTube takes it.
 

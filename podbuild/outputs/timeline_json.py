@@ -28,7 +28,19 @@ def render(programme: Programme) -> str:
     companions = [_link(span, moment) for span, moment in links]
     companions += [_image(span, picture, programme.show.url) for span, picture in pictures]
     companions.sort(key=lambda item: next(iter(item.values()))["start_time_ms"])
-    return json.dumps({"items": [*_chapters(programme, end_ms), *companions]}, ensure_ascii=False, indent=1) + "\n"
+    return _text({"items": [*_chapters(programme, end_ms), *companions]})
+
+
+def without_addresses(document: str) -> str:
+    """The same timeline without the pictures' addresses: of a show that is not public they would tell where it lies."""
+    told = json.loads(document)
+    for item in told["items"]:
+        item.get("image", {}).pop("url", None)
+    return _text(told)
+
+
+def _text(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def _chapters(programme: Programme, end_ms: int) -> list[dict[str, Any]]:

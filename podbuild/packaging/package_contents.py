@@ -70,7 +70,8 @@ class Contents:
 
     @property
     def page_url(self) -> str:
-        return absolute(ascii_url(self.show.url), page_path(self.release.slug))
+        """Where the episode's page is; "" where the show is not public."""
+        return absolute(ascii_url(self.show.url), page_path(self.release.slug)) if self.show.is_public else ""
 
 
 def licence_in_words(name: str) -> str:

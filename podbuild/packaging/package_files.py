@@ -17,9 +17,9 @@ from podbuild.model.episode import Episode
 from podbuild.model.places import FEED
 from podbuild.model.release import OutputFile, Release
 from podbuild.model.show import Show
+from podbuild.outputs import chapters_json, timeline_json
 from podbuild.outputs.pasted_texts import chapter_lines, description_html, description_text, transcript_text
 from podbuild.outputs.plain_text import ascii_url, printable
-from podbuild.outputs.timeline_json import TIMELINE_JSON
 from podbuild.packaging.package_contents import Contents, PackedFile, Role
 from podbuild.packaging.package_metadata import SCHEMA_FILE, episode_metadata, show_metadata
 from podbuild.packaging.package_papers import disclosure, licenses
@@ -44,8 +44,8 @@ class PackedEpisode:
 
 
 def feed_url(show: Show) -> str:
-    """The address of the show's feed."""
-    return f"{ascii_url(show.url)}{FEED}"
+    """The address of the show's feed; "" where the show is not public, and whoever gets the package shall not find it."""
+    return f"{ascii_url(show.url)}{FEED}" if show.is_public else ""
 
 
 def episode_files(packed: PackedEpisode, pictures: Sequence[PackedFile]) -> tuple[Wanted, ...]:
@@ -113,7 +113,11 @@ def _texts(packed: PackedEpisode) -> list[PackedFile]:
     if release.chapters:
         found.append(text("chapters.txt", "chapters", _PLAIN, chapter_lines(release.chapters), "a line a chapter, with its time"))
     if file := release.chapters_file:
-        found.append(_copied(packed, file, "chapters.json", "chapters", "chapters of the Podcast namespace"))
+        about = "chapters of the Podcast namespace"
+        if packed.show.is_public:
+            found.append(_copied(packed, file, "chapters.json", "chapters", about))
+        else:
+            found.append(text("chapters.json", "chapters", _JSON, chapters_json.without_pictures(_words(packed, file.path)), about))
     for file in release.transcripts:
         kind = _ending(file)
         found.append(_copied(packed, file, f"transcript.{kind}", "transcript", f"what is said, {_TRANSCRIPTS[kind]}"))
@@ -127,7 +131,10 @@ def _shown(packed: PackedEpisode) -> list[PackedFile]:
     """The timeline, and the pictures that it names by their paths."""
     slug = packed.release.slug
     about = "chapters, links and pictures, for save-to-spotify"
-    timeline = _read(packed.out, TIMELINE_JSON.path_for(slug), "timeline.json", "timeline", _JSON, about)
+    words = _words(packed, timeline_json.TIMELINE_JSON.path_for(slug))
+    if not packed.show.is_public:
+        words = timeline_json.without_addresses(words)
+    timeline = text("timeline.json", "timeline", _JSON, words, about)
     pictures = {moment.file.path: moment for moment in packed.release.picture_moments}
     return [timeline, *(_copied(packed, m.file, path, "picture", m.alt) for path, m in sorted(pictures.items()))]
 
@@ -142,6 +149,10 @@ def _ending(file: OutputFile) -> str:
 
 def _copied(packed: PackedEpisode, file: OutputFile, path: str, role: Role, about: str) -> PackedFile:
     return PackedFile(path, role, file.mime_type, file.digest, file.size_bytes, about, lambda: packed.out / file.path)
+
+
+def _words(packed: PackedEpisode, path: str) -> str:
+    return (packed.out / path).read_text("utf-8")
 
 
 def _read(out: Path, of: str, path: str, role: Role, mime_type: str, about: str) -> PackedFile:

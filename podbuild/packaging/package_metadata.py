@@ -11,6 +11,7 @@ from typing import Any
 
 from podbuild.base.codec import to_json
 from podbuild.feed.guid import podcast_guid
+from podbuild.model.places import FEED
 from podbuild.model.release import Enclosure, Release
 from podbuild.model.show import Show
 from podbuild.outputs.plain_text import ascii_url
@@ -60,9 +61,9 @@ def _show(show: Show, feed_url: str) -> dict[str, Any]:
         "description": show.description,
         "author": show.author,
         "email": show.email,
-        "url": ascii_url(show.url),
+        "url": ascii_url(show.url) if show.is_public else "",
         "feed_url": feed_url,
-        "guid": show.guid or podcast_guid(feed_url),
+        "guid": show.guid or podcast_guid(f"{ascii_url(show.url)}{FEED}"),
         "language": show.language,
         "categories": [{"name": category.name, "sub": category.sub} for category in show.categories],
         "is_explicit": show.explicit,

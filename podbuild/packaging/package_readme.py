@@ -71,8 +71,9 @@ def _spotify(contents: Contents) -> list[tuple[str, str]]:
 
 
 def _apple(contents: Contents) -> list[tuple[str, str]]:
+    feed = contents.feed_url
     return [
-        ("Episodes", f"come from a feed: {contents.feed_url}. Only audio for subscribers is put in by hand"),
+        *([("Episodes", f"come from a feed: {feed}. Only audio for subscribers is put in by hand")] if feed else []),
         ("Description", "description.html"),
         ("Episode art", contents.path("cover")),
         ("Transcript", contents.path("transcript", ".vtt")),
@@ -83,7 +84,7 @@ def _youtube(contents: Contents) -> list[tuple[str, str]]:
     length = len(one_line(contents.release.title))
     long = f" It takes {YOUTUBE_TITLE_CHARACTERS} characters; yours has {length}" if length > YOUTUBE_TITLE_CHARACTERS else ""
     return [
-        ("Film", "YouTube takes no audio: make a film, as below, or give it the feed"),
+        ("Film", f"YouTube takes no audio: make a film, as below{', or give it the feed' if contents.feed_url else ''}"),
         *([("Title", long.strip())] if long else []),
         ("Description", "description.txt"),
         ("Thumbnail", contents.path("thumbnail")),
@@ -129,12 +130,15 @@ def _season_and_number(release: Release) -> str:
 def show_readme(show: Show, feed_url: str, folders: Sequence[str], files: Sequence[PackedFile]) -> str:
     """What the package of a whole show holds."""
     what = "1 episode" if len(folders) == 1 else f"{len(folders)} episodes"
+    better = (
+        " Where a host can import a feed, give it the feed's address instead: it keeps dates and identities." if feed_url else ""
+    )
     fields = [
         ("Title", one_line(show.title)),
         ("Subtitle", one_line(show.subtitle)),
         ("Author", one_line(show.author)),
         ("E-mail", one_line(show.email)),
-        ("Website", ascii_url(show.url)),
+        ("Website", ascii_url(show.url) if show.is_public else ""),
         ("Feed", feed_url),
         ("Language", show.language),
         ("Categories", "; ".join(f"{c.name} > {c.sub}" if c.sub else c.name for c in show.categories)),
@@ -145,8 +149,8 @@ def show_readme(show: Show, feed_url: str, folders: Sequence[str], files: Sequen
     return joined(
         f"{one_line(show.title)}\nThe whole show, {what}",
         indented(
-            "All that a podcast host asks for when a show is put in by hand. Where a host can import a feed, give it the "
-            "feed's address instead: it keeps dates and identities. Each folder of episodes/ has a README.txt of its own."
+            f"All that a podcast host asks for when a show is put in by hand.{better} "
+            "Each folder of episodes/ has a README.txt of its own."
         ),
         _CHECKED,
         headed("What is here", _listed(files)),

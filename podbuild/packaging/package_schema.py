@@ -19,7 +19,11 @@ _NUMBER: dict[str, Any] = {"type": "number"}
 _COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
 _COUNT_OR_NONE: dict[str, Any] = {"type": ["integer", "null"], "minimum": 0}
 _DATE: dict[str, Any] = {"type": ["string", "null"], "format": "date-time", "description": "RFC 3339, as its author wrote it"}
-_URL: dict[str, Any] = {"type": "string", "format": "uri"}
+_URL: dict[str, Any] = {
+    "type": "string",
+    "anyOf": [{"format": "uri"}, {"const": ""}],
+    "description": "empty where the show is not public",
+}
 _MIME = {"type": "string", "pattern": "^[a-z]+/[a-z0-9.+-]+$"}
 _PATH: dict[str, Any] = {"type": "string", "minLength": 1, "description": "from the package's folder, with forward slashes"}
 

@@ -18,10 +18,11 @@ from podbuild.build import Built, Request, build, choose
 from podbuild.compiling import kit_for
 from podbuild.identity import compiler
 from podbuild.kit import Artifact
-from podbuild.model.places import FEED
+from podbuild.model.places import FEED, secret_folders
 from podbuild.model.release import Release, newest_first
 from podbuild.model.show import Show
 from podbuild.out_folder import is_in_sources, unwritable
+from podbuild.outputs.pasted_texts import without_links_to
 from podbuild.packaging.package_contents import PackedFile, Role
 from podbuild.packaging.package_files import PackedEpisode, episode_files, show_files
 from podbuild.picture_recipe import handed_over, handed_over_show
@@ -72,7 +73,10 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What came of it. `built` is None where nothing was tried; `has_failed`: not the author's words were wrong."""
+    """What came of it. `built` is None where nothing was tried; `has_failed`: not the author's words were wrong.
+
+    A warning in `diagnostics` says what was left out, an error what was not packed although it was named.
+    """
 
     built: Built | None
     packages: tuple[Package, ...] = ()
@@ -153,8 +157,9 @@ class _Packer:
         executor = Executor(store, self.reading.workspace.path, self.world, self.order.jobs, self.on_event)
         kit = kit_for(self.memory, self.world, self.reading, store)
         packages: list[Package] = []
+        told: list[Diagnostic] = []
         try:
-            episodes = [self._episode(head) for head in self._heads()]
+            episodes = [one for head in self._heads() if (one := self._episode(head, told))]
             of_show = [(SHOW_WORK, handed_over_show(kit, self.show))] if self.order.is_whole_show else []
             recipes = [*((e.release.slug, handed_over(kit, self.show, e.episode)) for e in episodes), *of_show]
             pictures = self._made(executor, recipes)
@@ -164,14 +169,17 @@ class _Packer:
                 for one, shown in zip(episodes, pictures, strict=True):
                     packages.append(self._delivered(one.release.slug, episode_files(one, shown), one.release.date))
         except StepFailed as failed:
-            return Packed(self.built, tuple(packages), (failed.diagnostic,), has_failed=True)
-        return Packed(self.built, tuple(packages))
+            return Packed(self.built, tuple(packages), (*told, failed.diagnostic), has_failed=True)
+        return Packed(self.built, tuple(packages), tuple(told))
 
     def _heads(self) -> list[Head]:
         return [head for head in self.built.listed if not self.order.slugs or head.slug in self.order.slugs]
 
-    def _episode(self, head: Head) -> PackedEpisode:
-        """An episode as it was written and built. StepFailed where its file changed between the one and the other."""
+    def _episode(self, head: Head, told: list[Diagnostic]) -> PackedEpisode | None:
+        """An episode as it was written and built; None, and why in `told`, where its audio lies elsewhere.
+
+        Raises StepFailed where its file changed between the one and the other.
+        """
         found = next((other for other in self.reading.heads if other.slug == head.slug), None)
         if found is None or (found.base, found.text, found.uses, found.rights) != (head.base, head.text, head.uses, head.rights):
             raise changed_meanwhile(head.file, head.span)
@@ -179,7 +187,9 @@ class _Packer:
         if release.enclosure.url:
             message = f'the audio of "{head.slug}" lies elsewhere, and there is nothing of it here to pack'
             fix = "fetch it into the show: audio: {file: assets/…, as_is: true}"
-            raise StepFailed(Diagnostic("package-linked", message, head.span, fix=fix))
+            told.append(Diagnostic("package-linked", message, head.span, "error" if self.order.slugs else "warning", fix=fix))
+            return None
+        release = replace(release, description_html=without_links_to(secret_folders(self.show), release.description_html))
         return PackedEpisode(self._told, self.reading.episode(head.slug, self.world), release, self.built.out / self.show.secret)
 
     @property

@@ -30,6 +30,7 @@ class PodpingSession:
     endpoint: str
     feed_url: str
     token: str = field(repr=False)
+    world: World = field(repr=False)
     grouping: Literal["one", "stage", "all"] = "one"
     at_a_time: int = 1
 
@@ -42,7 +43,7 @@ class PodpingSession:
 
     def apply(self, group: Sequence[Change], edition: Edition, ledger: Ledger, note: Callable[[Change, Facts], None]) -> None:
         form = {"url": self.feed_url, "reason": "update", "medium": "podcast"}
-        tell("GET", self.endpoint, self.endpoint, form=form, headers={"authorization": self.token})
+        tell("GET", self.endpoint, self.endpoint, self.world, form=form, headers={"authorization": self.token})
 
     def close(self) -> None:
         pass
@@ -55,7 +56,7 @@ def open_podping(destination: Destination, show: Show, world: World) -> PodpingS
         message = f"{variable} is not set" if not token else f"{variable} is no token"
         fix = f"set {variable} in the environment to the token of podping.cloud"
         raise Refused(Diagnostic("target-login", message, destination.place("token_env"), fix=fix))
-    return PodpingSession(destination.settings.get("endpoint") or ENDPOINT, f"{show.url}{FEED}", token)
+    return PodpingSession(destination.settings.get("endpoint") or ENDPOINT, f"{show.url}{FEED}", token, world)
 
 
 PODPING = Target(

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from podbuild import __version__
 from podbuild.base.diagnostics import Diagnostic
+from podbuild.base.waiting import asked_wait_seconds
 from podbuild.publish.target import Refused, Unavailable
+from podbuild.steps.world import World
 
 _SECONDS = 30.0
 _BUSY = (408, 425, 429)
 USER_AGENT = f"podbuild/{__version__}"
 
 
-def tell(method: str, url: str, who: str, *, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> None:
+def tell(
+    method: str, url: str, who: str, world: World, *, form: Mapping[str, str], headers: Mapping[str, str] | None = None
+) -> None:
     """Send a form: in the body of a POST, in the address of a GET. 2xx means that it was heard.
 
     `who` is how the service is called in messages, which repeat nothing of what is sent or answered. Raises Unavailable or
@@ -34,14 +37,15 @@ def tell(method: str, url: str, who: str, *, form: Mapping[str, str], headers: M
         fix = "publish again: what is not told is told then"
         raise Unavailable(Diagnostic("target-unavailable", f"{who} {reason}", fix=fix)) from error
     if not answer.is_success:
-        raise _failure(answer.status_code, answer.headers.get("retry-after", ""), who)
+        after_seconds = asked_wait_seconds(answer.headers.get("retry-after", ""), world.now())
+        raise _failure(answer.status_code, after_seconds, who)
 
 
-def _failure(status: int, retry_after: str, who: str) -> Refused | Unavailable:
+def _failure(status: int, after_seconds: float | None, who: str) -> Refused | Unavailable:
     answer = f"{who} answered {status}"
     if status in _BUSY or status >= 500:
-        seconds = float(retry_after) if re.fullmatch(r"\d{1,6}", retry_after) else None
-        return Unavailable(Diagnostic("target-unavailable", answer, fix="publish again: what is not told is told then"), seconds)
+        fix = "publish again: what is not told is told then"
+        return Unavailable(Diagnostic("target-unavailable", answer, fix=fix), after_seconds)
     if status in (401, 403):
         return Refused(Diagnostic("target-login", answer, fix="see that its token in the environment is right"))
     return Refused(Diagnostic("target-refused", answer, fix="see that its address is right, and that the feed is public"))

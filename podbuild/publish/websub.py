@@ -6,7 +6,7 @@ Source: W3C WebSub (2018), section 7: how a publisher tells its hub is between t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from podbuild.model.destination import Destination, Setting
@@ -38,6 +38,7 @@ class WebsubSession:
 
     hub: str
     feed_url: str
+    world: World = field(repr=False)
     grouping: Literal["one", "stage", "all"] = "one"
     at_a_time: int = 1
 
@@ -51,14 +52,14 @@ class WebsubSession:
     def apply(self, group: Sequence[Change], edition: Edition, ledger: Ledger, note: Callable[[Change, Facts], None]) -> None:
         # Some hubs read hub.url, some hub.topic: it is the same address.
         form = {"hub.mode": "publish", "hub.url": self.feed_url, "hub.topic": self.feed_url}
-        tell("POST", self.hub, f"the hub {self.hub}", form=form)
+        tell("POST", self.hub, f"the hub {self.hub}", self.world, form=form)
 
     def close(self) -> None:
         pass
 
 
 def open_websub(destination: Destination, show: Show, world: World) -> WebsubSession:
-    return WebsubSession(destination.settings["hub"], f"{show.url}{FEED}")
+    return WebsubSession(destination.settings["hub"], f"{show.url}{FEED}", world)
 
 
 WEBSUB = Target(

@@ -7,26 +7,40 @@ runs no code but its own, what pip installs, and actions that are pinned by dige
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from podbuild import __version__
 from podbuild.base.shipped import shipped
 from podbuild.repository.revisions import work_tree
+from podbuild.source.passage import whole
+from podbuild.source.show_fields import SHOW_FILE
+from podbuild.source.workspace import Workspace
+from podbuild.source.yaml_nodes import Mapping, Scalar, parse_yaml
 from podbuild.steps.world import World
 
 ACTION = ".github/actions/podbuild/action.yml"
 _WORKFLOWS = ".github/workflows"
 _IGNORED = "public/\n.podbuild/\n"
+_TOLD_OF_PAGES = re.compile(r"^# .*GitHub Pages.*$", re.MULTILINE)
+_HIDDEN = "# The show is not public: nothing of it goes to GitHub Pages, or is kept with a run."
+_PAGES = re.compile(r"^          pages: .*\n", re.MULTILINE)
+_DEPLOY = re.compile(r"\n  deploy:\n.*", re.DOTALL)  # the last job
+_INSTALLED = re.compile(r"^          podbuild: .*\n", re.MULTILINE)  # of each step that calls the action
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenWorkflows:
-    """What was written into the repository `top`, and what was left because something else stood there; paths are relative."""
+    """What was written into the repository `top`, and what was left because something else stood there; paths are relative.
+
+    `is_hidden`: the show is not public, and so nothing is handed over to Pages or kept with a run.
+    """
 
     top: Path
     written: tuple[str, ...]
     left: tuple[str, ...]
+    is_hidden: bool
 
 
 def write_workflows(show: Path, world: World, is_daily: bool = False) -> WrittenWorkflows:
@@ -34,9 +48,9 @@ def write_workflows(show: Path, world: World, is_daily: bool = False) -> Written
     show = show.resolve()
     top = (work_tree(show, world) or show).resolve()
     place = show.relative_to(top).as_posix()
-    files = {f"{_WORKFLOWS}/podcast.yml": _workflow("podcast", place)}
-    if is_daily:
-        files[f"{_WORKFLOWS}/daily.yml"] = _workflow("daily", place)
+    is_hidden = _is_hidden(show)
+    names = ("podcast", "daily") if is_daily else ("podcast",)
+    files = {f"{_WORKFLOWS}/{name}.yml": _workflow(name, place, is_hidden) for name in names}
     files[ACTION] = shipped("action.yml").read_text(encoding="utf-8")
     written, left = [], []
     for name, text in files.items():
@@ -52,12 +66,22 @@ def write_workflows(show: Path, world: World, is_daily: bool = False) -> Written
     if not (ignored.exists() or ignored.is_symlink()):  # what a build writes is no source
         ignored.write_bytes(_IGNORED.encode())
         written.append(ignored.relative_to(top).as_posix())
-    return WrittenWorkflows(top, tuple(written), tuple(left))
+    return WrittenWorkflows(top, tuple(written), tuple(left), is_hidden)
 
 
-def _workflow(name: str, place: str) -> str:
+def _is_hidden(show: Path) -> bool:
+    """Whether show.yaml says that the show is not for everybody; also by a word for it that is not known."""
+    node, _ = parse_yaml(whole(SHOW_FILE, Workspace(show).read_text(SHOW_FILE)[0] or ""))
+    said = node.get("visibility") if isinstance(node, Mapping) else None
+    return said is not None and not (isinstance(said, Scalar) and (said.is_null or said.text.casefold() == "public"))
+
+
+def _workflow(name: str, place: str, is_hidden: bool) -> str:
     """A workflow for the show at that place of its repository."""
     text = (shipped("templates") / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
+    if is_hidden:
+        text = _DEPLOY.sub("", _PAGES.sub("", _TOLD_OF_PAGES.sub(_HIDDEN, text)))
+        text = _INSTALLED.sub(r'\g<0>          artifact: ""\n', text)
     at = "." if place == "." else json.dumps(place, ensure_ascii=False)
     text = text.replace("          show: .\n", f"          show: {at}\n")
     return text.replace("          podbuild: podbuild\n", f"          podbuild: podbuild=={__version__}\n")

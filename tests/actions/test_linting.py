@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from tests.actions.runner import BASH, parsed
-from tests.cli.running import run
+from tests.cli.running import SHOW, run, write
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = Path(__file__).parent
@@ -120,9 +120,12 @@ def actionlint(*paths: Path) -> list[dict[str, Any]]:
 
 
 def test_actionlint_finds_nothing_in_what_init_writes(tmp_path: Path) -> None:
-    assert run("init", "--ci", "github", "--daily", tmp_path / "show").status == 0
-    written = sorted((tmp_path / "show" / ".github" / "workflows").iterdir())
-    assert [path.name for path in written] == ["daily.yml", "podcast.yml"]
+    written = []
+    for name, more in (("show", ""), ("hidden", "visibility: private\n")):
+        show = write(tmp_path / name, {"show.yaml": SHOW + more})
+        assert run("init", "--ci", "github", "--daily", show).status == 0
+        written += sorted((show / ".github" / "workflows").iterdir())
+    assert [path.name for path in written] == ["daily.yml", "podcast.yml"] * 2
     assert actionlint(*written, *WORKFLOWS) == []
 
 

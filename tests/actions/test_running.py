@@ -238,7 +238,8 @@ def test_a_hidden_show_is_not_handed_over_to_pages(hub: Hub, pushed: Run) -> Non
     done = hub.run("refs/heads/hidden", pages="true")
     assert done.outcomes["Pack the pages"] == "failure"
     assert "the show is not public, and GitHub Pages are" in done.log
-    assert "github-pages" not in done.artifacts
+    assert done.artifacts == {}
+    assert "what was built is not kept with the run" in done.log and "k3v9xq2m" not in done.log + done.summary
 
 
 def test_targets_are_published_to_and_the_record_is_committed(wheel: str, tmp_path: Path, hub: Hub, pushed: Run) -> None:
@@ -271,6 +272,24 @@ def record(hub: Hub, clone: Path, text: str) -> Run:
     return Run(hub.github, clone, clone.with_name(f"{clone.name}-temp"), action, inputs).one(
         "Commit the record of what was published"
     )
+
+
+def test_targets_may_stand_on_lines_of_their_own(wheel: str, tmp_path: Path) -> None:
+    hub = Hub(tmp_path, wheel)
+    sites = {name: tmp_path / name for name in ("web", "copy")}
+    for site in sites.values():
+        site.mkdir()
+    named = ", ".join(f"{name}: {{target: folder, path: {site}}}" for name, site in sites.items())
+    hub.edit("show.yaml", "url: ", f"publish: {{{named}}}\nurl: ")
+    hub.commit("Targets")
+    git(hub.work, "push", "--quiet", "origin", "main")
+    clone = hub.clone("refs/heads/main")
+    assert run("build", "--show", clone / PLACE).status == 0
+    inputs = {"show": PLACE, "publish": "web\n  copy\n"}
+    action = clone / ".github" / "actions" / "podbuild"
+    done = Run(hub.github, clone, clone.with_name(f"{clone.name}-temp"), action, inputs).one("Publish")
+    assert done.is_green, done.log
+    assert [name for name, site in sites.items() if (site / "feed.xml").is_file()] == ["web", "copy"]
 
 
 def test_what_was_published_is_committed(wheel: str, tmp_path: Path) -> None:

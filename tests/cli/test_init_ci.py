@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 import podbuild
-from tests.cli.running import run, write
+from podbuild.repository.workflows import _HIDDEN
+from tests.cli.running import SHOW, run, write
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PODCAST, DAILY = ".github/workflows/podcast.yml", ".github/workflows/daily.yml"
@@ -58,6 +59,26 @@ def test_a_show_that_lies_deeper(repository: Path, place: str) -> None:
     assert in_show(repository / PODCAST) == [place, place]
     assert in_show(repository / DAILY) == [place]
     assert (show / ".gitignore").read_text("utf-8") == "public/\n.podbuild/\n"
+
+
+@pytest.mark.parametrize("visibility", ["private", "unlisted", "Private", "hiden"])
+def test_of_a_hidden_show_nothing_is_handed_on(repository: Path, visibility: str) -> None:
+    show = write(repository / "quiet", {"show.yaml": f"{SHOW}visibility: {visibility}\n"})
+    done = run("init", "--ci", "github", "--daily", show)
+    assert done.status == 0
+    assert "the show is not public" in done.stdout and "source in" not in done.stdout
+    for name, calls in ((PODCAST, 2), (DAILY, 1)):
+        text = (repository / name).read_text("utf-8")
+        jobs = yaml.load(text, yaml.BaseLoader)["jobs"]
+        called = [step["with"] for job in jobs.values() for step in job["steps"] if step["uses"].startswith("./")]
+        assert "deploy" not in jobs and "deploy-pages" not in text and _HIDDEN in text
+        assert [(one["show"], one["artifact"], "pages" in one) for one in called] == [("quiet", "", False)] * calls
+
+
+@pytest.mark.parametrize("more", ["", "visibility: public\n", "visibility:\n"])
+def test_a_public_show_is_handed_over_to_pages(repository: Path, more: str) -> None:
+    assert "under Pages" in run("init", "--ci", "github", write(repository, {"show.yaml": f"{SHOW}{more}"})).stdout
+    assert "deploy" in yaml.load((repository / PODCAST).read_text("utf-8"), yaml.BaseLoader)["jobs"]
 
 
 def test_no_file_is_written_over(repository: Path) -> None:

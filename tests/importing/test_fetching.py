@@ -38,6 +38,18 @@ def test_trouble_that_passes_is_waited_for(fetcher: Fetcher) -> None:
 
 
 @pytest.mark.parametrize(
+    ("after", "waits"), [("3", [3.0, 3.0, 5.0]), ("Wed, 18 Nov 2026 11:06:49 GMT", [9.0] * 3), ("soon", [0.5, 2.0, 5.0])]
+)
+def test_who_asks_for_time_gets_it(after: str, waits: list[float]) -> None:
+    world = ImpatientWorld(now_seconds=1_795_000_000.0)  # 2026-11-18 11:06:40 UTC
+    patient = Fetcher(world)
+    with host({"/a": lambda asked: asked.give(429, b"", {"Retry-After": after})}) as served:
+        assert refused(patient, f"{served.address}/a")[0] == "import-not-fetched"
+    patient.close()
+    assert world.waits == waits
+
+
+@pytest.mark.parametrize(
     ("path", "message", "times"),
     [
         ("/none", "URL cannot be fetched: it answers 404 Not Found", 1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from lxml import etree
 
 from podbuild.importing.downloading import Fetcher
@@ -11,6 +12,7 @@ from podbuild.importing.import_report import lines
 from tests.importing.conftest import brought, feed_of
 
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
+ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 NODE = "ab" * 32
 GUID = "9b024349-ccf0-5f69-a609-6b82873eab3c"
 OF_SHOW = f"""
@@ -37,8 +39,8 @@ OF_ITEM = """
 
 
 def feed(of_show: str, of_item: str) -> str:
-    return f"""<rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel><title>T</title>
-    <link>https://a.example/</link><description>D</description><language>en</language>{of_show}<item><title>One</title>
+    return f"""<rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"
+    xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel><title>T</title><link>https://a.example/</link><description>D</description><language>en</language>{of_show}<item><title>One</title>
     <guid>g1</guid><pubDate>Thu, 22 Oct 2026 05:00:00 GMT</pubDate>{of_item}
     <enclosure url="https://a.example/1.mp3" length="99" type="audio/mpeg"/><duration/></item></channel></rss>"""
 
@@ -68,6 +70,42 @@ def test_every_tag_comes_out_as_it_went_in(tmp_path: Path, fetcher: Fetcher, dra
     names = ("location", "funding", "txt")
     shown = [tag for tag in tags(item, *names) if "ai-content" not in str(tag)]
     assert [(t[0], t[1].get("geo", ""), t[2]) for t in shown] == [(t[0], t[1].get("geo", ""), t[2]) for t in tags(old, *names)]
+
+
+@pytest.mark.parametrize(
+    ("of_show", "line"),
+    [
+        ("<itunes:block>Yes</itunes:block>", "block: true"),
+        ("<podcast:block>yes</podcast:block>", "block: true"),
+        ('<itunes:block>yes</itunes:block><podcast:block id="amazon">yes</podcast:block>', "block: true"),
+        ('<podcast:block id="apple">yes</podcast:block><podcast:block id="amazon">no</podcast:block>', "block: [apple]"),
+        ('<podcast:block>yes</podcast:block><podcast:block id="amazon">no</podcast:block>', "block: {except: [amazon]}"),
+        ('<itunes:block>no</itunes:block><podcast:block id="amazon">no</podcast:block>', ""),
+        ("<itunes:complete>Yes</itunes:complete>", "update_frequency: {complete: true}"),
+        (
+            '<podcast:updateFrequency rrule="FREQ=WEEKLY">Weekly</podcast:updateFrequency><itunes:complete>yes</itunes:complete>',
+            'update_frequency: {rule: "FREQ=WEEKLY", text: Weekly, complete: true}',
+        ),
+        ("<itunes:complete>No</itunes:complete>", ""),
+    ],
+)
+def test_what_a_show_did_not_want_it_still_does_not_want(of_show: str, line: str, tmp_path: Path, fetcher: Fetcher) -> None:
+    source = tmp_path / "feed.xml"
+    source.write_text(feed(of_show, ""), "utf-8")
+    found = brought(str(source), tmp_path / "show", fetcher)
+    assert not [told for told in lines(found.losses) if "block" in told or "complete" in told or "updatefrequency" in told]
+    written = (tmp_path / "show" / "show.yaml").read_text("utf-8").splitlines()
+    assert [one for one in written if one.startswith(("block:", "update_frequency:"))] == ([line] if line else [])
+
+
+def test_a_block_comes_out_as_it_went_in(tmp_path: Path, fetcher: Fetcher, drawn: Path) -> None:
+    source = tmp_path / "feed.xml"
+    blocks = '<itunes:block>Yes</itunes:block><podcast:block>yes</podcast:block><podcast:block id="amazon">no</podcast:block>'
+    source.write_text(feed(blocks, ""), "utf-8")
+    brought(str(source), tmp_path / "show", fetcher)
+    was, now = etree.parse(source).getroot()[0], etree.fromstring(feed_of(tmp_path / "show", drawn))[0]
+    assert tags(now, "block") == tags(was, "block")
+    assert now.findtext(f"{ITUNES}block") == "Yes"
 
 
 def test_what_no_show_can_hold_is_told_and_the_show_builds(tmp_path: Path, fetcher: Fetcher, drawn: Path) -> None:

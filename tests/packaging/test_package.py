@@ -273,6 +273,74 @@ def test_the_whole_show_is_one_package(show):
     assert named == set(tree(folder)) - {SUMS}
 
 
+LINKED = """\
+---
+title: Herring
+date: 2026-01-01
+summary: Heard elsewhere.
+audio: {url: "https://media.example/herring.mp3", bytes: 19000001, type: audio/mpeg, duration: 39:35}
+---
+"""
+
+
+@pytest.fixture
+def linked(show) -> Path:
+    return write(show, {"episodes/herring.md": LINKED})
+
+
+@pytest.mark.parametrize("more", [[], ["--whole-show"]])
+def test_an_episode_that_lies_elsewhere_is_left_out_and_that_is_said(linked, more):
+    done = run("package", "--as", "folder", "--show", linked, *more)
+    assert done.status == 0 and "herring.md:2:8: warning[package-linked]" in done.said, done.said
+    packed = linked / "packages" / ("whole-show/episodes" if more else ".")
+    assert (packed / "ice/audio/ice.mp3").is_file() and not (packed / "herring").exists()
+    told = run("package", "--format", "json", "--show", linked, *more).stdout.splitlines()
+    (warned,) = [one for line in told if (one := json.loads(line)).get("code") == "package-linked"]
+    assert warned["severity"] == "warning" and json.loads(told[-1])["outcome"] == "done"
+
+
+def test_an_episode_that_lies_elsewhere_is_refused_when_it_is_named(linked):
+    done = run("package", "herring", "ice", "--show", linked)
+    assert done.status == 1 and "error[package-linked]" in done.said, done.said
+    assert (linked / "packages/ice.zip").is_file() and not (linked / "packages/herring.zip").exists()
+
+
+def test_where_every_episode_lies_elsewhere_only_that_is_said(linked):
+    (linked / "episodes/ice.md").unlink()
+    done = run("package", "--show", linked)
+    assert done.status == 0 and "package-linked" in done.said and "nothing to pack" not in done.said, done.said
+
+
+@pytest.mark.parametrize("visibility", ["unlisted", "private"])
+def test_a_package_of_a_hidden_show_does_not_lead_to_it(show, visibility):
+    tokens = "r7ybk2m4ztq5c6xh3wdeulgfa5nosivp", "k3v9xq2mzt7bw5c4hd6rfepgju8nsyla"
+    edited(show, "show.yaml", "title: Quiet", f"visibility: {visibility}\ntitle: Quiet")
+    edited(show, "episodes/ice.md", "One line,", f"See [the owl](../owl/). {'It is long. ' * 400}\n\nOne line,")
+    edited(show, "episodes/ice.md", "{pause: 3s}", "{pause: 3s}\n\n![A bell again](bell.png)\n\n{pause: 3s}")
+    write(show, {"listeners.yaml": f"path: {tokens[0]}\nlisteners: [{{name: Ana, token: {tokens[1]}}}]\n"})
+    for more in ([], ["--whole-show"]):
+        done = run("package", "--show", show, *more)
+        assert done.status == 0, done.said
+    for name in ("ice", "whole-show"):
+        with zipfile.ZipFile(show / "packages" / f"{name}.zip") as archive:
+            inside = {path: archive.read(path) for path in archive.namelist()}
+            archive.extractall(show / "opened")
+        for path, data in inside.items():
+            assert not [token for token in tokens if token.encode() in data or token in path], path
+            assert b"example.org/quiet-roads" not in data and b"feed.xml" not in data, path
+    ice, whole = show / "opened/ice", show / "opened/whole-show"
+    assert (metadata(ice)["episode"]["url"], metadata(ice)["show"]["feed_url"]) == ("", "")
+    assert (metadata(whole)["show"]["url"], metadata(whole)["show"]["feed_url"]) == ("", "")
+    for readme in (ice / "README.txt", whole / "README.txt"):
+        assert not re.search("feed|Website", readme.read_text("utf-8")), readme
+    images = [item["image"] for item in json.loads((ice / "timeline.json").read_text("utf-8"))["items"] if "image" in item]
+    assert images and all((ice / one["image"]).is_file() and "url" not in one for one in images)
+    chapters = json.loads((ice / "chapters.json").read_text("utf-8"))["chapters"]
+    assert [one["title"] for one in chapters] == ["Open", "Middle", "End"]
+    links = [item["link"]["url"] for item in json.loads((ice / "timeline.json").read_text("utf-8"))["items"] if "link" in item]
+    assert links == ["https://example.org/wait"]
+
+
 def test_artwork_of_the_authors_own_is_as_large_as_it_is(show):
     Image.radial_gradient("L").resize((1400, 1400)).convert("RGB").save(show / "assets" / "own.png")
     edited(show, "episodes/ice.md", "title: Ice", "artwork: own.png\ntitle: Ice")

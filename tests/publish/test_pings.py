@@ -62,6 +62,7 @@ def test_podping_gets_the_question_and_the_token(tmp_path: Path) -> None:
     ("answer", "code", "waits"),
     [
         (Answer(503, {"Retry-After": "7"}), "target-unavailable", [7.0, 14.0, 28.0, 56.0]),
+        (Answer(503, {"Retry-After": "Wed, 18 Nov 2026 11:06:49 GMT"}), "target-unavailable", [9.0, 18.0, 36.0, 72.0]),
         (Answer(500), "target-unavailable", [1.0, 2.0, 4.0, 8.0]),
         (Answer(is_cut=True), "target-unavailable", [1.0, 2.0, 4.0, 8.0]),
         (Answer(401), "target-login", []),
