@@ -59,6 +59,7 @@ export class Editor {
       this.#digest = found.now.digest;
       this.#clean = text;
       this.#parts.conflict.hidden = true;
+      this.#draw(); // mistakes that were told before this answer came
       this.#tell(this.isDirty ? undefined : "saved");
     } else if (found.outcome === "conflict") {
       this.#again = false;
