@@ -220,8 +220,9 @@ class Publishing:
         if not held and name in outcomes and outcomes[name].outcome == "failed":
             held = [name]
         if held:
-            message = f'{len(plan.todo)} files stay at "{name}": the pages at "{held[0]}" may still name them'
-            waits = Diagnostic("target-waits", message, None, "warning", f"publish {held[0]}, and they go")
+            what = "1 file stays" if len(plan.todo) == 1 else f"{len(plan.todo)} files stay"
+            message = f'{what} at "{name}": the pages at "{held[0]}" may still name what has gone from the show'
+            waits = Diagnostic("target-waits", message, None, "warning", f"publish {held[0]} too")
             outcome = TargetOutcome(plan, "unchanged", Applied((), (), plan.todo), (waits,))
         else:
             outcome = self._outcome(plan, outcomes, watcher)

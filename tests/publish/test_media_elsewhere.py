@@ -75,7 +75,7 @@ def see_that_audio_goes_after_the_feed_that_names_it(show: Path, remote: Path, c
     hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
     hook.chmod(0o755)
     done = run("publish", "--show", show, "--yes")
-    assert (done.status, '1 files stay at "cdn": the pages at "pages" may still name them' in done.said) == (5, True), done.said
+    assert (done.status, '1 file stays at "cdn": the pages at "pages" may still name' in done.said) == (5, True), done.said
     assert "show/audio/snow.mp3" in held() and b"audio/snow.mp3" in branch_files(remote)["feed.xml"]
     assert run("publish", "--show", show, "cdn", "--yes").status == 0
     assert "show/audio/snow.mp3" in held()  # the pages were not meant
