@@ -14,7 +14,7 @@ from podbuild.base.diagnostics import Diagnostic
 from podbuild.base.shipped import shipped
 from podbuild.remembered import Memory
 from podbuild.repository.difference_page import MOST_CHARACTERS, markdown
-from podbuild.repository.differing import Difference, difference
+from podbuild.repository.differing import Difference, FieldChange, difference
 from podbuild.speech import engines
 from podbuild.speech.engine import Spoken, Utterance
 from podbuild.steps.step import StepFailed
@@ -297,8 +297,19 @@ def test_a_page_fits_into_a_comment(show: Path) -> None:
     for each in (found, many):
         page = markdown(each)
         assert len(page) <= MOST_CHARACTERS
-        assert "had no room here" in page
+        assert "had no room here: `podbuild diff --format json` says all" in page
         assert page.count("<details>") == page.count("</details>") > 0
+    wordy = replace(
+        many,
+        episodes=tuple(replace(change, title="*ice* " * 200) for change in many.episodes),
+        show_fields=tuple(FieldChange(f"key {n}", "*" * 900, "_" * 90) for n in range(60)),
+        notes=tuple(f"could not be measured as it was: episode {n}" for n in range(2000)),
+        new_warnings=tuple(Diagnostic("long", "a long message " * 400) for _ in range(30)),
+    )
+    page = markdown(wordy, artifact="https://example.org/a.zip")
+    assert len(page) <= MOST_CHARACTERS
+    assert "[download it](https://example.org/a.zip)" in page
+    assert "More had no room here" in page and "episodes had no room here" in page
 
 
 def test_links_go_in_and_nothing_else(show: Path) -> None:

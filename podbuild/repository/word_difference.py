@@ -17,7 +17,8 @@ _MOST_PAIRS = 40_000  # beyond, passages are paired by their order alone
 # Scripts that are written without spaces, sign by sign; else what stands between spaces.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _NOTATION = re.compile(r"[\\`*_\[\]~|$]")
-_CALL = re.compile(r"([@#])(?=\w)")
+# What GitHub makes a name, or a way to an issue, of: @name, #12, GH-12, and the address of one.
+_CALL = re.compile(r"[@#](?=\w)|\bGH-(?=\d)|/(?:issues|pull|discussions)/(?=\d)", re.IGNORECASE)
 _NOTHING = "\u200b"  # of no width, and enough that "@name" calls nobody
 
 
@@ -150,5 +151,14 @@ def literal(text: str) -> str:
     >>> literal("a*b <i> #12 & co")
     'a\\\\*b &lt;i> #\\u200b12 &amp; co'
     """
+    return _NOTATION.sub(r"\\\g<0>", literal_html(text))
+
+
+def literal_html(text: str) -> str:
+    """The text inside an element of HTML, where stars and backslashes are themselves, in one line.
+
+    >>> literal_html("a*b <i> GH-12 & co")
+    'a*b &lt;i> GH-\u200b12 &amp; co'
+    """
     text = text.replace("&", "&amp;").replace("<", "&lt;")
-    return _CALL.sub(rf"\1{_NOTHING}", _NOTATION.sub(r"\\\g<0>", text)).replace("\n", " ").replace("\r", " ")
+    return _CALL.sub(rf"\g<0>{_NOTHING}", text).replace("\n", " ").replace("\r", " ")
