@@ -161,6 +161,40 @@ def test_music_alone_is_told(show: Path) -> None:
     assert change.after and change.before and change.after.seconds > change.before.seconds + 1
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("It hums", "[It](https://example.org/) hums", ["links, paragraphs or how lines are said"]),
+        ("It hums", "*It* hums", ["links, paragraphs or how lines are said"]),
+        ("GUEST: It", "{pause: 2s}\n\nGUEST: It", ["music, sounds, pauses or pictures"]),
+        ("GUEST: It hums", "{pause: 2s}\n\nGUEST: It sings", ["music, sounds, pauses or pictures"]),
+        ("GUEST: It hums", "GUEST: It sings", []),
+    ],
+)
+def test_what_lies_beside_the_words_is_told_by_its_name(show: Path, before: str, after: str, told: list[str]) -> None:
+    edited(show, "episodes/ice.md", before, after)
+    (change,) = difference(show, "HEAD", WORLD).episodes
+    assert [f.name for f in change.fields] == told
+
+
+def test_a_pause_that_moved_is_told(show: Path) -> None:
+    edited(show, "episodes/ice.md", "GUEST:", "{pause: 2s}\n\nGUEST:")
+    committed(show)
+    write(show, {"episodes/ice.md": EPISODE + "\n{pause: 2s}\n"})
+    (change,) = difference(show, "HEAD", WORLD).episodes
+    assert [f.name for f in change.fields] == ["music, sounds, pauses or pictures"]
+
+
+def test_what_only_the_pages_show_is_told(show: Path) -> None:
+    write(show, {"rights.yaml": "- {files: [bell.ogg], holder: A Founder, license: CC0-1.0}\n"})
+    committed(show)
+    edited(show, "rights.yaml", "CC0-1.0", "CC-BY-4.0")
+    assert [f.name for f in difference(show, "HEAD", WORLD).show_fields] == ["rights"]
+    git(show, "checkout", "--quiet", ".")
+    write(show, {"templates/site/site.css.j2": "body { color: teal }\n"})
+    assert [f.name for f in difference(show, "HEAD", WORLD).show_fields] == ["templates"]
+
+
 def test_warnings_come_and_go(show: Path) -> None:
     edited(show, "episodes/ice.md", "summary: A word or two.\n", "")
     found = difference(show, "HEAD", WORLD)

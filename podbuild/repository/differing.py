@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from podbuild.base.diagnostics import Diagnostic, has_errors
-from podbuild.model.episode import Clip, Episode, Line, Published
+from podbuild.model.episode import Clip, Episode, Item, Line, Published
 from podbuild.model.show import Show
 from podbuild.remembered import Head, Memory
 from podbuild.repository.measuring import Heard, Measured, Side, characters_by_engine, lines_of, price_usd
@@ -24,7 +24,7 @@ from podbuild.steps.world import World
 
 _RENAMED = 0.5  # how much of an episode must be the same, for it to be another one under a new name
 _NOT_COMPARED = ("slug", "file", "span", "segments")
-_NOT_COMPARED_OF_SHOW = ("span", "rights", "url", "media_url", "hubs", "secret", "listeners")  # told below, or made of others
+_NOT_COMPARED_OF_SHOW = ("span", "url", "media_url", "hubs", "secret", "listeners")  # told below, or made of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _compared(revision: str, commit: str, then: Side | None, now: Side, jobs: in
         commit,
         now.workspace,
         notes=tuple(notes),
-        show_fields=_of_show(then.show, now.show) if then else (),
+        show_fields=_of_show(then, now) if then else (),
         episodes=tuple(changes),
         unchanged=len(now.heads) - sum(1 for change in changes if change.kind != "removed"),
         new_warnings=come,
@@ -136,9 +136,12 @@ def _compared(revision: str, commit: str, then: Side | None, now: Side, jobs: in
     )
 
 
-def _of_show(then: Show, now: Show) -> tuple[FieldChange, ...]:
+def _of_show(older: Side, newer: Side) -> tuple[FieldChange, ...]:
     """What the show says otherwise. Where a hidden one lies, and who listens, is said to nobody."""
+    then, now = older.show, newer.show
     found = [*_fields(then, now, _NOT_COMPARED_OF_SHOW)]
+    if older.workspace.overrides() != newer.workspace.overrides():
+        found.append(FieldChange("templates"))
     if then.home_url != now.home_url:
         found.append(FieldChange("url", then.home_url, now.home_url))
     if then.secret != now.secret:
@@ -202,11 +205,23 @@ def _change(was: Episode | None, is_: Episode | None, state: str) -> EpisodeChan
     if is_ is None:
         return EpisodeChange("removed", told.slug, told.title, passages=words)
     found = _fields(was, is_, _NOT_COMPARED)
-    if not words and was.segments != is_.segments:
+    if _beside_lines(was, bool(words)) != _beside_lines(is_, bool(words)):
         found = (*found, FieldChange("music, sounds, pauses or pictures"))
+    if not words and _lines(was) != _lines(is_):
+        found = (*found, FieldChange("links, paragraphs or how lines are said"))
     if was.slug == is_.slug:
         return EpisodeChange("changed", is_.slug, is_.title, state, fields=found, passages=words)
     return EpisodeChange("renamed", is_.slug, is_.title, state, was.slug, found, words)
+
+
+def _lines(episode: Episode) -> tuple[Line, ...]:
+    return tuple(item for segment in episode.segments for item in segment.items if isinstance(item, Line))
+
+
+def _beside_lines(episode: Episode, wherever: bool) -> tuple[Item | None, ...]:
+    """What is no line, in order; where the lines are others, it does not count between which of them it stands."""
+    items = [None if isinstance(item, Line) else item for segment in episode.segments for item in segment.items]
+    return tuple(item for item in items if item is not None or not wherever)
 
 
 def _script(episode: Episode) -> tuple[str, ...]:
