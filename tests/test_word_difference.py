@@ -68,7 +68,15 @@ def test_shown(before: str, after: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["@everyone look", "fixes #12", "a@b.example", "see GH-7 and #x", "gh-7", "github.com/a/b/issues/3", "https://github.com/a/b/pull/3"],
+    [
+        "@everyone look",
+        "fixes #12",
+        "a@b.example",
+        "see GH-7 and #x",
+        "gh-7",
+        "github.com/a/b/issues/3",
+        "https://github.com/a/b/pull/3",
+    ],
 )
 def test_nobody_is_called_and_no_issue_is_led_to(text: str) -> None:
     for said in (literal(text), literal_html(text)):

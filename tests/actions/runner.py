@@ -196,7 +196,7 @@ class Run:
         return True, known[action](options)
 
     def _restore(self, options: Mapping[str, str]) -> dict[str, str]:
-        others = options["restore-keys"].split("\n")
+        others = options["restore-keys"].split()
         self.restored = self.github.restore(self.clone / options["path"], options["key"], others)
         return {"cache-matched-key": self.restored} if self.restored else {}
 

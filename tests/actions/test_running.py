@@ -201,8 +201,30 @@ def test_what_a_failed_build_made_is_kept(hub: Hub, pushed: Run) -> None:
     assert done.outcomes["Build and check"] == "failure"
     assert "episodes/ice.md:8:1: error[speaker-unknown]" in done.summary
     assert done.outcomes["Save what was made"] == "success"
-    assert list(hub.github.caches)[-1].endswith("-unfinished-4711-1")
     assert done.artifacts == {}
+
+
+def test_what_is_made_of_the_same_files_is_kept_too(hub: Hub, pushed: Run) -> None:
+    git(hub.work, "checkout", "--quiet", "-B", "later", "main")
+    hub.edit("episodes/lamp.md", "date: 2026-01-03", "date: 2096-01-03")
+    hub.commit("Later")
+    git(hub.work, "push", "--quiet", "origin", "later")
+    git(hub.work, "checkout", "--quiet", "main")
+    before = hub.run("refs/heads/later")
+    assert "left out (lamp): due on 2096-01-03" in before.log
+    # As when its date has come: nothing in git is another.
+    due = hub.run("refs/heads/later", drafts="true")
+    assert (steps_of(due, "lamp") > 0, due.outcomes["Save what was made"]) == (True, "success")
+    again = hub.run("refs/heads/later", drafts="true")
+    assert again.restored == list(hub.github.caches)[-1]
+    assert (steps_of(again, "lamp"), again.outcomes["Save what was made"]) == (0, "skipped")
+
+
+def test_what_is_run_again_hands_over_pages_of_another_name(hub: Hub, pushed: Run) -> None:
+    again = hub.run("refs/heads/main", environment={"GITHUB_RUN_ATTEMPT": "2"}, pages="true")
+    assert again.is_green, again.log
+    assert [one.artifacts.keys() - {"podcast"} for one in (pushed, again)] == [{"github-pages"}, {"github-pages-2"}]
+    assert again.value("${{ steps.pack.outputs.name }}") == "github-pages-2"
 
 
 def test_what_a_script_says_is_no_command(hub: Hub, pushed: Run) -> None:
