@@ -117,6 +117,28 @@ def test_episodes_come_go_and_are_renamed(show: Path) -> None:
     assert "episodes/lamp/" not in page
 
 
+def test_an_episode_is_the_one_that_it_is_most_like(show: Path) -> None:
+    head = EPISODE.partition("HOST:")[0]
+    long = [f"HOST: sentence {n} is about the ice of day {n * n}." for n in range(12)]
+    for n, half in enumerate((9, 12)):  # the first is alike as well
+        script = "\n\n".join([*long[:half], *(f"HOST: and {n} more" for n in range(12 - half))])
+        write(show, {f"episodes/old-{n}.md": head.replace("Ice", f"Old {n}").replace("-01-02", f"-01-1{n}") + script})
+    committed(show)
+    (show / "episodes" / "old-0.md").unlink()
+    (show / "episodes" / "old-1.md").rename(show / "episodes" / "new.md")
+    found = difference(show, "HEAD", WORLD)
+    assert {change.slug: change.old_slug for change in found.episodes} == {"new": "old-1", "old-0": ""}
+
+
+def test_another_episode_in_the_same_words_is_new(show: Path) -> None:
+    head = EPISODE.partition("HOST:")[0].replace("Ice", "Sea").replace("-01-02", "-01-09")
+    write(show, {"episodes/old.md": head + "HOST: The ice of the north is on the sea, and the gull is in the wind.\n"})
+    committed(show)
+    (show / "episodes" / "old.md").unlink()
+    write(show, {"episodes/new.md": head + "HOST: In the sea is the gull, and the north wind of the ice is on the\n"})
+    assert changes(difference(show, "HEAD", WORLD)) == {"new": "added", "old": "removed"}
+
+
 def test_a_finished_sound_under_another_name(show: Path) -> None:
     head = EPISODE.partition("HOST:")[0].replace("summary:", "audio: bell.ogg\nai: {script: human}\nsummary:")
     (show / "assets").mkdir()

@@ -15,14 +15,14 @@ from podbuild.model.show import Show
 from podbuild.remembered import Head, Memory
 from podbuild.repository.measuring import Heard, Measured, Side, characters_by_engine, lines_of, price_usd
 from podbuild.repository.revisions import laid_out
-from podbuild.repository.word_difference import Passage, likeness, passages
+from podbuild.repository.word_difference import Passage, likeness, passages, word_pairs
 from podbuild.source.workspace import Workspace
 from podbuild.steps.lock import held
 from podbuild.steps.state import state_folder
 from podbuild.steps.step import StepFailed
 from podbuild.steps.world import World
 
-_RENAMED = 0.5  # how much of an episode must be the same, for it to be another one under a new name
+_RENAMED = 0.5  # how much of an episode must be the same, in words that follow each other, for it to be one under a new name
 _NOT_COMPARED = ("slug", "file", "span", "segments")
 _NOT_COMPARED_OF_SHOW = ("span", "url", "media_url", "hubs", "secret", "listeners")  # told below, or made of others
 
@@ -158,16 +158,15 @@ def _pairs(then: Side | None, now: Side) -> list[tuple[str, str]]:
     old, new = then.heads, now.heads
     sounds_otherwise = (then.show.lexicon, then.show.language) != (now.show.lexicon, now.show.language)
     both = [slug for slug in new if slug in old and (sounds_otherwise or _may_differ(then, now, slug))]
-    removed = {slug: _script(then.episode(slug)) for slug in old if slug not in new}
+    removed = {slug: then.episode(slug) for slug in old if slug not in new}
+    renamed = _renamed({slug: now.episode(slug) for slug in new if slug not in old}, removed)
     pairs = []
     for slug in new:
         if slug in both:
             pairs.append((slug, slug))
         elif slug not in old:
-            was = _renamed_from(slug, removed, then, now)
-            removed.pop(was, None)
-            pairs.append((was, slug))
-    return [*pairs, *((slug, "") for slug in removed)]
+            pairs.append((renamed.get(slug, ""), slug))
+    return [*pairs, *((slug, "") for slug in removed if slug not in renamed.values())]
 
 
 def _may_differ(then: Side, now: Side, slug: str) -> bool:
@@ -183,17 +182,27 @@ def _audio(episode: Episode) -> str:
     return file.digest if file else episode.audio.url if isinstance(episode.audio, Published) else ""
 
 
-def _renamed_from(slug: str, removed: Mapping[str, tuple[str, ...]], then: Side, now: Side) -> str:
-    """Under which name an episode stood before, or ""."""
-    episode = now.episode(slug)
-    script = _script(episode)
-    for old, said in removed.items():
-        was = then.episode(old)
-        has_its_guid = episode.guid != "" and episode.guid == was.guid
-        has_its_audio = _audio(episode) != "" and _audio(episode) == _audio(was)
-        if has_its_guid or has_its_audio or likeness(said, script) >= _RENAMED:
-            return old
-    return ""
+def _renamed(added: Mapping[str, Episode], removed: Mapping[str, Episode]) -> dict[str, str]:
+    """Of the episodes that came, under which slug one stood before: the same one, else that which is most alike."""
+    found: dict[str, str] = {}
+    known = {mark: old for old, was in reversed(removed.items()) for mark in _marks(was)}
+    for slug, episode in added.items():
+        old = next((known[mark] for mark in _marks(episode) if mark in known), "")
+        if old and old not in found.values():
+            found[slug] = old
+    others = {old: word_pairs(_script(was)) for old, was in removed.items() if old not in found.values()}
+    fresh = {slug: word_pairs(_script(episode)) for slug, episode in added.items() if slug not in found}
+    alike = [(likeness(others[old], fresh[slug]), slug, old) for slug in fresh for old in others]
+    for how_much, slug, old in sorted(alike, key=lambda pair: -pair[0]):
+        if how_much >= _RENAMED and slug not in found and old not in found.values():
+            found[slug] = old
+    return found
+
+
+def _marks(episode: Episode) -> list[tuple[str, object]]:
+    """By what an episode is known under another name, the surest first."""
+    marks = (("guid", episode.guid), ("audio", _audio(episode)), ("script", _script(episode)))
+    return [(kind, mark) for kind, mark in marks if mark]
 
 
 def _change(was: Episode | None, is_: Episode | None, state: str) -> EpisodeChange:

@@ -83,15 +83,24 @@ def _likeness(before: Counter[str], after: Counter[str]) -> float:
     return likeness if likeness >= _ALIKE else 0.0
 
 
-def likeness(before: Sequence[str], after: Sequence[str]) -> float:
-    """How much of two scripts is the same, 0 to 1.
+def word_pairs(texts: Sequence[str]) -> Counter[tuple[str, ...]]:
+    """Which word follows which in a script. By its words alone one long script of a language is half of any other.
 
-    >>> likeness(["one two three four"], ["one two three five"])
+    >>> sorted(word_pairs(["on the ice", "hums"]))
+    [('ice', 'hums'), ('on', 'the'), ('the', 'ice')]
+    """
+    words = [word for text in texts for word in _WORD.findall(text)]
+    return Counter(zip(words, words[1:], strict=False)) if len(words) > 1 else Counter((word,) for word in words)
+
+
+def likeness(before: Counter[tuple[str, ...]], after: Counter[tuple[str, ...]]) -> float:
+    """How much of two scripts is the same, 0 to 1, by their word pairs.
+
+    >>> likeness(word_pairs(["one two three four five"]), word_pairs(["one two three four six"]))
     0.75
     """
-    old, new = (Counter(word for text in texts for word in _WORD.findall(text)) for texts in (before, after))
-    total = old.total() + new.total()
-    return 2 * (old & new).total() / total if total else 0.0
+    total = before.total() + after.total()
+    return 2 * (before & after).total() / total if total else 0.0
 
 
 def shown(passage: Passage, context_words: int | None = CONTEXT_WORDS) -> str:
