@@ -155,6 +155,15 @@ def test_an_edit_reuses_all_else(hub: Hub, pushed: Run, reviewed: Run) -> None:
     assert len(hub.github.caches) == 2
 
 
+def test_what_the_comparison_needed_is_kept(hub: Hub, reviewed: Run) -> None:
+    def results(folder: Path) -> set[str]:
+        return {path.name for path in (folder / "store" / "results").rglob("*") if path.is_file()}
+
+    names = list(reviewed.outcomes)
+    assert names.index("Say what changed") < names.index("Choose what to keep")  # which removes what is old and unneeded
+    assert results(list(hub.github.caches.values())[1]) == results(reviewed.clone / PLACE / ".podbuild")
+
+
 def test_a_pull_request_is_told_what_changed(reviewed: Run) -> None:
     assert "Episodes: 1 new, 1 changed" in reviewed.summary
     assert "It ~~hums,~~ **sings,** if you ~~wait.~~ **wait (ask @\u200bedda).**" in reviewed.summary
@@ -312,6 +321,10 @@ def test_targets_may_stand_on_lines_of_their_own(wheel: str, tmp_path: Path) -> 
     done = Run(hub.github, clone, clone.with_name(f"{clone.name}-temp"), action, inputs).one("Publish")
     assert done.is_green, done.log
     assert [name for name, site in sites.items() if (site / "feed.xml").is_file()] == ["web", "copy"]
+    assert re.search(r"::stop-commands::(\w{32})\n(?s:.+?)\n::\1::\n", done.log)  # a title is no command
+    inputs["publish"] = "nope"
+    refused = Run(hub.github, clone, clone.with_name(f"{clone.name}-again"), action, inputs).one("Publish")
+    assert not refused.is_green and re.search(r"\n::\w{32}::\n", refused.log)
 
 
 def test_what_was_published_is_committed(wheel: str, tmp_path: Path) -> None:
