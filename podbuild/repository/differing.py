@@ -10,19 +10,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from podbuild.base.diagnostics import Diagnostic, has_errors
-from podbuild.model.episode import Clip, Episode, Item, Line, Published
+from podbuild.model.episode import Episode, Item, Line
 from podbuild.model.show import Show
 from podbuild.remembered import Head, Memory
 from podbuild.repository.measuring import Heard, Measured, Side, characters_by_engine, lines_of, price_usd
+from podbuild.repository.renaming import renamed, script
 from podbuild.repository.revisions import laid_out
-from podbuild.repository.word_difference import Passage, likeness, passages, word_pairs
+from podbuild.repository.word_difference import Passage, passages
 from podbuild.source.workspace import Workspace
 from podbuild.steps.lock import held
 from podbuild.steps.state import state_folder
 from podbuild.steps.step import StepFailed
 from podbuild.steps.world import World
 
-_RENAMED = 0.5  # how much of an episode must be the same, in words that follow each other, for it to be one under a new name
 _NOT_COMPARED = ("slug", "file", "span", "segments")
 _NOT_COMPARED_OF_SHOW = ("span", "url", "media_url", "hubs", "secret", "listeners")  # told below, or made of others
 
@@ -159,14 +159,14 @@ def _pairs(then: Side | None, now: Side) -> list[tuple[str, str]]:
     sounds_otherwise = (then.show.lexicon, then.show.language) != (now.show.lexicon, now.show.language)
     both = [slug for slug in new if slug in old and (sounds_otherwise or _may_differ(then, now, slug))]
     removed = {slug: then.episode(slug) for slug in old if slug not in new}
-    renamed = _renamed({slug: now.episode(slug) for slug in new if slug not in old}, removed)
+    known = renamed({slug: now.episode(slug) for slug in new if slug not in old}, removed)
     pairs = []
     for slug in new:
         if slug in both:
             pairs.append((slug, slug))
         elif slug not in old:
-            pairs.append((renamed.get(slug, ""), slug))
-    return [*pairs, *((slug, "") for slug in removed if slug not in renamed.values())]
+            pairs.append((known.get(slug, ""), slug))
+    return [*pairs, *((slug, "") for slug in removed if slug not in known.values())]
 
 
 def _may_differ(then: Side, now: Side, slug: str) -> bool:
@@ -176,39 +176,10 @@ def _may_differ(then: Side, now: Side, slug: str) -> bool:
     return replace(then.episode(slug), file="") != replace(now.episode(slug), file="")
 
 
-def _audio(episode: Episode) -> str:
-    """What tells a finished recording from others: the digest of its file, or where it lies."""
-    file = episode.audio.asset if isinstance(episode.audio, Published) else episode.audio
-    return file.digest if file else episode.audio.url if isinstance(episode.audio, Published) else ""
-
-
-def _renamed(added: Mapping[str, Episode], removed: Mapping[str, Episode]) -> dict[str, str]:
-    """Of the episodes that came, under which slug one stood before: the same one, else that which is most alike."""
-    found: dict[str, str] = {}
-    known = {mark: old for old, was in reversed(removed.items()) for mark in _marks(was)}
-    for slug, episode in added.items():
-        old = next((known[mark] for mark in _marks(episode) if mark in known), "")
-        if old and old not in found.values():
-            found[slug] = old
-    others = {old: word_pairs(_script(was)) for old, was in removed.items() if old not in found.values()}
-    fresh = {slug: word_pairs(_script(episode)) for slug, episode in added.items() if slug not in found}
-    alike = [(likeness(others[old], fresh[slug]), slug, old) for slug in fresh for old in others]
-    for how_much, slug, old in sorted(alike, key=lambda pair: -pair[0]):
-        if how_much >= _RENAMED and slug not in found and old not in found.values():
-            found[slug] = old
-    return found
-
-
-def _marks(episode: Episode) -> list[tuple[str, object]]:
-    """By what an episode is known under another name, the surest first."""
-    marks = (("guid", episode.guid), ("audio", _audio(episode)), ("script", _script(episode)))
-    return [(kind, mark) for kind, mark in marks if mark]
-
-
 def _change(was: Episode | None, is_: Episode | None, state: str) -> EpisodeChange:
     told = is_ or was
     assert told is not None
-    words = passages(_script(was) if was else (), _script(is_) if is_ else ())
+    words = passages(script(was) if was else (), script(is_) if is_ else ())
     if was is None:
         return EpisodeChange("added", told.slug, told.title, state, passages=words)
     if is_ is None:
@@ -231,24 +202,6 @@ def _beside_lines(episode: Episode, wherever: bool) -> tuple[Item | None, ...]:
     """What is no line, in order; where the lines are others, it does not count between which of them it stands."""
     items = [None if isinstance(item, Line) else item for segment in episode.segments for item in segment.items]
     return tuple(item for item in items if item is not None or not wherever)
-
-
-def _script(episode: Episode) -> tuple[str, ...]:
-    """What is heard in words: chapters and lines, in order."""
-    said: list[str] = []
-    for segment in episode.segments:
-        said += [f"Chapter: {segment.title}"] if segment.title else []
-        for item in segment.items:
-            if isinstance(item, Line):
-                said.append(f"{episode.voice(item.voice).display_name}: {_spoken(item)}")
-            elif isinstance(item, Clip) and item.text:
-                said.append(f"{episode.voice(item.voice).display_name if item.voice else 'Recording'}: {item.text}")
-    return tuple(said)
-
-
-def _spoken(line: Line) -> str:
-    """A line's words; what is spoken in place of what is written stands behind it."""
-    return "".join(f"{run.text.rstrip()} ({run.say})" if run.say else run.text for run in line.runs).strip()
 
 
 def _fields(was: Episode | Show, is_: Episode | Show, but: tuple[str, ...]) -> tuple[FieldChange, ...]:

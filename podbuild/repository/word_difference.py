@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 CONTEXT_WORDS = 8  # what is shown before and after a change
 _ALIKE = 0.4  # of two passages: from here on one is the other, reworded
@@ -90,7 +91,7 @@ def word_pairs(texts: Sequence[str]) -> Counter[tuple[str, ...]]:
     [('ice', 'hums'), ('on', 'the'), ('the', 'ice')]
     """
     words = [word for text in texts for word in _WORD.findall(text)]
-    return Counter(zip(words, words[1:], strict=False)) if len(words) > 1 else Counter((word,) for word in words)
+    return Counter(pairwise(words)) if len(words) > 1 else Counter((word,) for word in words)
 
 
 def likeness(before: Counter[tuple[str, ...]], after: Counter[tuple[str, ...]]) -> float:
