@@ -236,6 +236,27 @@ def test_what_is_run_again_hands_over_pages_of_another_name(hub: Hub, pushed: Ru
     assert again.value("${{ steps.pack.outputs.name }}") == "github-pages-2"
 
 
+def test_the_name_of_a_folder_is_no_pattern(wheel: str, tmp_path: Path, hub: Hub, pushed: Run) -> None:
+    own = Hub(tmp_path, wheel)
+    own.podbuild = hub.podbuild
+    place = "shows/a [quiet] one?"
+    write(own.work / place, {"show.yaml": SHOW, "episodes/ice.md": EPISODE})
+    own.commit("Another")
+    git(own.work, "push", "--quiet", "origin", "main")
+    first, second = (own.run("refs/heads/main", show=place) for _ in range(2))
+    assert (first.artifacts["podcast"] / "feed.xml").is_file()
+    assert (steps_of(second, "ice"), second.restored) == (0, next(iter(own.github.caches)))
+    # Of a show at the top, and of one that is written with a dot.
+    for written, pattern in (
+        (".", "."),
+        ("./shows/quiet", "./shows/quiet"),
+        (PLACE, "./shows/quiet"),
+        (place, "./shows/a [[]quiet] one[?]"),
+    ):
+        named = Run(own.github, first.clone, tmp_path / f"named-{len(written)}", first.action, {"show": written})
+        assert named.one("Name the cache").value("${{ steps.name.outputs.folder }}") == pattern
+
+
 def test_what_a_script_says_is_no_command(hub: Hub, pushed: Run) -> None:
     assert re.search(r"::stop-commands::(\w{32})\n(?s:.+?)\n::\1::\n", pushed.log)
 
