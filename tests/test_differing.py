@@ -14,7 +14,7 @@ from podbuild.base.diagnostics import Diagnostic
 from podbuild.base.shipped import shipped
 from podbuild.remembered import Memory
 from podbuild.repository.difference_page import MOST_CHARACTERS, markdown
-from podbuild.repository.differing import Difference, difference
+from podbuild.repository.differing import Difference, FieldChange, difference
 from podbuild.speech import engines
 from podbuild.speech.engine import Spoken, Utterance
 from podbuild.steps.step import StepFailed
@@ -117,6 +117,28 @@ def test_episodes_come_go_and_are_renamed(show: Path) -> None:
     assert "episodes/lamp/" not in page
 
 
+def test_an_episode_is_the_one_that_it_is_most_like(show: Path) -> None:
+    head = EPISODE.partition("HOST:")[0]
+    long = [f"HOST: sentence {n} is about the ice of day {n * n}." for n in range(12)]
+    for n, half in enumerate((9, 12)):  # the first is alike as well
+        script = "\n\n".join([*long[:half], *(f"HOST: and {n} more" for n in range(12 - half))])
+        write(show, {f"episodes/old-{n}.md": head.replace("Ice", f"Old {n}").replace("-01-02", f"-01-1{n}") + script})
+    committed(show)
+    (show / "episodes" / "old-0.md").unlink()
+    (show / "episodes" / "old-1.md").rename(show / "episodes" / "new.md")
+    found = difference(show, "HEAD", WORLD)
+    assert {change.slug: change.old_slug for change in found.episodes} == {"new": "old-1", "old-0": ""}
+
+
+def test_another_episode_in_the_same_words_is_new(show: Path) -> None:
+    head = EPISODE.partition("HOST:")[0].replace("Ice", "Sea").replace("-01-02", "-01-09")
+    write(show, {"episodes/old.md": head + "HOST: The ice of the north is on the sea, and the gull is in the wind.\n"})
+    committed(show)
+    (show / "episodes" / "old.md").unlink()
+    write(show, {"episodes/new.md": head + "HOST: In the sea is the gull, and the north wind of the ice is on the\n"})
+    assert changes(difference(show, "HEAD", WORLD)) == {"new": "added", "old": "removed"}
+
+
 def test_a_finished_sound_under_another_name(show: Path) -> None:
     head = EPISODE.partition("HOST:")[0].replace("summary:", "audio: bell.ogg\nai: {script: human}\nsummary:")
     (show / "assets").mkdir()
@@ -159,6 +181,40 @@ def test_music_alone_is_told(show: Path) -> None:
     (change,) = difference(show, "HEAD", WORLD).episodes
     assert ([f.name for f in change.fields], change.passages) == (["music, sounds, pauses or pictures"], ())
     assert change.after and change.before and change.after.seconds > change.before.seconds + 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("It hums", "[It](https://example.org/) hums", ["links, paragraphs or how lines are said"]),
+        ("It hums", "*It* hums", ["links, paragraphs or how lines are said"]),
+        ("GUEST: It", "{pause: 2s}\n\nGUEST: It", ["music, sounds, pauses or pictures"]),
+        ("GUEST: It hums", "{pause: 2s}\n\nGUEST: It sings", ["music, sounds, pauses or pictures"]),
+        ("GUEST: It hums", "GUEST: It sings", []),
+    ],
+)
+def test_what_lies_beside_the_words_is_told_by_its_name(show: Path, before: str, after: str, told: list[str]) -> None:
+    edited(show, "episodes/ice.md", before, after)
+    (change,) = difference(show, "HEAD", WORLD).episodes
+    assert [f.name for f in change.fields] == told
+
+
+def test_a_pause_that_moved_is_told(show: Path) -> None:
+    edited(show, "episodes/ice.md", "GUEST:", "{pause: 2s}\n\nGUEST:")
+    committed(show)
+    write(show, {"episodes/ice.md": EPISODE + "\n{pause: 2s}\n"})
+    (change,) = difference(show, "HEAD", WORLD).episodes
+    assert [f.name for f in change.fields] == ["music, sounds, pauses or pictures"]
+
+
+def test_what_only_the_pages_show_is_told(show: Path) -> None:
+    write(show, {"rights.yaml": "- {files: [bell.ogg], holder: A Founder, license: CC0-1.0}\n"})
+    committed(show)
+    edited(show, "rights.yaml", "CC0-1.0", "CC-BY-4.0")
+    assert [f.name for f in difference(show, "HEAD", WORLD).show_fields] == ["rights"]
+    git(show, "checkout", "--quiet", ".")
+    write(show, {"templates/site/site.css.j2": "body { color: teal }\n"})
+    assert [f.name for f in difference(show, "HEAD", WORLD).show_fields] == ["templates"]
 
 
 def test_warnings_come_and_go(show: Path) -> None:
@@ -297,8 +353,19 @@ def test_a_page_fits_into_a_comment(show: Path) -> None:
     for each in (found, many):
         page = markdown(each)
         assert len(page) <= MOST_CHARACTERS
-        assert "had no room here" in page
+        assert "had no room here: `podbuild diff --format json` says all" in page
         assert page.count("<details>") == page.count("</details>") > 0
+    wordy = replace(
+        many,
+        episodes=tuple(replace(change, title="*ice* " * 200) for change in many.episodes),
+        show_fields=tuple(FieldChange(f"key {n}", "*" * 900, "_" * 90) for n in range(60)),
+        notes=tuple(f"could not be measured as it was: episode {n}" for n in range(2000)),
+        new_warnings=tuple(Diagnostic("long", "a long message " * 400) for _ in range(30)),
+    )
+    page = markdown(wordy, artifact="https://example.org/a.zip")
+    assert len(page) <= MOST_CHARACTERS
+    assert "[download it](https://example.org/a.zip)" in page
+    assert "More had no room here" in page and "episodes had no room here" in page
 
 
 def test_links_go_in_and_nothing_else(show: Path) -> None:

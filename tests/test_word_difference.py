@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from podbuild.repository.word_difference import Passage, literal, passages, shown
+from podbuild.repository.word_difference import Passage, literal, literal_html, passages, shown
 
 MARKDOWN = MarkdownIt("commonmark").enable("strikethrough").enable("table")
 WORDS = st.lists(
@@ -66,9 +66,22 @@ def test_shown(before: str, after: str, said: str) -> None:
     assert shown(Passage(before, after)) == said
 
 
-@pytest.mark.parametrize("text", ["@everyone look", "fixes #12", "a@b.example", "see GH-7 and #x"])
-def test_nobody_is_called(text: str) -> None:
-    assert not re.search(r"[@#]\w", literal(text))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@everyone look",
+        "fixes #12",
+        "a@b.example",
+        "see GH-7 and #x",
+        "gh-7",
+        "github.com/a/b/issues/3",
+        "https://github.com/a/b/pull/3",
+    ],
+)
+def test_nobody_is_called_and_no_issue_is_led_to(text: str) -> None:
+    for said in (literal(text), literal_html(text)):
+        assert not re.search(r"[@#]\w|GH-\d|(issues|pull)/\d", said, re.IGNORECASE)
+        assert said.replace("\u200b", "") == text
 
 
 def test_a_rewritten_chapter_of_a_thousand_lines_is_paired_soon() -> None:

@@ -76,6 +76,11 @@ def _say_workflows(show: Path, is_daily: bool) -> None:
         say(harmless(f"wrote {path}"))
     for path in found.left:
         say(harmless(f"left {path} as it is: remove it to have it written anew"))
+    for path in found.others:
+        say(harmless(f"left {path} as it is: it builds another show"))
+    if found.others:
+        say(f"  next: in its jobs, call the action once more, with show: {harmless(found.place)} and an artifact of another name")
+        return
     if found.is_hidden:
         say("the show is not public: nothing of it goes to Pages, or is kept with a run")
     if not found.written and not found.left:

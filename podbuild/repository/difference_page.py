@@ -14,12 +14,15 @@ from podbuild.base.diagnostics import Diagnostic
 from podbuild.base.units import clock
 from podbuild.repository.differing import Difference, EpisodeChange, FieldChange
 from podbuild.repository.measuring import Measured
-from podbuild.repository.word_difference import Passage, literal, shown
+from podbuild.repository.word_difference import Passage, literal, literal_html, shown
 
 MOST_CHARACTERS = 60_000  # of a comment's 65,536: a marker and links of others must have room too
 _MOST_ROWS = 100
 _MOST_WARNINGS = 20
 _MOST_OF_AN_EPISODE = 15_000
+_MOST_OF_A_TITLE = 200
+_MOST_OF_A_MESSAGE = 500
+_ALL = "`podbuild diff --format json` says all"
 _OPEN_PASSAGES = 6  # so few are shown without a click
 _NOTATION_AT_START = re.compile(r"^(?=[-+#>=]|\d+[.)])")
 _SIGNS = {"added": "new", "removed": "removed", "renamed": "renamed", "changed": "changed"}
@@ -29,7 +32,7 @@ def markdown(found: Difference, player: str = "", artifact: str = "") -> str:
     """The page. `player` is where the site lies that was built of it, `artifact` where it is to be had as an archive."""
     lines = [f"## {_title(found)}", ""]
     lines += [f"Compared with `{found.commit[:10]}`{_named(found)}.", ""]
-    lines += [f"> [!NOTE]\n> {literal(note)}\n" for note in found.notes]
+    lines += _note_lines(found.notes)
     if not found.episodes and not found.show_fields:
         lines += ["Nothing that is heard or shown has changed.", ""]
     if found.show_fields:
@@ -39,10 +42,19 @@ def markdown(found: Difference, player: str = "", artifact: str = "") -> str:
         lines += [f"{_count(found.unchanged, 'episode')} as before.", ""] if found.unchanged else []
     lines += _warning_lines("New warnings", found.new_warnings)
     lines += _warning_lines("Warnings gone", found.gone_warnings)
-    if artifact:
-        lines += [f"The whole of it, to be heard: [download it]({artifact}), and open `index.html`.", ""]
-    page = "\n".join(lines)
+    whole = [f"The whole of it, to be heard: [download it]({artifact}), and open `index.html`.", ""] if artifact else []
+    page = "\n".join([*_fitting(lines, MOST_CHARACTERS - len("\n".join(whole))), *whole])
     return page + _details(found.episodes, MOST_CHARACTERS - len(page), player)
+
+
+def _fitting(lines: list[str], room: int) -> list[str]:
+    """The lines, as many as there is room for."""
+    room -= 300  # for what is said of all that is left out
+    for number, line in enumerate(lines):
+        room -= len(line) + 1
+        if room < 0:
+            return [*lines[:number], "", f"More had no room here: {_ALL}.", ""]
+    return lines
 
 
 def _title(found: Difference) -> str:
@@ -88,7 +100,7 @@ def _row(change: EpisodeChange, player: str) -> tuple[str, ...]:
 
 
 def _link(change: EpisodeChange, player: str) -> str:
-    title = literal(change.title)
+    title = literal(_cut(change.title, _MOST_OF_A_TITLE))
     if not player or change.kind == "removed":
         return title
     return f"[{title}]({player.rstrip('/')}/episodes/{quote(change.slug)}/)"
@@ -128,7 +140,7 @@ def _details(episodes: Iterable[EpisodeChange], room: int, player: str) -> str:
             left_out += 1
         else:
             out += text
-    return out + (f"\n{_count(left_out, 'episode')} had no room here: `podbuild diff` shows all.\n" if left_out else "")
+    return out + (f"\n{_count(left_out, 'episode')} had no room here: {_ALL}.\n" if left_out else "")
 
 
 def _detail(change: EpisodeChange, player: str) -> str:
@@ -136,9 +148,10 @@ def _detail(change: EpisodeChange, player: str) -> str:
     is_spoken = any(m and m.characters for m in (change.before, change.after))
     body += [f"- spoken: {_both(change.before, change.after, _price)}"] if is_spoken else []
     words, n = _passage_lines(change.passages)
-    heading = f"{_SIGNS[change.kind]}: {literal(change.title)}"
+    heading = f"{_SIGNS[change.kind]}: {literal(_cut(change.title, _MOST_OF_A_TITLE))}"
     if change.kind in ("added", "removed") or n > _OPEN_PASSAGES:
-        summary = f"{_html(change.title)}: {_count(n, 'passage')} {'' if change.kind == 'changed' else change.kind}".rstrip()
+        title = literal_html(_cut(change.title, _MOST_OF_A_TITLE))
+        summary = f"{title}: {_count(n, 'passage')} {'' if change.kind == 'changed' else change.kind}".rstrip()
         words = [f"<details><summary>{summary}</summary>", "", *words, "", "</details>"] if words else []
     return "\n".join(["", f"### {heading}", "", *([*body, ""] if body else []), *([*words, ""] if words else [])])
 
@@ -170,17 +183,25 @@ def _field_text(change: FieldChange) -> str:
     return text if len(text) <= 2_000 else "changed"
 
 
+def _note_lines(notes: tuple[str, ...]) -> list[str]:
+    lines = [line for note in notes[:_MOST_WARNINGS] for line in ("> [!NOTE]", f"> {_message(note)}", "")]
+    return [*lines, f"and {len(notes) - _MOST_WARNINGS} more", ""] if len(notes) > _MOST_WARNINGS else lines
+
+
 def _warning_lines(title: str, found: tuple[Diagnostic, ...]) -> list[str]:
     if not found:
         return []
-    lines = [f"- {f'`{d.span.file}:{d.span.line}` ' if d.span else ''}{literal(d.message)} (`{d.code}`)" for d in found]
+    lines = [f"- {f'`{d.span.file}:{d.span.line}` ' if d.span else ''}{_message(d.message)} (`{d.code}`)" for d in found]
     more = [f"- and {len(found) - _MOST_WARNINGS} more"] if len(found) > _MOST_WARNINGS else []
     return [f"**{title}**", "", *lines[:_MOST_WARNINGS], *more, ""]
 
 
-def _html(text: str) -> str:
-    """The text inside an HTML element of Markdown, where stars and backslashes are themselves."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("@", "@\u200b")
+def _message(text: str) -> str:
+    return literal(_cut(text, _MOST_OF_A_MESSAGE))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _count(n: int, noun: str) -> str:

@@ -10,21 +10,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from podbuild.base.diagnostics import Diagnostic, has_errors
-from podbuild.model.episode import Clip, Episode, Line, Published
+from podbuild.model.episode import Episode, Item, Line
 from podbuild.model.show import Show
 from podbuild.remembered import Head, Memory
 from podbuild.repository.measuring import Heard, Measured, Side, characters_by_engine, lines_of, price_usd
+from podbuild.repository.renaming import renamed, script
 from podbuild.repository.revisions import laid_out
-from podbuild.repository.word_difference import Passage, likeness, passages
+from podbuild.repository.word_difference import Passage, passages
 from podbuild.source.workspace import Workspace
 from podbuild.steps.lock import held
 from podbuild.steps.state import state_folder
 from podbuild.steps.step import StepFailed
 from podbuild.steps.world import World
 
-_RENAMED = 0.5  # how much of an episode must be the same, for it to be another one under a new name
 _NOT_COMPARED = ("slug", "file", "span", "segments")
-_NOT_COMPARED_OF_SHOW = ("span", "rights", "url", "media_url", "hubs", "secret", "listeners")  # told below, or made of others
+_NOT_COMPARED_OF_SHOW = ("span", "url", "media_url", "hubs", "secret", "listeners")  # told below, or made of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _compared(revision: str, commit: str, then: Side | None, now: Side, jobs: in
         commit,
         now.workspace,
         notes=tuple(notes),
-        show_fields=_of_show(then.show, now.show) if then else (),
+        show_fields=_of_show(then, now) if then else (),
         episodes=tuple(changes),
         unchanged=len(now.heads) - sum(1 for change in changes if change.kind != "removed"),
         new_warnings=come,
@@ -136,9 +136,12 @@ def _compared(revision: str, commit: str, then: Side | None, now: Side, jobs: in
     )
 
 
-def _of_show(then: Show, now: Show) -> tuple[FieldChange, ...]:
+def _of_show(older: Side, newer: Side) -> tuple[FieldChange, ...]:
     """What the show says otherwise. Where a hidden one lies, and who listens, is said to nobody."""
+    then, now = older.show, newer.show
     found = [*_fields(then, now, _NOT_COMPARED_OF_SHOW)]
+    if older.workspace.overrides() != newer.workspace.overrides():
+        found.append(FieldChange("templates"))
     if then.home_url != now.home_url:
         found.append(FieldChange("url", then.home_url, now.home_url))
     if then.secret != now.secret:
@@ -155,16 +158,15 @@ def _pairs(then: Side | None, now: Side) -> list[tuple[str, str]]:
     old, new = then.heads, now.heads
     sounds_otherwise = (then.show.lexicon, then.show.language) != (now.show.lexicon, now.show.language)
     both = [slug for slug in new if slug in old and (sounds_otherwise or _may_differ(then, now, slug))]
-    removed = {slug: _script(then.episode(slug)) for slug in old if slug not in new}
+    removed = {slug: then.episode(slug) for slug in old if slug not in new}
+    known = renamed({slug: now.episode(slug) for slug in new if slug not in old}, removed)
     pairs = []
     for slug in new:
         if slug in both:
             pairs.append((slug, slug))
         elif slug not in old:
-            was = _renamed_from(slug, removed, then, now)
-            removed.pop(was, None)
-            pairs.append((was, slug))
-    return [*pairs, *((slug, "") for slug in removed)]
+            pairs.append((known.get(slug, ""), slug))
+    return [*pairs, *((slug, "") for slug in removed if slug not in known.values())]
 
 
 def _may_differ(then: Side, now: Side, slug: str) -> bool:
@@ -174,57 +176,32 @@ def _may_differ(then: Side, now: Side, slug: str) -> bool:
     return replace(then.episode(slug), file="") != replace(now.episode(slug), file="")
 
 
-def _audio(episode: Episode) -> str:
-    """What tells a finished recording from others: the digest of its file, or where it lies."""
-    file = episode.audio.asset if isinstance(episode.audio, Published) else episode.audio
-    return file.digest if file else episode.audio.url if isinstance(episode.audio, Published) else ""
-
-
-def _renamed_from(slug: str, removed: Mapping[str, tuple[str, ...]], then: Side, now: Side) -> str:
-    """Under which name an episode stood before, or ""."""
-    episode = now.episode(slug)
-    script = _script(episode)
-    for old, said in removed.items():
-        was = then.episode(old)
-        has_its_guid = episode.guid != "" and episode.guid == was.guid
-        has_its_audio = _audio(episode) != "" and _audio(episode) == _audio(was)
-        if has_its_guid or has_its_audio or likeness(said, script) >= _RENAMED:
-            return old
-    return ""
-
-
 def _change(was: Episode | None, is_: Episode | None, state: str) -> EpisodeChange:
     told = is_ or was
     assert told is not None
-    words = passages(_script(was) if was else (), _script(is_) if is_ else ())
+    words = passages(script(was) if was else (), script(is_) if is_ else ())
     if was is None:
         return EpisodeChange("added", told.slug, told.title, state, passages=words)
     if is_ is None:
         return EpisodeChange("removed", told.slug, told.title, passages=words)
     found = _fields(was, is_, _NOT_COMPARED)
-    if not words and was.segments != is_.segments:
+    if _beside_lines(was, bool(words)) != _beside_lines(is_, bool(words)):
         found = (*found, FieldChange("music, sounds, pauses or pictures"))
+    if not words and _lines(was) != _lines(is_):
+        found = (*found, FieldChange("links, paragraphs or how lines are said"))
     if was.slug == is_.slug:
         return EpisodeChange("changed", is_.slug, is_.title, state, fields=found, passages=words)
     return EpisodeChange("renamed", is_.slug, is_.title, state, was.slug, found, words)
 
 
-def _script(episode: Episode) -> tuple[str, ...]:
-    """What is heard in words: chapters and lines, in order."""
-    said: list[str] = []
-    for segment in episode.segments:
-        said += [f"Chapter: {segment.title}"] if segment.title else []
-        for item in segment.items:
-            if isinstance(item, Line):
-                said.append(f"{episode.voice(item.voice).display_name}: {_spoken(item)}")
-            elif isinstance(item, Clip) and item.text:
-                said.append(f"{episode.voice(item.voice).display_name if item.voice else 'Recording'}: {item.text}")
-    return tuple(said)
+def _lines(episode: Episode) -> tuple[Line, ...]:
+    return tuple(item for segment in episode.segments for item in segment.items if isinstance(item, Line))
 
 
-def _spoken(line: Line) -> str:
-    """A line's words; what is spoken in place of what is written stands behind it."""
-    return "".join(f"{run.text.rstrip()} ({run.say})" if run.say else run.text for run in line.runs).strip()
+def _beside_lines(episode: Episode, wherever: bool) -> tuple[Item | None, ...]:
+    """What is no line, in order; where the lines are others, it does not count between which of them it stands."""
+    items = [None if isinstance(item, Line) else item for segment in episode.segments for item in segment.items]
+    return tuple(item for item in items if item is not None or not wherever)
 
 
 def _fields(was: Episode | Show, is_: Episode | Show, but: tuple[str, ...]) -> tuple[FieldChange, ...]:

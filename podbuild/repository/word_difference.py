@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 CONTEXT_WORDS = 8  # what is shown before and after a change
 _ALIKE = 0.4  # of two passages: from here on one is the other, reworded
@@ -17,7 +18,8 @@ _MOST_PAIRS = 40_000  # beyond, passages are paired by their order alone
 # Scripts that are written without spaces, sign by sign; else what stands between spaces.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _NOTATION = re.compile(r"[\\`*_\[\]~|$]")
-_CALL = re.compile(r"([@#])(?=\w)")
+# What GitHub makes a name, or a way to an issue, of: @name, #12, GH-12, and the address of one.
+_CALL = re.compile(r"[@#](?=\w)|\bGH-(?=\d)|/(?:issues|pull|discussions)/(?=\d)", re.IGNORECASE)
 _NOTHING = "\u200b"  # of no width, and enough that "@name" calls nobody
 
 
@@ -82,15 +84,24 @@ def _likeness(before: Counter[str], after: Counter[str]) -> float:
     return likeness if likeness >= _ALIKE else 0.0
 
 
-def likeness(before: Sequence[str], after: Sequence[str]) -> float:
-    """How much of two scripts is the same, 0 to 1.
+def word_pairs(texts: Sequence[str]) -> Counter[tuple[str, ...]]:
+    """Which word follows which in a script. By its words alone one long script of a language is half of any other.
 
-    >>> likeness(["one two three four"], ["one two three five"])
+    >>> sorted(word_pairs(["on the ice", "hums"]))
+    [('ice', 'hums'), ('on', 'the'), ('the', 'ice')]
+    """
+    words = [word for text in texts for word in _WORD.findall(text)]
+    return Counter(pairwise(words)) if len(words) > 1 else Counter((word,) for word in words)
+
+
+def likeness(before: Counter[tuple[str, ...]], after: Counter[tuple[str, ...]]) -> float:
+    """How much of two scripts is the same, 0 to 1, by their word pairs.
+
+    >>> likeness(word_pairs(["one two three four five"]), word_pairs(["one two three four six"]))
     0.75
     """
-    old, new = (Counter(word for text in texts for word in _WORD.findall(text)) for texts in (before, after))
-    total = old.total() + new.total()
-    return 2 * (old & new).total() / total if total else 0.0
+    total = before.total() + after.total()
+    return 2 * (before & after).total() / total if total else 0.0
 
 
 def shown(passage: Passage, context_words: int | None = CONTEXT_WORDS) -> str:
@@ -150,5 +161,14 @@ def literal(text: str) -> str:
     >>> literal("a*b <i> #12 & co")
     'a\\\\*b &lt;i> #\\u200b12 &amp; co'
     """
+    return _NOTATION.sub(r"\\\g<0>", literal_html(text))
+
+
+def literal_html(text: str) -> str:
+    """The text inside an element of HTML, where stars and backslashes are themselves, in one line.
+
+    >>> literal_html("a*b <i> GH-12 & co")
+    'a*b &lt;i> GH-\u200b12 &amp; co'
+    """
     text = text.replace("&", "&amp;").replace("<", "&lt;")
-    return _CALL.sub(rf"\1{_NOTHING}", _NOTATION.sub(r"\\\g<0>", text)).replace("\n", " ").replace("\r", " ")
+    return _CALL.sub(rf"\g<0>{_NOTHING}", text).replace("\n", " ").replace("\r", " ")

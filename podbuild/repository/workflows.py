@@ -21,12 +21,14 @@ from podbuild.source.yaml_nodes import Mapping, Scalar, parse_yaml
 from podbuild.steps.world import World
 
 ACTION = ".github/actions/podbuild/action.yml"
+_ACTION_CALLED = "/podbuild"  # ./.github/actions/podbuild, or OWNER/podbuild@DIGEST
 _WORKFLOWS = ".github/workflows"
 _IGNORED = "public/\n.podbuild/\n"
 _TOLD_OF_PAGES = re.compile(r"^# .*GitHub Pages.*$", re.MULTILINE)
 _HIDDEN = "# The show is not public: nothing of it goes to GitHub Pages, or is kept with a run."
-_PAGES = re.compile(r"^          pages: .*\n", re.MULTILINE)
+_PAGES = re.compile(r"^          pages: .*\n|^    outputs:\n      pages: .*\n", re.MULTILINE)
 _DEPLOY = re.compile(r"\n  deploy:\n.*", re.DOTALL)  # the last job
+_SHOW = re.compile(r"^ +show: (.+)$", re.MULTILINE)  # likewise
 _INSTALLED = re.compile(r"^          podbuild: .*\n", re.MULTILINE)  # of each step that calls the action
 
 
@@ -34,13 +36,16 @@ _INSTALLED = re.compile(r"^          podbuild: .*\n", re.MULTILINE)  # of each s
 class WrittenWorkflows:
     """What was written into the repository `top`, and what was left because something else stood there; paths are relative.
 
-    `is_hidden`: the show is not public, and so nothing is handed over to Pages or kept with a run.
+    `is_hidden`: the show is not public, and so nothing is handed over to Pages or kept with a run. `others`: the workflows there
+    that build another show; then none is written for this one, which lies at `place`.
     """
 
     top: Path
     written: tuple[str, ...]
     left: tuple[str, ...]
     is_hidden: bool
+    others: tuple[str, ...] = ()
+    place: str = "."
 
 
 def write_workflows(show: Path, world: World, is_daily: bool = False) -> WrittenWorkflows:
@@ -49,8 +54,9 @@ def write_workflows(show: Path, world: World, is_daily: bool = False) -> Written
     top = (work_tree(show, world) or show).resolve()
     place = show.relative_to(top).as_posix()
     is_hidden = _is_hidden(show)
-    names = ("podcast", "daily") if is_daily else ("podcast",)
-    files = {f"{_WORKFLOWS}/{name}.yml": _workflow(name, place, is_hidden) for name in names}
+    others = tuple(name for name in ("podcast", "daily") if _builds_another(top, name, place))
+    names = () if others else ("podcast", "daily") if is_daily else ("podcast",)
+    files = {_file(name): _workflow(name, place, is_hidden) for name in names}
     files[ACTION] = shipped("action.yml").read_text(encoding="utf-8")
     written, left = [], []
     for name, text in files.items():
@@ -66,7 +72,19 @@ def write_workflows(show: Path, world: World, is_daily: bool = False) -> Written
     if not (ignored.exists() or ignored.is_symlink()):  # what a build writes is no source
         ignored.write_bytes(_IGNORED.encode())
         written.append(ignored.relative_to(top).as_posix())
-    return WrittenWorkflows(top, tuple(written), tuple(left), is_hidden)
+    return WrittenWorkflows(top, tuple(written), tuple(left), is_hidden, tuple(map(_file, others)), place)
+
+
+def _file(name: str) -> str:
+    return f"{_WORKFLOWS}/{name}.yml"
+
+
+def _builds_another(top: Path, name: str, place: str) -> bool:
+    """Whether a workflow calls the action for a show of its repository, and never for the one at that place."""
+    file = top / _file(name)
+    text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    shows = [top / shown.strip().strip("\"'") for shown in _SHOW.findall(text)]
+    return _ACTION_CALLED in text and top / place not in shows and any((show / SHOW_FILE).is_file() for show in shows)
 
 
 def _is_hidden(show: Path) -> bool:

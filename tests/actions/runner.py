@@ -108,7 +108,9 @@ class Run:
     def one(self, name: str) -> Run:
         """Run one step alone."""
         (step,) = [step for step in self.prepared() if step["name"] == name]
-        self.outcomes[name] = "success" if self._shell(step)[0] else "failure"
+        is_good, outputs = self._shell(step)
+        self.outcomes[name] = "success" if is_good else "failure"
+        self.steps[step.get("id", name)] = {"outcome": self.outcomes[name], "outputs": outputs}
         return self
 
     def all(self) -> Run:
@@ -195,17 +197,22 @@ class Run:
         }
         return True, known[action](options)
 
+    def _meant(self, pattern: str) -> Path:
+        """What the one path is that a pattern of @actions/glob matches."""
+        assert not re.search(r"[*?]|\[[^]]{2}|^[#!]|/\./", re.sub(r"\[[\[*?]\]", "", pattern)), "matches others, or is refused"
+        return self.clone / re.sub(r"\[([\[*?])\]", r"\1", pattern)
+
     def _restore(self, options: Mapping[str, str]) -> dict[str, str]:
-        others = options["restore-keys"].split("\n")
-        self.restored = self.github.restore(self.clone / options["path"], options["key"], others)
+        others = options["restore-keys"].split()
+        self.restored = self.github.restore(self._meant(options["path"]), options["key"], others)
         return {"cache-matched-key": self.restored} if self.restored else {}
 
     def _save(self, options: Mapping[str, str]) -> dict[str, str]:
-        self.github.save(self.clone / options["path"], options["key"])
+        self.github.save(self._meant(options["path"]), options["key"])
         return {}
 
     def _upload(self, options: Mapping[str, str]) -> dict[str, str]:
-        source = self.clone / options["path"]
+        source = self._meant(options["path"])
         assert source.exists(), source
         target = self.temp / "artifacts" / options["name"]
         target.mkdir(parents=True)

@@ -64,6 +64,16 @@ def test_an_action_has_one_digest() -> None:
     assert {name: versions for name, versions in found.items() if len(versions) > 1} == {}
 
 
+def test_the_samples_of_the_docs_are_pinned_too() -> None:
+    pinned = {found for path in ALL for found in re.findall(r"uses: (\S+@.+)", path.read_text("utf-8"))}
+    shown = {
+        found
+        for path in (*(ROOT / "docs").glob("*.md"), ROOT / "README.md")
+        for found in re.findall(r"^ +-? *uses: ((?!\./)[\w.-]+/.+)", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert shown and shown <= pinned
+
+
 @pytest.mark.parametrize("path", ALL, ids=lambda p: p.name)
 def test_no_text_of_others_enters_a_script(path: Path) -> None:
     assert [step.get("name") for step in steps(path) if "${{" in step.get("run", "")] == []

@@ -155,6 +155,15 @@ def test_an_edit_reuses_all_else(hub: Hub, pushed: Run, reviewed: Run) -> None:
     assert len(hub.github.caches) == 2
 
 
+def test_what_the_comparison_needed_is_kept(hub: Hub, reviewed: Run) -> None:
+    def results(folder: Path) -> set[str]:
+        return {path.name for path in (folder / "store" / "results").rglob("*") if path.is_file()}
+
+    names = list(reviewed.outcomes)
+    assert names.index("Say what changed") < names.index("Choose what to keep")  # which removes what is old and unneeded
+    assert results(list(hub.github.caches.values())[1]) == results(reviewed.clone / PLACE / ".podbuild")
+
+
 def test_a_pull_request_is_told_what_changed(reviewed: Run) -> None:
     assert "Episodes: 1 new, 1 changed" in reviewed.summary
     assert "It ~~hums,~~ **sings,** if you ~~wait.~~ **wait (ask @\u200bedda).**" in reviewed.summary
@@ -201,8 +210,51 @@ def test_what_a_failed_build_made_is_kept(hub: Hub, pushed: Run) -> None:
     assert done.outcomes["Build and check"] == "failure"
     assert "episodes/ice.md:8:1: error[speaker-unknown]" in done.summary
     assert done.outcomes["Save what was made"] == "success"
-    assert list(hub.github.caches)[-1].endswith("-unfinished-4711-1")
     assert done.artifacts == {}
+
+
+def test_what_is_made_of_the_same_files_is_kept_too(hub: Hub, pushed: Run) -> None:
+    git(hub.work, "checkout", "--quiet", "-B", "later", "main")
+    hub.edit("episodes/lamp.md", "date: 2026-01-03", "date: 2096-01-03")
+    hub.commit("Later")
+    git(hub.work, "push", "--quiet", "origin", "later")
+    git(hub.work, "checkout", "--quiet", "main")
+    before = hub.run("refs/heads/later")
+    assert "left out (lamp): due on 2096-01-03" in before.log
+    # As when its date has come: nothing in git is another.
+    due = hub.run("refs/heads/later", drafts="true")
+    assert (steps_of(due, "lamp") > 0, due.outcomes["Save what was made"]) == (True, "success")
+    again = hub.run("refs/heads/later", drafts="true")
+    assert again.restored == list(hub.github.caches)[-1]
+    assert (steps_of(again, "lamp"), again.outcomes["Save what was made"]) == (0, "skipped")
+
+
+def test_what_is_run_again_hands_over_pages_of_another_name(hub: Hub, pushed: Run) -> None:
+    again = hub.run("refs/heads/main", environment={"GITHUB_RUN_ATTEMPT": "2"}, pages="true")
+    assert again.is_green, again.log
+    assert [one.artifacts.keys() - {"podcast"} for one in (pushed, again)] == [{"github-pages"}, {"github-pages-2"}]
+    assert again.value("${{ steps.pack.outputs.name }}") == "github-pages-2"
+
+
+def test_the_name_of_a_folder_is_no_pattern(wheel: str, tmp_path: Path, hub: Hub, pushed: Run) -> None:
+    own = Hub(tmp_path, wheel)
+    own.podbuild = hub.podbuild
+    place = "shows/a [quiet] one?"
+    write(own.work / place, {"show.yaml": SHOW, "episodes/ice.md": EPISODE})
+    own.commit("Another")
+    git(own.work, "push", "--quiet", "origin", "main")
+    first, second = (own.run("refs/heads/main", show=place) for _ in range(2))
+    assert (first.artifacts["podcast"] / "feed.xml").is_file()
+    assert (steps_of(second, "ice"), second.restored) == (0, next(iter(own.github.caches)))
+    # Of a show at the top, and of one that is written with a dot.
+    for written, pattern in (
+        (".", "."),
+        ("./shows/quiet", "./shows/quiet"),
+        (PLACE, "./shows/quiet"),
+        (place, "./shows/a [[]quiet] one[?]"),
+    ):
+        named = Run(own.github, first.clone, tmp_path / f"named-{len(written)}", first.action, {"show": written})
+        assert named.one("Name the cache").value("${{ steps.name.outputs.folder }}") == pattern
 
 
 def test_what_a_script_says_is_no_command(hub: Hub, pushed: Run) -> None:
@@ -290,6 +342,10 @@ def test_targets_may_stand_on_lines_of_their_own(wheel: str, tmp_path: Path) -> 
     done = Run(hub.github, clone, clone.with_name(f"{clone.name}-temp"), action, inputs).one("Publish")
     assert done.is_green, done.log
     assert [name for name, site in sites.items() if (site / "feed.xml").is_file()] == ["web", "copy"]
+    assert re.search(r"::stop-commands::(\w{32})\n(?s:.+?)\n::\1::\n", done.log)  # a title is no command
+    inputs["publish"] = "nope"
+    refused = Run(hub.github, clone, clone.with_name(f"{clone.name}-again"), action, inputs).one("Publish")
+    assert not refused.is_green and re.search(r"\n::\w{32}::\n", refused.log)
 
 
 def test_what_was_published_is_committed(wheel: str, tmp_path: Path) -> None:

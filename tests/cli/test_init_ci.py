@@ -95,6 +95,21 @@ def test_no_file_is_written_over(repository: Path) -> None:
     assert ACTION not in again.stdout
 
 
+def test_a_second_show_has_no_workflow_of_its_own(repository: Path) -> None:
+    first, second = write(repository / "a"), write(repository / "b", {"show.yaml": SHOW})
+    assert run("init", "--ci", "github", first).status == 0
+    text = (repository / PODCAST).read_bytes()
+    done = run("init", "--ci", "github", "--daily", second)
+    assert done.status == 0
+    assert f"left {PODCAST} as it is: it builds another show" in done.stdout
+    assert "remove it" not in done.stdout and "with show: b" in done.stdout
+    assert written(repository) == {PODCAST, ACTION}  # one of b alone would put it in a's place, every day
+    assert (repository / PODCAST).read_bytes() == text
+    assert "builds another" not in run("init", "--ci", "github", "--daily", first).stdout
+    (first / "show.yaml").unlink()  # it moved away
+    assert "remove it" in run("init", "--ci", "github", second).stdout
+
+
 def test_twice_is_once(repository: Path) -> None:
     write(repository)
     assert run("init", "--ci", "github", repository).status == 0
