@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from podbuild.base.units import squeezed
 from podbuild.importing.downloading import Fetcher, NotFetched
 from podbuild.importing.episode_text import Companions, web_address
 from podbuild.importing.source_feed import Loss, SourceFile, SourceItem
@@ -126,7 +127,7 @@ def _mark(chapter: dict[str, Any]) -> ChapterMark | None:
     is_time = isinstance(start, int | float) and not isinstance(start, bool) and 0 <= start < LONGEST_SECONDS
     if not is_time or not isinstance(title, str) or not title.strip() or chapter.get("toc") is False:
         return None
-    return ChapterMark(float(start or 0), " ".join(title.split()), url if isinstance(url, str) else "")
+    return ChapterMark(float(start or 0), squeezed(title), url if isinstance(url, str) else "")
 
 
 def _audio(item: SourceItem, slug: str, root: Path, fetcher: Fetcher, losses: list[Loss]) -> tuple[str, NotFetched | None]:

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from podbuild.base.units import clock
+from podbuild.base.units import clock, squeezed
 from podbuild.importing.html_to_markdown import markdown
 from podbuild.importing.source_feed import Loss, SourceItem
 from podbuild.importing.yaml_text import Value, entry, flow, prose, scalar
 from podbuild.model.episode import ChapterMark
 from podbuild.model.show import Link, Person
+from podbuild.source.kinds import web_url
 from podbuild.source.licenses import parse_license
 
 TITLE_CHARACTERS = 255  # PSP-1: what a feed may hold
-_WEB = re.compile(r"https?://[^\s<>\"/?#]+(?:[/?#][^\s<>\"]*)?")  # as source/kinds.py takes addresses
 _TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 
 
@@ -33,15 +33,15 @@ class Companions:
 def web_address(url: str) -> str:
     """The address as a show's files may hold it, "" where it is none.
 
-    >>> web_address(" https://e.org/a b.mp3 "), web_address("//e.org/a.mp3"), web_address("a.mp3")
-    ('https://e.org/a%20b.mp3', 'https://e.org/a.mp3', '')
+    >>> web_address(" https://e.org/a b.mp3 "), web_address("//e.org/a.mp3"), web_address("a.mp3"), web_address("https://[e/a")
+    ('https://e.org/a%20b.mp3', 'https://e.org/a.mp3', '', '')
     """
     url = url.strip()
     url = f"https:{url}" if url.startswith("//") else url
     url = re.sub(r"[\s<>\"]", lambda m: quote(m[0]), url)
     scheme, colon, rest = url.partition(":")
     url = f"{scheme.casefold()}{colon}{rest}"
-    return url if _WEB.fullmatch(url) else ""
+    return web_url(url) or ""
 
 
 def length(seconds: float) -> str:
@@ -56,7 +56,7 @@ def length(seconds: float) -> str:
 def episode_text(item: SourceItem, with_it: Companions) -> tuple[str, tuple[Loss, ...]]:
     """The file's text, and what it could not hold."""
     losses: list[Loss] = []
-    title = " ".join(item.title.split())
+    title = squeezed(item.title)
     if len(title) > TITLE_CHARACTERS:
         losses.append(Loss(f"its title is longer than the {TITLE_CHARACTERS} characters that a feed may hold", title))
     parts = [entry("title", title)]
@@ -84,7 +84,7 @@ def episode_text(item: SourceItem, with_it: Companions) -> tuple[str, tuple[Loss
 
 def _audio(item: SourceItem, with_it: Companions, title: str, losses: list[Loss]) -> Mapping[str, Value]:
     assert item.enclosure is not None
-    kind = item.enclosure.mime_type
+    kind = item.enclosure.mime_type.partition(";")[0].strip()  # the codecs that may follow tell no player more
     if kind and not _TYPE.fullmatch(kind):
         losses.append(Loss(f'the type of its audio, "{kind}", is none', title))
         kind = ""
@@ -124,8 +124,9 @@ def people_text(people: tuple[Person, ...], losses: list[Loss], where: str) -> l
     return ["people:\n", *lines] if lines else []
 
 
-def links_text(key: str, links: tuple[Link, ...]) -> list[str]:
-    """The lines of a list of links."""
+def links_text(key: str, links: tuple[Link, ...], losses: list[Loss]) -> list[str]:
+    """The lines of a list of links. Addresses that are none are left out, and told."""
     found = [(web_address(link.url), link.text) for link in links]
+    losses += [Loss(f'its {key} "{link.url}" is no web address') for link in links if not web_address(link.url)]
     lines = [f"  - {flow({'url': url, 'text': text})}\n" for url, text in found if url]
     return [f"{key}:\n", *lines] if lines else []

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from podbuild.base.units import squeezed
 from podbuild.importing.feed_tree import attribute, children, name_of, text_of
 from podbuild.importing.feed_values import feed_bytes, feed_date, yes_or_no
 from podbuild.importing.source_feed import Loss
@@ -34,7 +35,7 @@ def _said(**values: Value | None) -> Written:
 
 
 def _words(element: Any) -> str:
-    return " ".join(text_of(element).split())
+    return squeezed(text_of(element))
 
 
 def _location(element: Any) -> Written:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from podbuild.base.units import squeezed
 from podbuild.importing.episode_text import links_text, people_text, web_address
 from podbuild.importing.old_categories import category_of
 from podbuild.importing.source_feed import Loss, SourceShow
@@ -29,13 +30,13 @@ def show_text(show: SourceShow, url: str, guid: str, artwork: str) -> tuple[str,
     losses: list[Loss] = []
     language = _language(show, losses)
     served = web_address(url) or web_address(show.link) or DEFAULT_URL
-    title = " ".join(show.title.split()) or "Untitled"
+    title = squeezed(show.title) or "Untitled"
     parts = [
         "# yaml-language-server: $schema=./.podbuild/show.schema.json\n",
         entry("title", title),
         prose("description", show.description or title),
-        entry("subtitle", " ".join(show.subtitle.split())) if show.subtitle else "",
-        entry("author", " ".join(show.author.split()) or title),
+        entry("subtitle", squeezed(show.subtitle)) if show.subtitle else "",
+        entry("author", squeezed(show.author) or title),
         _email(show, losses),
         f"url: {served}  # where public/ will be served from\n",
         entry("language", language),
@@ -43,12 +44,12 @@ def show_text(show: SourceShow, url: str, guid: str, artwork: str) -> tuple[str,
         entry("explicit", bool(show.explicit)),
         entry("type", show.kind),
         _license(show, losses),
-        entry("copyright", " ".join(show.copyright.split())) if show.copyright else "",
+        entry("copyright", squeezed(show.copyright)) if show.copyright else "",
         entry("guid", guid) if _GUID.fullmatch(guid) else "",
         entry("artwork", artwork) if artwork else "",
         *people_text(show.people, losses, ""),
-        *links_text("funding", show.funding),
-        *links_text("links", _website(show, served)),
+        *links_text("funding", show.funding, losses),
+        *links_text("links", _website(show, served), losses),
         *show.fields,
         "\n# Episodes that were imported are not spoken. This voice speaks the new ones: see `podbuild voices`.\n",
         f"voices:\n  host: {_voice(language)}\n",

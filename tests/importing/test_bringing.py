@@ -230,3 +230,26 @@ def test_an_import_without_a_network_is_gone_on_with(tmp_path: Path, fetcher: Fe
     assert not (tmp_path / "show" / "show.yaml").exists()
     again = brought(feed, tmp_path / "show", fetcher)
     assert again.mistakes == () and (tmp_path / "show" / "show.yaml").is_file()
+
+
+def test_what_names_an_episode_twice_is_told(tmp_path: Path, fetcher: Fetcher) -> None:
+    found = brought(FEEDS / "letter.xml", tmp_path / "show", fetcher)
+    told = lines(found.losses)
+    place = '("Bouée n°\u00a02\u202f: «\u00a0oui\u00a0»")'
+    assert f'its itunes:title "Oui" {place}' in told
+    assert f'its author "Jean Noir": an episode has that of the show {place}' in told
+    assert f'its season "0" is no whole number from 1 to 10000 {place}' in told
+    assert f'what its season is called, "Hiver" {place}' in told
+    text = (tmp_path / "show/episodes/bouée-n-2-oui.md").read_text("utf-8")
+    assert "tags: [mer, vent, le large]\n" in text
+
+
+def test_addresses_that_are_none_are_told(tmp_path: Path, fetcher: Fetcher) -> None:
+    with host({"/letter.xml": (FEEDS / "letter.xml").read_bytes()}) as served:
+        found = brought(f"{served.address}/letter.xml", tmp_path / "show", fetcher)
+    told = lines(found.losses)
+    lost = 'an item has no web address of its audio (https://[bouee.example/1.mp3), and was left out ("Perdue")'
+    assert found.mistakes == () and lost in told
+    assert "its artwork: https://[bouee.example/cover.jpg cannot be fetched: it is no address on the web" in told
+    assert 'its funding "https://[bouee.example/give" is no web address' in told
+    assert load(Workspace(tmp_path / "show"))[2] == ()
