@@ -21,7 +21,7 @@ from podbuild.importing.downloading import Fetcher, NotFetched
 from podbuild.importing.episode_text import episode_text, web_address
 from podbuild.importing.feed_pages import Progress, identity, read_pages
 from podbuild.importing.import_report import REPORT_FILE, report_text
-from podbuild.importing.show_text import show_text
+from podbuild.importing.show_text import is_guid, show_text
 from podbuild.importing.source_feed import Loss, SourceItem, SourceShow
 from podbuild.importing.yaml_text import storable
 from podbuild.steps.state import NAME as STATE
@@ -79,7 +79,10 @@ def bring(
         text, lost_here = episode_text(item, each.companions)
         files[f"episodes/{slug}.md"] = text
         losses += [*each.losses, *lost_here]
-    guid = source.show.guid or _guid_of(source.show.self_url)
+    guid = source.show.guid
+    if not is_guid(guid):
+        losses += [Loss(f'its podcast:guid "{guid}" is none: the one that its address has is written')] if guid else []
+        guid = _guid_of(source.show.self_url)
     text, lost_here = show_text(source.show, url, guid, artwork.get(source.show.artwork_url, ""))
     losses += lost_here
     files |= {".gitignore": _IGNORED, REPORT_FILE: report_text(feed, len(items), losses), "show.yaml": text}

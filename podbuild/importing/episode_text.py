@@ -75,7 +75,7 @@ def episode_text(item: SourceItem, with_it: Companions) -> tuple[str, tuple[Loss
     parts += [entry("license", found)] if (found := parse_license(item.license)) else []
     losses += [Loss(f'its licence "{item.license}" is none that is known', title)] if item.license and not found else []
     parts.append(f"audio: {flow(_audio(item, with_it, title, losses))}\n")
-    parts += _chapters(with_it.chapters or item.chapters)
+    parts += _chapters(with_it.chapters or item.chapters, title, losses)
     parts += [entry("transcript", with_it.transcript)] if with_it.transcript else []
     notes = markdown(item.notes_html)
     body = f"# Notes {{.unspoken}}\n\n{notes}\n" if notes else ""
@@ -100,10 +100,12 @@ def _audio(item: SourceItem, with_it: Companions, title: str, losses: list[Loss]
     return place | found
 
 
-def _chapters(marks: Iterable[ChapterMark]) -> list[str]:
+def _chapters(marks: Iterable[ChapterMark], title: str, losses: list[Loss]) -> list[str]:
     lines = []
     for mark in marks:
         url = web_address(mark.url)
+        if mark.url and not url:
+            losses.append(Loss(f'the address of a chapter, "{mark.url}", is none', title))
         lines.append(flow({"start": length(round(mark.start_seconds, 3)), "title": mark.title} | ({"url": url} if url else {})))
     return ["chapters:\n", *(f"  - {line}\n" for line in lines)] if lines else []
 

@@ -50,7 +50,7 @@ _WITHOUT_PREFIX = frozenset(("rss",))
 
 def tree_of(data: bytes) -> tuple[Any | None, bool]:
     """The root element, None where there is no XML in it, and whether the text had to be mended."""
-    text, is_mended = _decoded(data)
+    text, is_mended = decoded(data)
     begin = text.find("<")
     if begin < 0:
         return None, True
@@ -101,7 +101,7 @@ def _entity(found: re.Match[str]) -> str:
     return letters.replace("&", "&amp;").replace("<", "&lt;") if letters else f"&amp;{name};"
 
 
-def _decoded(data: bytes) -> tuple[str, bool]:
+def decoded(data: bytes) -> tuple[str, bool]:
     """The text, in the encoding that it is in, whatever it says; and whether it said wrong."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):

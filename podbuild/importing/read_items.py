@@ -246,7 +246,9 @@ def _simple_chapters(kids: Kids, title: str, losses: list[Loss]) -> Iterator[Cha
     for chapters in kids["psc:chapters"]:
         for name, element in children(chapters):
             start, words = feed_length(attribute(element, "start")), squeezed(attribute(element, "title"))
-            if name == "psc:chapter" and start is not None and words:
+            if name == "psc:chapter" and (start is None or not words):
+                losses.append(Loss("a chapter that is hidden, or has no time or no name", title))
+            elif name == "psc:chapter" and start is not None:
                 found.append(ChapterMark(start, words, attribute(element, "href")))
                 losses += [Loss("the picture of a chapter", title)] if attribute(element, "image") else []
     yield from sorted(found, key=lambda mark: mark.start_seconds)

@@ -16,7 +16,7 @@ from podbuild.speech.engines import known_engine
 
 DEFAULT_LANGUAGE, DEFAULT_CATEGORY, DEFAULT_URL = "en", "Society & Culture", "https://example.org/"
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")  # as source/kinds.py takes it
-_GUID = re.compile(r"\S{1,255}")
+_GUID = re.compile(r"\S{1,255}")  # as source/kinds.py takes it
 
 
 def show_text(show: SourceShow, url: str, guid: str, artwork: str) -> tuple[str, tuple[Loss, ...]]:
@@ -45,7 +45,7 @@ def show_text(show: SourceShow, url: str, guid: str, artwork: str) -> tuple[str,
         entry("type", show.kind),
         _license(show, losses),
         entry("copyright", squeezed(show.copyright)) if show.copyright else "",
-        entry("guid", guid) if _GUID.fullmatch(guid) else "",
+        entry("guid", guid) if is_guid(guid) else "",
         entry("artwork", artwork) if artwork else "",
         *people_text(show.people, losses, ""),
         *links_text("funding", show.funding, losses),
@@ -58,6 +58,11 @@ def show_text(show: SourceShow, url: str, guid: str, artwork: str) -> tuple[str,
     losses += [] if show.description else [Loss("the feed has no description: the title is written in its place")]
     losses += [] if show.explicit is not None else [Loss("the feed does not say whether it is explicit: false is written")]
     return "".join(parts), tuple(losses)
+
+
+def is_guid(text: str) -> bool:
+    """Whether a show can have that as its podcast:guid."""
+    return _GUID.fullmatch(text) is not None
 
 
 def _website(show: SourceShow, served: str) -> tuple[Link, ...]:

@@ -253,3 +253,53 @@ def test_addresses_that_are_none_are_told(tmp_path: Path, fetcher: Fetcher) -> N
     assert "its artwork: https://[bouee.example/cover.jpg cannot be fetched: it is no address on the web" in told
     assert 'its funding "https://[bouee.example/give" is no web address' in told
     assert load(Workspace(tmp_path / "show"))[2] == ()
+
+
+BELOW = '<podcast:chapters url="BASE/1.json"/><podcast:transcript url="BASE/1.srt" type="application/srt"/>'
+
+
+def boat(of_show: str, of_item: str) -> bytes:
+    """A feed of one item."""
+    spaces = 'xmlns:podcast="https://podcastindex.org/namespace/1.0" xmlns:psc="http://podlove.org/simple-chapters"'
+    item = f'<item><title>Boat</title><guid>b</guid>{of_item}<enclosure url="https://b.example/1.mp3" length="9"/></item>'
+    feed = f"<rss {spaces}><channel><title>Boats</title><link>https://b.example/</link>{of_show}{item}</channel></rss>"
+    return feed.encode()
+
+
+def test_no_chapter_is_dropped_without_a_word(tmp_path: Path, fetcher: Fetcher) -> None:
+    marks = [
+        *({"startTime": 1, "title": "a", "toc": False}, {"startTime": "1:30", "title": "as text"}, {"startTime": -1, "title": "b"}),
+        *({"startTime": 2}, {"startTime": 100, "title": "linked", "url": "below"}),
+    ]
+    with host({"/feed.xml": boat("", BELOW), "/1.json": json.dumps({"chapters": marks}).encode()}) as served:
+        found = brought(f"{served.address}/feed.xml", tmp_path / "json", fetcher)
+    told = lines(found.losses)
+    assert 'a chapter that is hidden, or has no time or no name ("Boat")' in told
+    assert 'the address of a chapter, "below", is none ("Boat")' in told
+    text = (tmp_path / "json/episodes/boat.md").read_text("utf-8")
+    assert 'chapters:\n  - {start: "1:30", title: as text}\n  - {start: "1:40", title: linked}\n---' in text
+    (tmp_path / "psc.xml").write_bytes(boat("", '<psc:chapters><psc:chapter start="0" title=""/></psc:chapters>'))
+    told = lines(brought(tmp_path / "psc.xml", tmp_path / "psc", fetcher).losses)
+    assert 'a chapter that is hidden, or has no time or no name ("Boat")' in told
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_transcript_keeps_its_letters_in_any_encoding(encoding: str, tmp_path: Path, fetcher: Fetcher) -> None:
+    text = "1\r\n00:00:01,000 --> 00:00:03,000\r\nGrüße – ja\r\n"
+    with host({"/feed.xml": boat("", BELOW), "/1.srt": text.encode(encoding)}) as served:
+        brought(f"{served.address}/feed.xml", tmp_path / "show", fetcher)
+    assert "Grüße – ja" in (tmp_path / "show/assets/transcripts/boat.srt").read_text("utf-8")
+
+
+def test_a_transcript_that_cannot_be_read_is_told_once(tmp_path: Path, fetcher: Fetcher) -> None:
+    with host({"/feed.xml": boat("", BELOW), "/1.srt": b"none"}) as served:
+        found = brought(f"{served.address}/feed.xml", tmp_path / "show", fetcher)
+        told = [line for line in lines(found.losses) if "transcript" in line]
+        assert told == [f'a transcript in which nothing can be read ({served.address}/1.srt) ("Boat")']
+
+
+def test_a_guid_of_the_show_that_is_none_is_told_and_made(tmp_path: Path, fetcher: Fetcher) -> None:
+    with host({"/feed.xml": boat("<podcast:guid>not one</podcast:guid>", "")}) as served:
+        found = brought(f"{served.address}/feed.xml", tmp_path / "show", fetcher)
+    assert 'its podcast:guid "not one" is none: the one that its address has is written' in lines(found.losses)
+    assert "\nguid: " in (tmp_path / "show/show.yaml").read_text("utf-8")
