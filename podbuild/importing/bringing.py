@@ -19,7 +19,7 @@ from podbuild.importing.companions import Came, companions_of
 from podbuild.importing.covers import cover
 from podbuild.importing.downloading import Fetcher, NotFetched
 from podbuild.importing.episode_text import episode_text, web_address
-from podbuild.importing.feed_pages import Progress, identity, read_pages
+from podbuild.importing.feed_pages import Progress, address_of, identity, read_pages
 from podbuild.importing.import_report import REPORT_FILE, report_text
 from podbuild.importing.show_text import is_guid, show_text
 from podbuild.importing.source_feed import Loss, SourceItem, SourceShow
@@ -53,6 +53,7 @@ def bring(
         on_progress: what is being done, how much of it is done, and how much there is.
         goes_without: pictures, transcripts and chapters that cannot be fetched now are left out; else they are waited for.
     """
+    feed = fetcher.signed_in(address_of(feed)) or feed
     if mistake := _in_the_way(feed, root):
         return Brought(mistakes=(mistake,))
     try:

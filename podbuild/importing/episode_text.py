@@ -94,6 +94,8 @@ def _audio(item: SourceItem, with_it: Companions, title: str, losses: list[Loss]
     if with_it.audio:
         place = {"file": with_it.audio, "as_is": True}
         return place | found
+    if re.match(r"https?://[^/?#]*@", item.enclosure.url, re.IGNORECASE):
+        losses.append(Loss("the address of its audio holds a password, which the new feed will show to everybody", title))
     if not item.enclosure.size_bytes:
         losses.append(Loss("its feed does not say how large its audio is: length stays 0", title))
     place = {"url": web_address(item.enclosure.url), "bytes": item.enclosure.size_bytes}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from podbuild.source.load import load
 from podbuild.source.workspace import Workspace
 from tests.cli.running import run
 from tests.importing.conftest import FEEDS, brought, feed_of
-from tests.importing.loopback import Answer, cut, failing, host
+from tests.importing.loopback import Answer, Asked, cut, failing, host
 from tests.shows import tree
 
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
@@ -151,6 +152,81 @@ def test_pages_that_are_missing_stop_the_import(tmp_path: Path, fetcher: Fetcher
         found = brought(f"{served.address}/paged-1.xml", tmp_path / "show", fetcher)
     assert found.is_network
     assert not (tmp_path / "show").exists()
+
+
+def test_pages_of_a_feed_in_a_file_are_read_or_told(tmp_path: Path, fetcher: Fetcher) -> None:
+    with host({f"/paged-{n}.xml": (FEEDS / f"paged-{n}.xml").read_bytes() for n in (1, 2, 3)}) as served:
+        kept = tmp_path / "kept.xml"
+        first = (FEEDS / "paged-1.xml").read_text("utf-8")
+        kept.write_text(first.replace('href="/paged-2', f'href="{served.address}/paged-2'), "utf-8")
+        assert brought(kept, tmp_path / "all", fetcher).episodes == 6
+        del served.files["/paged-3.xml"]
+        found = brought(kept, tmp_path / "some", fetcher)
+        assert found.mistakes == () and found.episodes == 4
+        told = f"an older page of the feed: {served.address}/paged-3.xml cannot be fetched: it answers 404 Not Found"
+        assert told in lines(found.losses)
+
+
+def test_pages_that_never_end_are_left(tmp_path: Path, fetcher: Fetcher) -> None:
+    """A host that names a next page on every page, and has the same on each."""
+    space = 'xmlns:atom="http://www.w3.org/2005/Atom"'
+
+    def endless(asked: Asked) -> None:
+        n = int(asked.path.partition("=")[2] or 1)
+        asked.give(200, boat(f'<atom:link {space} rel="next" href="?page={n + 1}"/>', ""))
+
+    with host({f"/feed.xml{at}": endless for at in ("", *(f"?page={n}" for n in range(2, 9)))}) as served:
+        found = brought(f"{served.address}/feed.xml", tmp_path / "show", fetcher)
+        assert len(served.asked) == 4
+        told = f"older pages of the feed, which has no end: it was read up to {served.address}/feed.xml?page=5"
+    assert found.episodes == 1 and told in lines(found.losses)
+
+
+def test_a_password_in_the_address_is_used_and_written_nowhere(tmp_path: Path, fetcher: Fetcher) -> None:
+    def closed(body: bytes) -> Answer:
+        wanted = f"Basic {b64encode(b'ida:se:cr@t').decode()}"
+        return lambda asked: asked.give(200, body) if asked.headers.get("Authorization") == wanted else asked.give(401, b"")
+
+    audio = '<enclosure url="1.ogg" length="9" type="audio/ogg"/>'
+    feed = boat("", audio + BELOW.replace("BASE/", ""))
+    with host({"/feed.xml": closed(feed), "/1.srt": closed(b"none"), "/1.ogg": closed(SOUND)}) as served:
+        there = f"{served.address}/feed.xml?of=ida"
+        served.files["/feed.xml?of=ida"] = served.files["/feed.xml"]
+        found = brought(there.replace("http://", "http://ida:se%3Acr%40t@"), tmp_path, fetcher, "download")
+        assert found.mistakes == ()
+        assert {path for path, _ in served.asked} == {"/feed.xml?of=ida", "/1.json", "/1.srt", "/1.ogg"}
+    assert (tmp_path / "assets/audio/boat.ogg").read_bytes() == SOUND
+    written = b"".join(tree(tmp_path).values())
+    assert b"cr%40t" not in written and b"cr@t" not in written and b"of=ida" not in written
+    shown = f"from {served.address}/feed.xml?…"
+    assert shown in (tmp_path / "sources/import-report.md").read_text("utf-8")
+
+
+def test_a_password_of_the_audio_is_told(tmp_path: Path, fetcher: Fetcher) -> None:
+    (tmp_path / "feed.xml").write_bytes(boat("", '<enclosure url="https://a:b@e.example/1.mp3" length="9" type="audio/mpeg"/>'))
+    told = lines(brought(tmp_path / "feed.xml", tmp_path / "show", fetcher).losses)
+    assert 'the address of its audio holds a password, which the new feed will show to everybody ("Boat")' in told
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        ("<title>Тихие дороги</title>".encode("utf-16-le"), "text/xml"),
+        ("<title>Тихие дороги</title>".encode("utf-16-be"), "text/xml"),
+        ("<title>Тихие дороги</title>".encode("cp1251"), "text/xml; charset=windows-1251"),
+        ('<?xml version="1.0" encoding="utf-16"?><title>Тихие дороги</title>'.encode(), "text/xml"),
+        ("<br />\n<b>Warning</b>: Undefined index<br />\n<?xml version='1.0'?>\n<title>Тихие дороги</title>".encode(), "text/xml"),
+    ],
+    ids=["little", "big", "by the host", "another", "warned"],
+)
+def test_a_feed_without_a_mark_is_read_in_its_encoding(data: bytes, kind: str, tmp_path: Path, fetcher: Fetcher) -> None:
+    encoding = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be" if data[:1] == b"\0" else "ascii"
+    begin, end = "<rss><channel>".encode(encoding), "</channel></rss>".encode(encoding)
+    at = data.find("<title>".encode(encoding))
+    feed = data[:at] + begin + data[at:] + end
+    with host({"/feed.xml": lambda asked: asked.give(200, feed, {"Content-Type": kind})}) as served:
+        assert brought(f"{served.address}/feed.xml", tmp_path / "show", fetcher).mistakes == ()
+    assert "\ntitle: Тихие дороги\n" in (tmp_path / "show/show.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize("form", ["gzip", "utf-16", "utf-8-sig"])
