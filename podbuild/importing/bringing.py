@@ -51,7 +51,8 @@ def bring(
     Args:
         url: where public/ will be served from, "" where nobody has said: the feed's own site then.
         on_progress: what is being done, how much of it is done, and how much there is.
-        goes_without: pictures, transcripts and chapters that cannot be fetched now are left out; else they are waited for.
+        goes_without: pictures, transcripts and chapters that cannot be fetched now are left out, and audio stays where it is;
+            else they are waited for.
     """
     feed = fetcher.signed_in(address_of(feed)) or feed
     if mistake := _in_the_way(feed, root):
@@ -69,12 +70,10 @@ def bring(
     artwork, lost = _covers(source.show, items, slugs, root, fetcher, on_progress)
     losses += lost
     came = _companions(items, slugs, artwork, root, fetcher, audio, on_progress)
-    if failures := [each.failure for each in came if each.failure]:
-        told = list(dict.fromkeys(failure.diagnostic for failure in failures))
-        return Brought(mistakes=tuple(told), is_network=True)
-    if fetcher.unreached and not goes_without:
-        fix = "try again, by the same command; or leave out what cannot be fetched now: --go-without"
-        return Brought(mistakes=tuple(replace(d, fix=fix) for d in dict.fromkeys(fetcher.unreached)), is_network=True)
+    unreached = [*(each.failure.diagnostic for each in came if each.failure), *fetcher.unreached]
+    if unreached and not goes_without:
+        fix = "try again, by the same command: what was fetched is kept; or go on without it: --go-without"
+        return Brought(mistakes=tuple(replace(d, fix=fix) for d in dict.fromkeys(unreached)), is_network=True)
     files: dict[str, str] = {}
     for item, slug, each in zip(items, slugs, came, strict=True):
         text, lost_here = episode_text(item, each.companions)

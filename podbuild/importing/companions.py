@@ -150,10 +150,8 @@ def _audio(item: SourceItem, slug: str, root: Path, fetcher: Fetcher, losses: li
     try:
         size_bytes = fetcher.download(url, root / path)
     except NotFetched as trouble:
-        if trouble.may_pass:
-            return "", trouble
         losses.append(Loss(f"its audio, which stays where it is: {trouble.diagnostic.message}", item.title))
-        return "", None
+        return "", trouble if trouble.may_pass else None
     if item.enclosure.size_bytes and size_bytes != item.enclosure.size_bytes:
         told = f"the feed says that its audio has {item.enclosure.size_bytes} bytes, and it has {size_bytes}"
         losses.append(Loss(told, item.title))

@@ -114,7 +114,7 @@ def test_an_import_that_was_cut_short_is_gone_on_with(tmp_path: Path, fetcher: F
     root = tmp_path / "show"
     with host(files) as served:
         address = f"{served.address}/buzzsprout.xml"
-        first = brought(address, root, fetcher, "download")
+        first = brought(address, root, fetcher, "download", goes_without=False)
         assert first.is_network
         assert [d.code for d in first.mistakes] == ["import-not-fetched"]
         assert not (root / "show.yaml").exists()
@@ -127,6 +127,20 @@ def test_an_import_that_was_cut_short_is_gone_on_with(tmp_path: Path, fetcher: F
     assert not [path for path, _ in served.asked if path.endswith(("fog.ogg", ".vtt", ".png", ".jpg"))]
     assert (root / "assets/audio/the-oil-ran-out.ogg").read_bytes() == SOUND
     assert not [name for name in tree(root) if "part" in name or name.startswith(".podbuild/importing")]
+
+
+def test_audio_that_never_comes_stays_where_it_is(tmp_path: Path, fetcher: Fetcher) -> None:
+    """One host of many is gone for good: the others' files are downloaded all the same."""
+    with host(ledger() | {"/audio/1100-the-oil.ogg": failing(503, 99, b"")}) as served:
+        address = f"{served.address}/buzzsprout.xml"
+        first = brought(address, tmp_path, fetcher, "download", goes_without=False)
+        assert first.is_network and "--go-without" in first.mistakes[0].fix
+        second = brought(address, tmp_path, fetcher, "download")
+        gone = f"{served.address}/audio/1100-the-oil.ogg"
+    told = f'its audio, which stays where it is: {gone} cannot be fetched: it answers 503 Service Unavailable ("The oil ran out")'
+    assert second.mistakes == () and told in lines(second.losses)
+    assert f'audio: {{url: "{gone}", bytes: 99' in (tmp_path / "episodes/the-oil-ran-out.md").read_text("utf-8")
+    assert (tmp_path / "assets/audio/the-fog-of-1911.ogg").read_bytes() == SOUND
 
 
 def test_nothing_is_written_over(tmp_path: Path, fetcher: Fetcher) -> None:
