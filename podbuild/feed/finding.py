@@ -50,5 +50,4 @@ def is_web_address(text: str) -> bool:
         is_somewhere = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    head, mark, rest = text.partition("://")
-    return is_somewhere and head.casefold() in ("http", "https") and bool(mark and rest) and text.isascii() and not set(' "<>\t\n') & set(text)
+    return is_somewhere and parts.scheme in ("http", "https") and text.isascii() and not set(' "<>\t\n') & set(text)
