@@ -93,6 +93,15 @@ def _value(element: Any) -> Written:
     return _said(**{key: attribute(element, key) for key in ("type", "method", "suggested")}, recipients=recipients)
 
 
+def _unread(elements: list[Any], where: str) -> Iterator[Loss]:
+    """What stands in podcast:value beside its first recipients: another way of paying, shares for a passage."""
+    if len(elements) > 1:
+        yield Loss("a second <podcast:value>", where)
+    for name in dict.fromkeys(name for element in elements[:1] for name, _ in children(element)):
+        if name != "podcast:valuerecipient":
+            yield Loss(f"<{name}> in its <podcast:value>", where)
+
+
 def _recipient(element: Any) -> Written:
     split = attribute(element, "split")
     keys = (
@@ -195,7 +204,7 @@ def _lines(kids: Elements, table: Any, kinds: Mapping[str, Kind], where: str) ->
             lines.append(entry(key, values))
         elif values is not None:
             losses.append(Loss(f"its {names}, which says too little, or what no show can hold", where))
-    return tuple(lines), tuple(losses)
+    return tuple(lines), (*losses, *_unread(kids.get("podcast:value") or [], where))
 
 
 def _is_readable(kind: Kind, key: str, value: Value) -> bool:
