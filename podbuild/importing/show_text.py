@@ -8,7 +8,7 @@ from podbuild.base.units import squeezed
 from podbuild.importing.episode_text import links_text, people_text, web_address
 from podbuild.importing.old_categories import category_of
 from podbuild.importing.source_feed import Loss, SourceShow
-from podbuild.importing.yaml_text import entry, prose
+from podbuild.importing.yaml_text import entry, prose, quoted
 from podbuild.model.show import Link, Voice
 from podbuild.source.languages import MEANT, parse_language
 from podbuild.source.licenses import ALL_RIGHTS_RESERVED, parse_license
@@ -16,6 +16,7 @@ from podbuild.speech.engines import known_engine
 
 DEFAULT_LANGUAGE, DEFAULT_CATEGORY, DEFAULT_URL = "en", "Society & Culture", "https://example.org/"
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")  # as source/kinds.py takes it
+_PLAIN_URL = re.compile(r"[!-~]*[!-9;-~]")  # one that YAML takes without quotes
 _GUID = re.compile(r"\S{1,255}")  # as source/kinds.py takes it
 
 
@@ -38,7 +39,7 @@ def show_text(show: SourceShow, url: str, guid: str, artwork: str) -> tuple[str,
         entry("subtitle", squeezed(show.subtitle)) if show.subtitle else "",
         entry("author", squeezed(show.author) or title),
         _email(show, losses),
-        f"url: {served}  # where public/ will be served from\n",
+        f"url: {served if _PLAIN_URL.fullmatch(served) else quoted(served)}  # where public/ will be served from\n",
         entry("language", language),
         entry("categories", _categories(show, losses)),
         entry("explicit", bool(show.explicit)),

@@ -388,6 +388,14 @@ def test_a_transcript_that_cannot_be_read_is_told_once(tmp_path: Path, fetcher: 
         assert told == [f'a transcript in which nothing can be read ({served.address}/1.srt) ("Boat")']
 
 
+@pytest.mark.parametrize("link", ["https://b.example/a:", "https://b.example/\x80", "https://b.example/é"])
+def test_a_site_with_any_address_is_a_show(link: str, tmp_path: Path, fetcher: Fetcher) -> None:
+    (tmp_path / "feed.xml").write_bytes(boat("", "").replace(b"https://b.example/</link>", link.encode() + b"</link>"))
+    brought(tmp_path / "feed.xml", tmp_path / "show", fetcher)
+    show, _, mistakes = load(Workspace(tmp_path / "show"))
+    assert show and not [mistake for mistake in mistakes if mistake.is_error]
+
+
 def test_a_guid_of_the_show_that_is_none_is_told_and_made(tmp_path: Path, fetcher: Fetcher) -> None:
     with host({"/feed.xml": boat("<podcast:guid>not one</podcast:guid>", "")}) as served:
         found = brought(f"{served.address}/feed.xml", tmp_path / "show", fetcher)
