@@ -7,6 +7,7 @@ import re
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h)")
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2}(?:\.\d+)?)")
 _LEVEL = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(dB|LUFS|dBTP|LU)", re.IGNORECASE)
+_BREAKABLE = re.compile("[\t-\r\x1c- \x85\u2028\u2029]+")
 MOST_SLUG_BYTES = 120  # a file's name may have 255, and endings are added to a slug
 _SECONDS_PER_UNIT = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 
@@ -72,6 +73,15 @@ def size(n: int) -> str:
     if n < 1_000_000:
         return f"{n / 1e3:.1f} kB"
     return f"{n / 1e6:.1f} MB" if n < 1_000_000_000 else f"{n / 1e9:.1f} GB"
+
+
+def squeezed(text: str) -> str:
+    r"""The text on one line, every run of blanks one space. Spaces that are set on purpose stay: no-break, ideographic.
+
+    >>> squeezed(" a\n\t b\u2028c "), squeezed("«\u202foui\u202f»"), squeezed("第1回\u3000序")
+    ('a b c', '«\u202foui\u202f»', '第1回\u3000序')
+    """
+    return _BREAKABLE.sub(" ", text).strip(" ")
 
 
 def slugify(title: str) -> str:

@@ -93,7 +93,7 @@ def of_interruption(error: BaseException) -> NoReturn:
     cause = error.__cause__ or error  # click puts an error of its own around it
     with suppress(OSError):
         line = "\n" if sys.stderr.isatty() else ""  # a terminal has just written ^C
-        click.echo(f"{line}interrupted: what is finished is kept, and the next build goes on from there", err=True)
+        click.echo(f"{line}interrupted: what is finished is kept, and the same command goes on from there", err=True)
     leave(TERMINATED if signal.SIGTERM in cause.args else INTERRUPTED)
 
 

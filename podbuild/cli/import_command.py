@@ -24,7 +24,11 @@ NETWORK_REFUSED = 5
     help="link: it stays where it is, and the new feed leads there. download: it is fetched into the show.",
 )
 @click.option("--url", default="", metavar="URL", help="Where public/ will be served from; else the site that the feed names.")
-@click.option("--go-without", is_flag=True, help="Leave out pictures, transcripts and chapters that cannot be fetched now.")
+@click.option(
+    "--go-without",
+    is_flag=True,
+    help="Go on without what cannot be fetched now: pictures, transcripts and chapters are left out, audio stays where it is.",
+)
 def command(feed: str, directory: Path, audio: str, url: str, go_without: bool) -> int:
     """Make a show directory of any podcast's feed.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from podbuild.base.diagnostics import Severity
 
@@ -41,6 +42,12 @@ def is_web_address(text: str) -> bool:
 
     >>> is_web_address("https://e.org/a.mp3"), is_web_address("https://e.org/ä.mp3"), is_web_address("e.org/a.mp3")
     (True, False, False)
+    >>> is_web_address("https://[e.org/a.mp3"), is_web_address("https://e.org:80x/a.mp3"), is_web_address("https:///a.mp3")
+    (False, False, False)
     """
-    head, mark, rest = text.partition("://")
-    return head.casefold() in ("http", "https") and bool(mark and rest) and text.isascii() and not set(' "<>\t\n') & set(text)
+    try:
+        parts = urlsplit(text)
+        is_somewhere = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return is_somewhere and parts.scheme in ("http", "https") and text.isascii() and not set(' "<>\t\n') & set(text)

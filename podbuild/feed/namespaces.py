@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from podbuild.base.units import squeezed
+
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 HISTORY = "http://purl.org/syndication/history/1.0"  # RFC 5005
@@ -27,7 +29,7 @@ def legal(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    return " ".join(legal(text).split())
+    return squeezed(legal(text))
 
 
 @lru_cache(4096)

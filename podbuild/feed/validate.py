@@ -59,6 +59,7 @@ def judged(feed: bytes, *, file: str, known_categories: Collection[str] = (), ur
         *_large(channel, len(feed)),
         *channel_findings(channel, known_categories, url, now),
         *(finding for item in channel.findall("item") for finding in item_findings(item, now)),
+        *_elsewhere(root, channel),
         *_repeated(channel),
         *podcasting_findings(channel),
     )
@@ -106,6 +107,17 @@ def _large(channel: Any, bytes_count: int) -> Iterator[Finding]:
         message = f"the feed has {size(bytes_count)}, and every app fetches it again and again"
         fix = "move older items into archives (RFC 5005), or shorten the notes"
         yield Finding(channel, "feed-large", message, fix, APPLE, "warning")
+
+
+def _elsewhere(root: Any, channel: Any) -> Iterator[Finding]:
+    """What apps do not find, or find nothing of: they read one channel, and the items in it."""
+    for element in root:
+        if element is not channel and element.tag in ("item", "channel"):
+            what = "an item stands outside of the channel" if element.tag == "item" else "there is a second channel"
+            yield Finding(element, "feed-outside", f"{what}, and no app looks there", "put it into the first channel", RSS)
+    if channel.find("item") is None:
+        fix = "publish an episode before you tell directories of the feed"
+        yield Finding(channel, "feed-wanted", "the channel has no item", fix, APPLE, "warning")
 
 
 def _repeated(channel: Any) -> Iterator[Finding]:

@@ -19,9 +19,9 @@ from podbuild.importing.companions import Came, companions_of
 from podbuild.importing.covers import cover
 from podbuild.importing.downloading import Fetcher, NotFetched
 from podbuild.importing.episode_text import episode_text, web_address
-from podbuild.importing.feed_pages import Progress, identity, read_pages
+from podbuild.importing.feed_pages import Progress, address_of, identity, read_pages
 from podbuild.importing.import_report import REPORT_FILE, report_text
-from podbuild.importing.show_text import show_text
+from podbuild.importing.show_text import is_guid, show_text
 from podbuild.importing.source_feed import Loss, SourceItem, SourceShow
 from podbuild.importing.yaml_text import storable
 from podbuild.steps.state import NAME as STATE
@@ -51,8 +51,10 @@ def bring(
     Args:
         url: where public/ will be served from, "" where nobody has said: the feed's own site then.
         on_progress: what is being done, how much of it is done, and how much there is.
-        goes_without: pictures, transcripts and chapters that cannot be fetched now are left out; else they are waited for.
+        goes_without: pictures, transcripts and chapters that cannot be fetched now are left out, and audio stays where it is;
+            else they are waited for.
     """
+    feed = fetcher.signed_in(address_of(feed)) or feed
     if mistake := _in_the_way(feed, root):
         return Brought(mistakes=(mistake,))
     try:
@@ -68,18 +70,19 @@ def bring(
     artwork, lost = _covers(source.show, items, slugs, root, fetcher, on_progress)
     losses += lost
     came = _companions(items, slugs, artwork, root, fetcher, audio, on_progress)
-    if failures := [each.failure for each in came if each.failure]:
-        told = list(dict.fromkeys(failure.diagnostic for failure in failures))
-        return Brought(mistakes=tuple(told), is_network=True)
-    if fetcher.unreached and not goes_without:
-        fix = "try again, by the same command; or leave out what cannot be fetched now: --go-without"
-        return Brought(mistakes=tuple(replace(d, fix=fix) for d in dict.fromkeys(fetcher.unreached)), is_network=True)
+    unreached = [*(each.failure.diagnostic for each in came if each.failure), *fetcher.unreached]
+    if unreached and not goes_without:
+        fix = "try again, by the same command: what was fetched is kept; or go on without it: --go-without"
+        return Brought(mistakes=tuple(replace(d, fix=fix) for d in dict.fromkeys(unreached)), is_network=True)
     files: dict[str, str] = {}
     for item, slug, each in zip(items, slugs, came, strict=True):
         text, lost_here = episode_text(item, each.companions)
         files[f"episodes/{slug}.md"] = text
         losses += [*each.losses, *lost_here]
-    guid = source.show.guid or _guid_of(source.show.self_url)
+    guid = source.show.guid
+    if not is_guid(guid):
+        losses += [Loss(f'its podcast:guid "{guid}" is none: the one that its address has is written')] if guid else []
+        guid = _guid_of(source.show.self_url)
     text, lost_here = show_text(source.show, url, guid, artwork.get(source.show.artwork_url, ""))
     losses += lost_here
     files |= {".gitignore": _IGNORED, REPORT_FILE: report_text(feed, len(items), losses), "show.yaml": text}

@@ -9,8 +9,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from podbuild.base.units import squeezed
 from podbuild.importing.downloading import Fetcher, NotFetched
 from podbuild.importing.episode_text import Companions, web_address
+from podbuild.importing.feed_tree import decoded
+from podbuild.importing.feed_values import feed_length
 from podbuild.importing.source_feed import Loss, SourceFile, SourceItem
 from podbuild.model.episode import ChapterMark
 from podbuild.source.recording_fields import LONGEST_SECONDS
@@ -73,9 +76,10 @@ def _transcript(item: SourceItem, slug: str, root: Path, fetcher: Fetcher, losse
             losses.append(Loss(f"a transcript: {trouble.diagnostic.message}", item.title))
             told.add(file)
             continue
-        text = data.decode("utf-8-sig", "replace")
+        text, _ = decoded(data)
         if not read_transcript(text, suffix):
             losses.append(Loss(f"a transcript in which nothing can be read ({file.url})", item.title))
+            told.add(file)
             continue
         used, path = file, f"assets/transcripts/{slug}{suffix}"
         write_whole(root / path, text.encode())
@@ -100,7 +104,7 @@ def _chapters(item: SourceItem, fetcher: Fetcher, losses: list[Loss]) -> tuple[C
     if item.chapters_file is None:
         return ()
     try:
-        document: Any = json.loads(fetcher.fetch(item.chapters_file.url, MOST_TEXT_BYTES).data.decode("utf-8-sig", "replace"))
+        document: Any = json.loads(decoded(fetcher.fetch(item.chapters_file.url, MOST_TEXT_BYTES).data)[0])
     except NotFetched as trouble:
         fetcher.goes_without(trouble)
         losses.append(Loss(f"its chapters: {trouble.diagnostic.message}", item.title))
@@ -115,18 +119,21 @@ def _chapters(item: SourceItem, fetcher: Fetcher, losses: list[Loss]) -> tuple[C
             continue
         if chapter.get("img") or chapter.get("location"):
             losses.append(Loss("the picture or place of a chapter", item.title))
-        if (mark := _mark(chapter)) is not None:
-            marks.append(mark)
+        if (mark := _mark(chapter)) is None:
+            losses.append(Loss("a chapter that is hidden, or has no time or no name", item.title))
+            continue
+        marks.append(mark)
     return tuple(sorted(marks, key=lambda mark: mark.start_seconds))
 
 
 def _mark(chapter: dict[str, Any]) -> ChapterMark | None:
     """A chapter that has a time and a name, and is to be listed."""
     start, title, url = chapter.get("startTime"), chapter.get("title"), chapter.get("url")
+    start = feed_length(start) if isinstance(start, str) else start
     is_time = isinstance(start, int | float) and not isinstance(start, bool) and 0 <= start < LONGEST_SECONDS
     if not is_time or not isinstance(title, str) or not title.strip() or chapter.get("toc") is False:
         return None
-    return ChapterMark(float(start or 0), " ".join(title.split()), url if isinstance(url, str) else "")
+    return ChapterMark(float(start or 0), squeezed(title), url if isinstance(url, str) else "")
 
 
 def _audio(item: SourceItem, slug: str, root: Path, fetcher: Fetcher, losses: list[Loss]) -> tuple[str, NotFetched | None]:
@@ -143,10 +150,8 @@ def _audio(item: SourceItem, slug: str, root: Path, fetcher: Fetcher, losses: li
     try:
         size_bytes = fetcher.download(url, root / path)
     except NotFetched as trouble:
-        if trouble.may_pass:
-            return "", trouble
         losses.append(Loss(f"its audio, which stays where it is: {trouble.diagnostic.message}", item.title))
-        return "", None
+        return "", trouble if trouble.may_pass else None
     if item.enclosure.size_bytes and size_bytes != item.enclosure.size_bytes:
         told = f"the feed says that its audio has {item.enclosure.size_bytes} bytes, and it has {size_bytes}"
         losses.append(Loss(told, item.title))

@@ -5,6 +5,7 @@ Deliberately absent: cookies, scripts, any address that is not http or https.
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 
@@ -29,6 +30,8 @@ MOST_REDIRECTS = 10
 MOST_GIVEN_UP = 3  # times that a host is waited for in vain: from then on it is asked once for each file
 LONGEST_WAIT_SECONDS = 60.0
 _BLOCK_BYTES = 1 << 16
+_BY_HAND = "open it in a browser: where it is shown there, save it, and import that file"
+_LOGIN = re.compile(r"(https?://)([^/?#\s]*)@", re.IGNORECASE)
 T = TypeVar("T")
 
 
@@ -50,11 +53,12 @@ class _Passing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came: its bytes, where they came from in the end, and their type ("text/vtt")."""
+    """What came: its bytes, where they came from in the end, their type ("text/vtt"), and their encoding as the host names it."""
 
     data: bytes
     url: str
     mime_type: str
+    charset: str = ""
 
 
 @dataclass(slots=True)
@@ -70,7 +74,16 @@ class Fetcher:
     unreached: list[Diagnostic] = field(default_factory=list)
     _clients: dict[str, httpx.Client] = field(default_factory=dict)
     _given_up: Counter[str] = field(default_factory=Counter)  # how often a host did not answer, to the last try
+    _logins: dict[str, tuple[str, str]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+
+    def signed_in(self, address: str) -> str:
+        """The address without the name and the password in it: they are kept for its host, and written nowhere."""
+        if found := _LOGIN.match(address):
+            name, _, password = unquote(found[2]).partition(":")
+            address = found[1] + address[found.end() :]
+            self._logins[urlsplit(address).netloc.casefold()] = (name, password)
+        return address
 
     def goes_without(self, trouble: NotFetched) -> None:
         """Take down that something is missing, and may not be the next time."""
@@ -117,20 +130,23 @@ class Fetcher:
                 data += block
                 _refuse_large(url, len(data), most_bytes)
             kind = answer.headers.get("content-type", "").partition(";")[0].strip().casefold()
-            return Fetched(bytes(data), str(answer.url), kind)
+            return Fetched(bytes(data), _bare(str(answer.url)), kind, answer.charset_encoding or "")
 
     def _downloaded(self, url: str, target: Path) -> None:
         part, mark = target.with_name(target.name + PART), target.with_name(f"{target.name}.mark{PART}")
         at = part.stat().st_size if part.is_file() and mark.is_file() else 0
         known = mark.read_text("utf-8") if at else ""
         headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={at}-", "If-Range": known} if at else {})
-        with self._answer(url, headers) as answer:
+        with self._answer(url, headers, is_more=at > 0) as answer:
+            if answer.status_code == 416:  # what is there is all of it, or more: nothing tells whether it is the same
+                part.unlink(missing_ok=True)
+                raise _Passing("what was fetched before does not fit")
             is_more = answer.status_code == 206 and answer.headers.get("content-range", "").startswith(f"bytes {at}-")
             at = at if is_more else 0
-            mark.write_text(answer.headers.get("etag") or answer.headers.get("last-modified") or "-", "utf-8")
             expected = int(answer.headers.get("content-length") or -1)
             came = 0
             with part.open("ab" if is_more else "wb") as file:
+                mark.write_text(answer.headers.get("etag") or answer.headers.get("last-modified") or "-", "utf-8")
                 for block in answer.iter_raw():  # as it comes: nothing that came is lost when it breaks off
                     file.write(block)
                     came += len(block)
@@ -140,11 +156,14 @@ class Fetcher:
         mark.unlink(missing_ok=True)
 
     @contextmanager
-    def _answer(self, url: str, headers: dict[str, str]) -> Iterator[httpx.Response]:
-        """A good answer to a question; what else comes is raised as what it means."""
+    def _answer(self, url: str, headers: dict[str, str], is_more: bool = False) -> Iterator[httpx.Response]:
+        """A good answer to a question; what else comes is raised as what it means. `is_more`: to one for the rest of a file."""
         try:
-            with self._client(url).stream("GET", url, headers=headers) as answer:
-                _refuse_bad(url, answer, self.world)
+            login = self._logins.get(urlsplit(url).netloc.casefold())
+            auth = httpx.BasicAuth(*login) if login else httpx.USE_CLIENT_DEFAULT
+            with self._client(url).stream("GET", url, headers=headers, auth=auth) as answer:
+                if not (is_more and answer.status_code == 416):
+                    _refuse_bad(url, answer, self.world)
                 yield answer
         except httpx.TooManyRedirects:
             raise _failed(url, f"it sends on to another address more than {MOST_REDIRECTS} times", may_pass=False) from None
@@ -179,6 +198,10 @@ class Fetcher:
             return self._clients[proxy]
 
 
+def _bare(url: str) -> str:
+    return _LOGIN.sub(r"\1", url, count=1)
+
+
 def _host(url: str) -> str:
     """The host of an address on the web; any other is refused."""
     try:
@@ -203,11 +226,12 @@ def _refuse_bad(url: str, answer: httpx.Response, world: World) -> None:
         wait_seconds = asked_wait_seconds(answer.headers.get("retry-after", ""), world.now()) or 0.0
         raise _Passing(f"it answers {status} {answer.reason_phrase}", wait_seconds)
     if status >= 400 or status < 200:
-        raise _failed(url, f"it answers {status} {answer.reason_phrase}".strip(), may_pass=False)
+        fix = _BY_HAND if status in (401, 403, 406) else ""
+        raise _failed(url, f"it answers {status} {answer.reason_phrase}".strip(), may_pass=False, fix=fix)
 
 
-def _failed(url: str, what: str, may_pass: bool = True) -> NotFetched:
-    fix = "try again later: what was fetched is kept" if may_pass else "check the address, in a browser for example"
+def _failed(url: str, what: str, may_pass: bool = True, fix: str = "") -> NotFetched:
+    fix = fix or ("try again later: what was fetched is kept" if may_pass else "check the address, in a browser for example")
     return NotFetched(Diagnostic("import-not-fetched", f"{url} cannot be fetched: {what}", fix=fix), may_pass)
 
 

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from podbuild.base.units import clock
+from podbuild.base.units import clock, squeezed
 from podbuild.importing.html_to_markdown import markdown
 from podbuild.importing.source_feed import Loss, SourceItem
 from podbuild.importing.yaml_text import Value, entry, flow, prose, scalar
 from podbuild.model.episode import ChapterMark
 from podbuild.model.show import Link, Person
+from podbuild.source.kinds import web_url
 from podbuild.source.licenses import parse_license
 
 TITLE_CHARACTERS = 255  # PSP-1: what a feed may hold
-_WEB = re.compile(r"https?://[^\s<>\"/?#]+(?:[/?#][^\s<>\"]*)?")  # as source/kinds.py takes addresses
 _TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 
 
@@ -33,15 +33,15 @@ class Companions:
 def web_address(url: str) -> str:
     """The address as a show's files may hold it, "" where it is none.
 
-    >>> web_address(" https://e.org/a b.mp3 "), web_address("//e.org/a.mp3"), web_address("a.mp3")
-    ('https://e.org/a%20b.mp3', 'https://e.org/a.mp3', '')
+    >>> web_address(" https://e.org/a b.mp3 "), web_address("//e.org/a.mp3"), web_address("a.mp3"), web_address("https://[e/a")
+    ('https://e.org/a%20b.mp3', 'https://e.org/a.mp3', '', '')
     """
     url = url.strip()
     url = f"https:{url}" if url.startswith("//") else url
     url = re.sub(r"[\s<>\"]", lambda m: quote(m[0]), url)
     scheme, colon, rest = url.partition(":")
     url = f"{scheme.casefold()}{colon}{rest}"
-    return url if _WEB.fullmatch(url) else ""
+    return web_url(url) or ""
 
 
 def length(seconds: float) -> str:
@@ -56,7 +56,7 @@ def length(seconds: float) -> str:
 def episode_text(item: SourceItem, with_it: Companions) -> tuple[str, tuple[Loss, ...]]:
     """The file's text, and what it could not hold."""
     losses: list[Loss] = []
-    title = " ".join(item.title.split())
+    title = squeezed(item.title)
     if len(title) > TITLE_CHARACTERS:
         losses.append(Loss(f"its title is longer than the {TITLE_CHARACTERS} characters that a feed may hold", title))
     parts = [entry("title", title)]
@@ -75,7 +75,7 @@ def episode_text(item: SourceItem, with_it: Companions) -> tuple[str, tuple[Loss
     parts += [entry("license", found)] if (found := parse_license(item.license)) else []
     losses += [Loss(f'its licence "{item.license}" is none that is known', title)] if item.license and not found else []
     parts.append(f"audio: {flow(_audio(item, with_it, title, losses))}\n")
-    parts += _chapters(with_it.chapters or item.chapters)
+    parts += _chapters(with_it.chapters or item.chapters, title, losses)
     parts += [entry("transcript", with_it.transcript)] if with_it.transcript else []
     notes = markdown(item.notes_html)
     body = f"# Notes {{.unspoken}}\n\n{notes}\n" if notes else ""
@@ -84,7 +84,7 @@ def episode_text(item: SourceItem, with_it: Companions) -> tuple[str, tuple[Loss
 
 def _audio(item: SourceItem, with_it: Companions, title: str, losses: list[Loss]) -> Mapping[str, Value]:
     assert item.enclosure is not None
-    kind = item.enclosure.mime_type
+    kind = item.enclosure.mime_type.partition(";")[0].strip()  # the codecs that may follow tell no player more
     if kind and not _TYPE.fullmatch(kind):
         losses.append(Loss(f'the type of its audio, "{kind}", is none', title))
         kind = ""
@@ -94,16 +94,20 @@ def _audio(item: SourceItem, with_it: Companions, title: str, losses: list[Loss]
     if with_it.audio:
         place = {"file": with_it.audio, "as_is": True}
         return place | found
+    if re.match(r"https?://[^/?#]*@", item.enclosure.url, re.IGNORECASE):
+        losses.append(Loss("the address of its audio holds a password, which the new feed will show to everybody", title))
     if not item.enclosure.size_bytes:
         losses.append(Loss("its feed does not say how large its audio is: length stays 0", title))
     place = {"url": web_address(item.enclosure.url), "bytes": item.enclosure.size_bytes}
     return place | found
 
 
-def _chapters(marks: Iterable[ChapterMark]) -> list[str]:
+def _chapters(marks: Iterable[ChapterMark], title: str, losses: list[Loss]) -> list[str]:
     lines = []
     for mark in marks:
         url = web_address(mark.url)
+        if mark.url and not url:
+            losses.append(Loss(f'the address of a chapter, "{mark.url}", is none', title))
         lines.append(flow({"start": length(round(mark.start_seconds, 3)), "title": mark.title} | ({"url": url} if url else {})))
     return ["chapters:\n", *(f"  - {line}\n" for line in lines)] if lines else []
 
@@ -124,8 +128,9 @@ def people_text(people: tuple[Person, ...], losses: list[Loss], where: str) -> l
     return ["people:\n", *lines] if lines else []
 
 
-def links_text(key: str, links: tuple[Link, ...]) -> list[str]:
-    """The lines of a list of links."""
+def links_text(key: str, links: tuple[Link, ...], losses: list[Loss]) -> list[str]:
+    """The lines of a list of links. Addresses that are none are left out, and told."""
     found = [(web_address(link.url), link.text) for link in links]
+    losses += [Loss(f'its {key} "{link.url}" is no web address') for link in links if not web_address(link.url)]
     lines = [f"  - {flow({'url': url, 'text': text})}\n" for url, text in found if url]
     return [f"{key}:\n", *lines] if lines else []

@@ -17,7 +17,9 @@ _BOMS = (
     *((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")),
     *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
 )
+_UNMARKED = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))  # XML 1.0, appendix F
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_BEGIN = re.compile(r"<\?xml\s|<(?:rss|rdf:rdf|feed)[\s>]", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
@@ -48,12 +50,18 @@ _FAMILIES = (
 _WITHOUT_PREFIX = frozenset(("rss",))
 
 
-def tree_of(data: bytes) -> tuple[Any | None, bool]:
-    """The root element, None where there is no XML in it, and whether the text had to be mended."""
-    text, is_mended = _decoded(data)
-    begin = text.find("<")
+def tree_of(data: bytes, charset: str = "") -> tuple[Any | None, bool]:
+    """The root element, None where there is no XML in it, and whether the text had to be mended.
+
+    Args:
+        charset: the encoding that its host names, which counts where the text names none.
+    """
+    text, is_mended = decoded(data, charset)
+    found = _BEGIN.search(text)
+    begin = found.start() if found else text.find("<")  # what a program of the host complains of may stand before it
     if begin < 0:
         return None, True
+    is_mended = is_mended or bool(re.sub(r"<!--.*?-->", "", text[:begin], flags=re.DOTALL).strip())
     text = _DECLARATION.sub("", text[begin:], count=1)
     text = _DOCTYPE.sub("", text[:100_000], count=1) + text[100_000:]
     clean = _ILLEGAL.sub("", text)
@@ -101,17 +109,22 @@ def _entity(found: re.Match[str]) -> str:
     return letters.replace("&", "&amp;").replace("<", "&lt;") if letters else f"&amp;{name};"
 
 
-def _decoded(data: bytes) -> tuple[str, bool]:
+def decoded(data: bytes, charset: str = "") -> tuple[str, bool]:
     """The text, in the encoding that it is in, whatever it says; and whether it said wrong."""
+    for begin, encoding in _UNMARKED:
+        if data.startswith(begin):
+            return data.decode(encoding, "replace"), False
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, "podbuild-western" if encoding == "utf-8" else "replace").removeprefix("\ufeff"), False
     declared = _DECLARED.match(data[:400].lstrip(b"\x00"))
-    name = declared[1].decode().casefold() if declared else "utf-8"
+    name = declared[1].decode().casefold() if declared else charset or "utf-8"
     try:
         encoding = codecs.lookup(name).name
     except LookupError:
         encoding = "utf-8"
+    if encoding.startswith(("utf-16", "utf-32")):
+        encoding = "utf-8"  # it says so in single bytes
     if encoding in ("iso8859-1", "ascii"):
         encoding = "cp1252" if encoding == "iso8859-1" else "utf-8"  # what is called Latin-1 is Windows' superset of it
     try:

@@ -1,9 +1,10 @@
-"""Dates, lengths, numbers and answers as feeds write them, right or wrong. What cannot be read is None, never an exception."""
+"""Addresses, dates, lengths, numbers and answers as feeds write them, right or wrong. What cannot be read is no exception."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from urllib.parse import urljoin
 
 _MONTHS = {m: n for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 # In hours, of those that RFC 822 names and those that hosts write beside them.
@@ -129,3 +130,19 @@ def feed_bytes(text: str) -> int:
     """
     digits = re.sub(r"[,. _]", "", text.strip())
     return int(digits) if re.fullmatch(r"[0-9]{1,14}", digits) else 0
+
+
+def address_in(base: str, url: str) -> str:
+    """An address as a document at `base` means it: a whole one to the letter, whatever it is like.
+
+    >>> address_in("https://e.org/feed.xml", "a.mp3"), address_in("https://e.org/feed.xml", "https://e.org/a.mp3?")
+    ('https://e.org/a.mp3', 'https://e.org/a.mp3?')
+    >>> address_in("https://e.org/feed.xml", "https://[e.org/a.mp3"), address_in("https://e.org/feed.xml", "//[e.org")
+    ('https://[e.org/a.mp3', '//[e.org')
+    """
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url):
+        return url
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from podbuild.importing.source_feed import Loss
@@ -34,7 +35,10 @@ def lines(losses: Iterable[Loss]) -> list[str]:
 def report_text(feed: str, episodes: int, losses: Iterable[Loss]) -> str:
     """The report that stays with the show."""
     kept = gathered(losses)
-    parts = [f"# What was imported\n\nEpisodes: {episodes}, from {feed}. Guids are as they were, to the letter.\n"]
+    shown = (
+        re.sub(r"\?.*", "?…", feed) if feed.casefold().startswith("http") else feed
+    )  # it may be an address of one listener's own
+    parts = [f"# What was imported\n\nEpisodes: {episodes}, from {shown}. Guids are as they were, to the letter.\n"]
     parts.append("\n## What is not as it was\n\n" if kept else "\nNothing was lost.\n")
     for what, places in kept.items():
         named = [place for place in places if place]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from podbuild.base.units import squeezed
 from podbuild.importing.feed_tree import attribute, children, name_of, text_of
 from podbuild.importing.feed_values import feed_bytes, feed_date, yes_or_no
 from podbuild.importing.source_feed import Loss
@@ -34,7 +35,7 @@ def _said(**values: Value | None) -> Written:
 
 
 def _words(element: Any) -> str:
-    return " ".join(text_of(element).split())
+    return squeezed(text_of(element))
 
 
 def _location(element: Any) -> Written:
@@ -90,6 +91,15 @@ def _podroll(element: Any) -> Iterator[Written]:
 def _value(element: Any) -> Written:
     recipients = tuple(_recipient(child) for name, child in children(element) if name == "podcast:valuerecipient")
     return _said(**{key: attribute(element, key) for key in ("type", "method", "suggested")}, recipients=recipients)
+
+
+def _unread(elements: list[Any], where: str) -> Iterator[Loss]:
+    """What stands in podcast:value beside its first recipients: another way of paying, shares for a passage."""
+    if len(elements) > 1:
+        yield Loss("a second <podcast:value>", where)
+    for name in dict.fromkeys(name for element in elements[:1] for name, _ in children(element)):
+        if name != "podcast:valuerecipient":
+            yield Loss(f"<{name}> in its <podcast:value>", where)
 
 
 def _recipient(element: Any) -> Written:
@@ -194,7 +204,7 @@ def _lines(kids: Elements, table: Any, kinds: Mapping[str, Kind], where: str) ->
             lines.append(entry(key, values))
         elif values is not None:
             losses.append(Loss(f"its {names}, which says too little, or what no show can hold", where))
-    return tuple(lines), tuple(losses)
+    return tuple(lines), (*losses, *_unread(kids.get("podcast:value") or [], where))
 
 
 def _is_readable(kind: Kind, key: str, value: Value) -> bool:

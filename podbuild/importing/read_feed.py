@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
+from podbuild.base.units import squeezed
 from podbuild.importing.feed_tree import attribute, children, raw_text, text_of
-from podbuild.importing.feed_values import yes_or_no
+from podbuild.importing.feed_values import address_in, yes_or_no
 from podbuild.importing.html_to_markdown import plain_text
 from podbuild.importing.podcast_fields import SHOW_NAMES, show_fields
 from podbuild.importing.read_items import Kids, first_markup, first_text, kids_of, people_of, read_item, title_of
 from podbuild.importing.source_feed import Loss, SourceFeed, SourceItem, SourceShow
 from podbuild.model.show import Link
+from podbuild.source.shared_fields import host_of
 
 # What podbuild writes of its own, what is of the old host alone, and what is read below.
 _OF_ITS_OWN_NAMES = """
@@ -37,11 +38,14 @@ def read_feed(root: Any, address: str) -> SourceFeed | None:
     fields, lost_fields = show_fields(kids)
     losses = [*(Loss(f"<{name}>") for name in kids if name not in _OF_ITS_OWN | SHOW_NAMES), *lost_fields]
     show = replace(_show(channel, kids, address), fields=fields)
+    author = squeezed(show.author)
     read: list[SourceItem] = []
     for element in items:
         item, lost = read_item(element, address)
         read.append(item)
         losses += lost
+        if item.author and author and item.author != author:
+            losses.append(Loss(f'its author "{item.author}": an episode has that of the show', item.title))
     return SourceFeed(show, tuple(read), tuple(losses))
 
 
@@ -77,7 +81,7 @@ def _show(channel: Any, kids: Kids, address: str) -> SourceShow:
             first_markup(kids, *names) or first_markup(owner, "itunes:name") or first_markup(author, "atom:name", "name")
         ),
         email=_email(kids, owner, author),
-        link=urljoin(address, first_text(kids, "link")) if first_text(kids, "link") else links.get("alternate", ""),
+        link=address_in(address, first_text(kids, "link")) if first_text(kids, "link") else links.get("alternate", ""),
         language=first_text(kids, "language", "dc:language") or _xml_language(channel),
         categories=tuple(dict.fromkeys(_categories(kids))),
         explicit=yes_or_no(first_text(kids, "itunes:explicit", "googleplay:explicit")),
@@ -115,7 +119,7 @@ def _links(kids: Kids, address: str) -> Iterator[tuple[str, str]]:
     for element in reversed([*kids["atom:link"], *kids["link"]]):
         href, relation = attribute(element, "href"), attribute(element, "rel") or "alternate"
         if href and (relation != "alternate" or "xml" not in attribute(element, "type")):
-            yield relation.casefold(), urljoin(address, href)
+            yield relation.casefold(), address_in(address, href)
 
 
 def _categories(kids: Kids) -> Iterator[str]:
@@ -128,16 +132,16 @@ def _categories(kids: Kids) -> Iterator[str]:
 def _artwork(kids: Kids, address: str) -> str:
     for element in [*kids["itunes:image"], *kids["googleplay:image"]]:
         if found := attribute(element, "href") or attribute(element, "url") or text_of(element):
-            return urljoin(address, found)
+            return address_in(address, found)
     for element in kids["image"]:
         for name, child in children(element):
             if name == "url" and text_of(child):
-                return urljoin(address, text_of(child))
+                return address_in(address, text_of(child))
     found = first_text(kids, "atom:logo", "atom:icon")
-    return urljoin(address, found) if found else ""
+    return address_in(address, found) if found else ""
 
 
 def _funding(kids: Kids, address: str) -> Iterator[Link]:
     for element in kids["podcast:funding"]:
         if url := attribute(element, "url"):
-            yield Link(urljoin(address, url), " ".join(text_of(element).split()) or urlsplit(url).netloc)
+            yield Link(address_in(address, url), squeezed(text_of(element)) or host_of(url))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin
 
+from podbuild.base.units import squeezed
 from podbuild.importing.feed_tree import attribute, children, markup_of, raw_text, text_of
-from podbuild.importing.feed_values import feed_bytes, feed_date, feed_length, whole_number, yes_or_no
+from podbuild.importing.feed_values import address_in, feed_bytes, feed_date, feed_length, whole_number, yes_or_no
 from podbuild.importing.html_to_markdown import plain_text
 from podbuild.importing.podcast_fields import ITEM_NAMES, item_fields
 from podbuild.importing.source_feed import Loss, SourceEnclosure, SourceFile, SourceItem
@@ -49,6 +49,7 @@ def read_item(element: Any, address: str) -> tuple[SourceItem, tuple[Loss, ...]]
     if kids["podcast:alternateenclosure"]:
         losses.append(Loss("<podcast:alternateenclosure>", title))
     season, number = _numbers(kids, title, losses)
+    losses += [Loss(what, title) for what in _second_names(kids, title)]
     item = SourceItem(
         title=title,
         guid=_guid(element, kids, enclosure, title, losses),
@@ -59,6 +60,7 @@ def read_item(element: Any, address: str) -> tuple[SourceItem, tuple[Loss, ...]]
         season=season,
         kind=_kind(kids),
         explicit=yes_or_no(first_text(kids, "itunes:explicit", "googleplay:explicit")),
+        author=squeezed(plain_text(first_markup(kids, "itunes:author"))),
         artwork_url=_artwork(kids, address),
         people=people_of(kids),
         tags=tuple(dict.fromkeys(_tags(kids))),
@@ -77,7 +79,7 @@ def title_of(kids: Kids) -> str:
     """The title as apps show it: in RSS its signs are meant as they stand, in Atom it says where they are HTML."""
     for element in (e for name in ("title", "itunes:title", "atom:title") for e in kids[name]):
         is_html = attribute(element, "type").casefold() in ("html", "xhtml")
-        if found := " ".join((plain_text(markup_of(element)) if is_html else text_of(element)).split()):
+        if found := squeezed(plain_text(markup_of(element)) if is_html else text_of(element)):
             return found
     return ""
 
@@ -126,9 +128,18 @@ def _numbers(kids: Kids, title: str, losses: list[Loss]) -> tuple[int | None, in
         written = first_text(kids, f"itunes:{name}", f"podcast:{name}")
         value = whole_number(written, low, high)
         if written and value is None:
-            losses.append(Loss(f'its {name} "{written}" is no whole number', title))
+            losses.append(Loss(f'its {name} "{written}" is no whole number from {low} to {high}', title))
         found.append(value)
     return found[0], found[1]
+
+
+def _second_names(kids: Kids, title: str) -> Iterator[str]:
+    """What names an episode, or its season, in other words than its title and its number."""
+    if (other := squeezed(text_of(next(iter(kids["itunes:title"]), None)))) not in ("", title):
+        yield f'its itunes:title "{other}"'
+    for tag, key in (("season", "name"), ("episode", "display")):
+        if name := next((found for e in kids[f"podcast:{tag}"] if (found := attribute(e, key))), ""):
+            yield f'what its {tag} is called, "{name}"'
 
 
 def _kind(kids: Kids) -> str:
@@ -144,7 +155,7 @@ def _texts(kids: Kids) -> dict[str, str]:
     notes = content or description or itunes
     told = _folded(notes)
     summary = next((plain_text(text) for text in (description, itunes) if text and not _is_told(text, told)), "")
-    subtitle = " ".join(plain_text(first_markup(kids, "itunes:subtitle")).split())
+    subtitle = squeezed(plain_text(first_markup(kids, "itunes:subtitle")))
     if _is_told(subtitle.rstrip("….") or " ", told) or _is_told(subtitle.rstrip("….") or " ", _folded(summary)):
         subtitle = ""
     return {"notes_html": notes, "summary": summary, "subtitle": subtitle}
@@ -181,9 +192,9 @@ def _enclosures(kids: Kids, address: str) -> Iterator[SourceEnclosure]:
 
 def _enclosure(element: Any, url: str, length: str, address: str) -> SourceEnclosure | None:
     url = url or attribute(element, "url")
-    return (
-        SourceEnclosure(urljoin(address, url), feed_bytes(attribute(element, length)), attribute(element, "type")) if url else None
-    )
+    if not url:
+        return None
+    return SourceEnclosure(address_in(address, url), feed_bytes(attribute(element, length)), attribute(element, "type"))
 
 
 def _is_audio(enclosure: SourceEnclosure) -> bool:
@@ -194,28 +205,30 @@ def _is_audio(enclosure: SourceEnclosure) -> bool:
 def _artwork(kids: Kids, address: str) -> str:
     for element in kids["itunes:image"]:
         if found := attribute(element, "href") or attribute(element, "url") or text_of(element):
-            return urljoin(address, found)
+            return address_in(address, found)
     return ""
 
 
 def _link(kids: Kids, address: str) -> str:
     if found := first_text(kids, "link"):
-        return urljoin(address, found)
+        return address_in(address, found)
     pages = [attribute(e, "href") for e in kids["atom:link"] if attribute(e, "rel").casefold() in ("", "alternate")]
-    return urljoin(address, pages[0]) if pages and pages[0] else ""
+    return address_in(address, pages[0]) if pages and pages[0] else ""
 
 
 def _tags(kids: Kids) -> Iterator[str]:
     for element in [*kids["category"], *kids["atom:category"]]:
-        if found := " ".join((text_of(element) or attribute(element, "term")).split()):
+        if found := squeezed(text_of(element) or attribute(element, "term")):
             yield found
+    for element in kids["itunes:keywords"]:
+        yield from filter(None, map(squeezed, text_of(element).split(",")))
 
 
 def people_of(kids: Kids) -> tuple[Person, ...]:
     """Those whom podcast:person names."""
     found = []
     for element in kids["podcast:person"]:
-        if name := " ".join(text_of(element).split()):
+        if name := squeezed(text_of(element)):
             role, group = attribute(element, "role").casefold() or "host", attribute(element, "group").casefold() or "cast"
             found.append(Person(name, role, group, attribute(element, "href"), attribute(element, "img")))
     return tuple(dict.fromkeys(found))
@@ -224,7 +237,7 @@ def people_of(kids: Kids) -> tuple[Person, ...]:
 def _files(elements: list[Any], address: str) -> Iterator[SourceFile]:
     for element in elements:
         if url := attribute(element, "url"):
-            yield SourceFile(urljoin(address, url), attribute(element, "type"), attribute(element, "language"))
+            yield SourceFile(address_in(address, url), attribute(element, "type"), attribute(element, "language"))
 
 
 def _simple_chapters(kids: Kids, title: str, losses: list[Loss]) -> Iterator[ChapterMark]:
@@ -232,8 +245,10 @@ def _simple_chapters(kids: Kids, title: str, losses: list[Loss]) -> Iterator[Cha
     found: list[ChapterMark] = []
     for chapters in kids["psc:chapters"]:
         for name, element in children(chapters):
-            start, words = feed_length(attribute(element, "start")), " ".join(attribute(element, "title").split())
-            if name == "psc:chapter" and start is not None and words:
+            start, words = feed_length(attribute(element, "start")), squeezed(attribute(element, "title"))
+            if name == "psc:chapter" and (start is None or not words):
+                losses.append(Loss("a chapter that is hidden, or has no time or no name", title))
+            elif name == "psc:chapter" and start is not None:
                 found.append(ChapterMark(start, words, attribute(element, "href")))
                 losses += [Loss("the picture of a chapter", title)] if attribute(element, "image") else []
     yield from sorted(found, key=lambda mark: mark.start_seconds)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from podbuild.base.units import squeezed
 from podbuild.importing.episode_text import links_text, people_text, web_address
 from podbuild.importing.old_categories import category_of
 from podbuild.importing.source_feed import Loss, SourceShow
-from podbuild.importing.yaml_text import entry, prose
+from podbuild.importing.yaml_text import entry, prose, quoted
 from podbuild.model.show import Link, Voice
 from podbuild.source.languages import MEANT, parse_language
 from podbuild.source.licenses import ALL_RIGHTS_RESERVED, parse_license
@@ -15,7 +16,8 @@ from podbuild.speech.engines import known_engine
 
 DEFAULT_LANGUAGE, DEFAULT_CATEGORY, DEFAULT_URL = "en", "Society & Culture", "https://example.org/"
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")  # as source/kinds.py takes it
-_GUID = re.compile(r"\S{1,255}")
+_PLAIN_URL = re.compile(r"[!-~]*[!-9;-~]")  # one that YAML takes without quotes
+_GUID = re.compile(r"\S{1,255}")  # as source/kinds.py takes it
 
 
 def show_text(show: SourceShow, url: str, guid: str, artwork: str) -> tuple[str, tuple[Loss, ...]]:
@@ -29,26 +31,26 @@ def show_text(show: SourceShow, url: str, guid: str, artwork: str) -> tuple[str,
     losses: list[Loss] = []
     language = _language(show, losses)
     served = web_address(url) or web_address(show.link) or DEFAULT_URL
-    title = " ".join(show.title.split()) or "Untitled"
+    title = squeezed(show.title) or "Untitled"
     parts = [
         "# yaml-language-server: $schema=./.podbuild/show.schema.json\n",
         entry("title", title),
         prose("description", show.description or title),
-        entry("subtitle", " ".join(show.subtitle.split())) if show.subtitle else "",
-        entry("author", " ".join(show.author.split()) or title),
+        entry("subtitle", squeezed(show.subtitle)) if show.subtitle else "",
+        entry("author", squeezed(show.author) or title),
         _email(show, losses),
-        f"url: {served}  # where public/ will be served from\n",
+        f"url: {served if _PLAIN_URL.fullmatch(served) else quoted(served)}  # where public/ will be served from\n",
         entry("language", language),
         entry("categories", _categories(show, losses)),
         entry("explicit", bool(show.explicit)),
         entry("type", show.kind),
         _license(show, losses),
-        entry("copyright", " ".join(show.copyright.split())) if show.copyright else "",
-        entry("guid", guid) if _GUID.fullmatch(guid) else "",
+        entry("copyright", squeezed(show.copyright)) if show.copyright else "",
+        entry("guid", guid) if is_guid(guid) else "",
         entry("artwork", artwork) if artwork else "",
         *people_text(show.people, losses, ""),
-        *links_text("funding", show.funding),
-        *links_text("links", _website(show, served)),
+        *links_text("funding", show.funding, losses),
+        *links_text("links", _website(show, served), losses),
         *show.fields,
         "\n# Episodes that were imported are not spoken. This voice speaks the new ones: see `podbuild voices`.\n",
         f"voices:\n  host: {_voice(language)}\n",
@@ -57,6 +59,11 @@ def show_text(show: SourceShow, url: str, guid: str, artwork: str) -> tuple[str,
     losses += [] if show.description else [Loss("the feed has no description: the title is written in its place")]
     losses += [] if show.explicit is not None else [Loss("the feed does not say whether it is explicit: false is written")]
     return "".join(parts), tuple(losses)
+
+
+def is_guid(text: str) -> bool:
+    """Whether a show can have that as its podcast:guid."""
+    return _GUID.fullmatch(text) is not None
 
 
 def _website(show: SourceShow, served: str) -> tuple[Link, ...]:

@@ -50,6 +50,7 @@ class SourceItem:
     notes_html: str = ""
     summary: str = ""
     subtitle: str = ""
+    author: str = ""
     artwork_url: str = ""
     people: tuple[Person, ...] = ()
     tags: tuple[str, ...] = ()

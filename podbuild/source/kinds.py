@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from podbuild.base.diagnostics import did_you_mean
-from podbuild.base.units import parse_duration, parse_level
+from podbuild.base.units import parse_duration, parse_level, squeezed
 from podbuild.source import categories, dates, languages, licenses
 from podbuild.source.decode import Fields, Kind, describe, object_schema, read_fields, wrong_type
 from podbuild.source.desk import Desk
@@ -36,7 +37,7 @@ def scalar(noun: str, parse: Callable[[str], Any], code: str, schema: dict[str, 
 
 
 def _words(text: str) -> str | None:
-    return " ".join(text.split()) or None
+    return squeezed(text) if text.strip() else None
 
 
 TEXT = scalar("a text on one line", _words, "type-wrong", {"type": ["string", "number"]})
@@ -114,11 +115,16 @@ def choice(*words: str) -> Kind:
     return Kind("one of " + ", ".join(words), read, {"enum": list(words)})
 
 
-def _url(text: str) -> str | None:
+def web_url(text: str) -> str | None:
+    """The text, where it is an address that can be asked."""
+    try:
+        urlsplit(text)  # a bracket that nothing closes, a letter that no host's name may hold
+    except ValueError:
+        return None
     return text if re.fullmatch(r"https?://[^\s<>\"/?#]+(?:[/?#][^\s<>\"]*)?", text) else None
 
 
-URL = scalar("a web address that begins with https://", _url, "url-bad", {"type": "string", "pattern": "^https?://"})
+URL = scalar("a web address that begins with https://", web_url, "url-bad", {"type": "string", "pattern": "^https?://"})
 EMAIL = scalar(
     "an e-mail address",
     lambda text: text if re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", text) else None,
@@ -202,7 +208,7 @@ def asset(media: Media) -> Kind:
 
 
 def _read_paper(node: Node, desk: Desk) -> str | None:
-    if isinstance(node, Scalar) and _url(node.text):
+    if isinstance(node, Scalar) and web_url(node.text):
         return node.text
     found = asset("any").read(node, desk)
     return found.path if found else None

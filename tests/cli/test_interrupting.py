@@ -79,7 +79,7 @@ def test_an_interrupted_build_ends_at_once_and_the_next_goes_on(tmp_path, least_
     kept = finished_steps(show)
     assert status == status_due, err
     assert seconds < 1
-    assert "interrupted: what is finished is kept" in err and "Traceback" not in err
+    assert "interrupted: what is finished is kept, and the same command goes on from there" in err and "Traceback" not in err
     assert json.loads(out.splitlines()[-1]) == {"event": "end", "outcome": "interrupted"}
     deadline = time.monotonic() + 2
     while any(map(is_running, below)) and time.monotonic() < deadline:

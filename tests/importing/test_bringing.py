@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from podbuild.source.load import load
 from podbuild.source.workspace import Workspace
 from tests.cli.running import run
 from tests.importing.conftest import FEEDS, brought, feed_of
-from tests.importing.loopback import Answer, cut, failing, host
+from tests.importing.loopback import Answer, Asked, cut, failing, host
 from tests.shows import tree
 
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
@@ -113,7 +114,7 @@ def test_an_import_that_was_cut_short_is_gone_on_with(tmp_path: Path, fetcher: F
     root = tmp_path / "show"
     with host(files) as served:
         address = f"{served.address}/buzzsprout.xml"
-        first = brought(address, root, fetcher, "download")
+        first = brought(address, root, fetcher, "download", goes_without=False)
         assert first.is_network
         assert [d.code for d in first.mistakes] == ["import-not-fetched"]
         assert not (root / "show.yaml").exists()
@@ -126,6 +127,20 @@ def test_an_import_that_was_cut_short_is_gone_on_with(tmp_path: Path, fetcher: F
     assert not [path for path, _ in served.asked if path.endswith(("fog.ogg", ".vtt", ".png", ".jpg"))]
     assert (root / "assets/audio/the-oil-ran-out.ogg").read_bytes() == SOUND
     assert not [name for name in tree(root) if "part" in name or name.startswith(".podbuild/importing")]
+
+
+def test_audio_that_never_comes_stays_where_it_is(tmp_path: Path, fetcher: Fetcher) -> None:
+    """One host of many is gone for good: the others' files are downloaded all the same."""
+    with host(ledger() | {"/audio/1100-the-oil.ogg": failing(503, 99, b"")}) as served:
+        address = f"{served.address}/buzzsprout.xml"
+        first = brought(address, tmp_path, fetcher, "download", goes_without=False)
+        assert first.is_network and "--go-without" in first.mistakes[0].fix
+        second = brought(address, tmp_path, fetcher, "download")
+        gone = f"{served.address}/audio/1100-the-oil.ogg"
+    told = f'its audio, which stays where it is: {gone} cannot be fetched: it answers 503 Service Unavailable ("The oil ran out")'
+    assert second.mistakes == () and told in lines(second.losses)
+    assert f'audio: {{url: "{gone}", bytes: 99' in (tmp_path / "episodes/the-oil-ran-out.md").read_text("utf-8")
+    assert (tmp_path / "assets/audio/the-fog-of-1911.ogg").read_bytes() == SOUND
 
 
 def test_nothing_is_written_over(tmp_path: Path, fetcher: Fetcher) -> None:
@@ -151,6 +166,81 @@ def test_pages_that_are_missing_stop_the_import(tmp_path: Path, fetcher: Fetcher
         found = brought(f"{served.address}/paged-1.xml", tmp_path / "show", fetcher)
     assert found.is_network
     assert not (tmp_path / "show").exists()
+
+
+def test_pages_of_a_feed_in_a_file_are_read_or_told(tmp_path: Path, fetcher: Fetcher) -> None:
+    with host({f"/paged-{n}.xml": (FEEDS / f"paged-{n}.xml").read_bytes() for n in (1, 2, 3)}) as served:
+        kept = tmp_path / "kept.xml"
+        first = (FEEDS / "paged-1.xml").read_text("utf-8")
+        kept.write_text(first.replace('href="/paged-2', f'href="{served.address}/paged-2'), "utf-8")
+        assert brought(kept, tmp_path / "all", fetcher).episodes == 6
+        del served.files["/paged-3.xml"]
+        found = brought(kept, tmp_path / "some", fetcher)
+        assert found.mistakes == () and found.episodes == 4
+        told = f"an older page of the feed: {served.address}/paged-3.xml cannot be fetched: it answers 404 Not Found"
+        assert told in lines(found.losses)
+
+
+def test_pages_that_never_end_are_left(tmp_path: Path, fetcher: Fetcher) -> None:
+    """A host that names a next page on every page, and has the same on each."""
+    space = 'xmlns:atom="http://www.w3.org/2005/Atom"'
+
+    def endless(asked: Asked) -> None:
+        n = int(asked.path.partition("=")[2] or 1)
+        asked.give(200, boat(f'<atom:link {space} rel="next" href="?page={n + 1}"/>', ""))
+
+    with host({f"/feed.xml{at}": endless for at in ("", *(f"?page={n}" for n in range(2, 9)))}) as served:
+        found = brought(f"{served.address}/feed.xml", tmp_path / "show", fetcher)
+        assert len(served.asked) == 4
+        told = f"older pages of the feed, which has no end: it was read up to {served.address}/feed.xml?page=5"
+    assert found.episodes == 1 and told in lines(found.losses)
+
+
+def test_a_password_in_the_address_is_used_and_written_nowhere(tmp_path: Path, fetcher: Fetcher) -> None:
+    def closed(body: bytes) -> Answer:
+        wanted = f"Basic {b64encode(b'ida:se:cr@t').decode()}"
+        return lambda asked: asked.give(200, body) if asked.headers.get("Authorization") == wanted else asked.give(401, b"")
+
+    audio = '<enclosure url="1.ogg" length="9" type="audio/ogg"/>'
+    feed = boat("", audio + BELOW.replace("BASE/", ""))
+    with host({"/feed.xml": closed(feed), "/1.srt": closed(b"none"), "/1.ogg": closed(SOUND)}) as served:
+        there = f"{served.address}/feed.xml?of=ida"
+        served.files["/feed.xml?of=ida"] = served.files["/feed.xml"]
+        found = brought(there.replace("http://", "http://ida:se%3Acr%40t@"), tmp_path, fetcher, "download")
+        assert found.mistakes == ()
+        assert {path for path, _ in served.asked} == {"/feed.xml?of=ida", "/1.json", "/1.srt", "/1.ogg"}
+    assert (tmp_path / "assets/audio/boat.ogg").read_bytes() == SOUND
+    written = b"".join(tree(tmp_path).values())
+    assert b"cr%40t" not in written and b"cr@t" not in written and b"of=ida" not in written
+    shown = f"from {served.address}/feed.xml?…"
+    assert shown in (tmp_path / "sources/import-report.md").read_text("utf-8")
+
+
+def test_a_password_of_the_audio_is_told(tmp_path: Path, fetcher: Fetcher) -> None:
+    (tmp_path / "feed.xml").write_bytes(boat("", '<enclosure url="https://a:b@e.example/1.mp3" length="9" type="audio/mpeg"/>'))
+    told = lines(brought(tmp_path / "feed.xml", tmp_path / "show", fetcher).losses)
+    assert 'the address of its audio holds a password, which the new feed will show to everybody ("Boat")' in told
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        ("<title>Тихие дороги</title>".encode("utf-16-le"), "text/xml"),
+        ("<title>Тихие дороги</title>".encode("utf-16-be"), "text/xml"),
+        ("<title>Тихие дороги</title>".encode("cp1251"), "text/xml; charset=windows-1251"),
+        ('<?xml version="1.0" encoding="utf-16"?><title>Тихие дороги</title>'.encode(), "text/xml"),
+        ("<br />\n<b>Warning</b>: Undefined index<br />\n<?xml version='1.0'?>\n<title>Тихие дороги</title>".encode(), "text/xml"),
+    ],
+    ids=["little", "big", "by the host", "another", "warned"],
+)
+def test_a_feed_without_a_mark_is_read_in_its_encoding(data: bytes, kind: str, tmp_path: Path, fetcher: Fetcher) -> None:
+    encoding = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be" if data[:1] == b"\0" else "ascii"
+    begin, end = "<rss><channel>".encode(encoding), "</channel></rss>".encode(encoding)
+    at = data.find("<title>".encode(encoding))
+    feed = data[:at] + begin + data[at:] + end
+    with host({"/feed.xml": lambda asked: asked.give(200, feed, {"Content-Type": kind})}) as served:
+        assert brought(f"{served.address}/feed.xml", tmp_path / "show", fetcher).mistakes == ()
+    assert "\ntitle: Тихие дороги\n" in (tmp_path / "show/show.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize("form", ["gzip", "utf-16", "utf-8-sig"])
@@ -230,3 +320,84 @@ def test_an_import_without_a_network_is_gone_on_with(tmp_path: Path, fetcher: Fe
     assert not (tmp_path / "show" / "show.yaml").exists()
     again = brought(feed, tmp_path / "show", fetcher)
     assert again.mistakes == () and (tmp_path / "show" / "show.yaml").is_file()
+
+
+def test_what_names_an_episode_twice_is_told(tmp_path: Path, fetcher: Fetcher) -> None:
+    found = brought(FEEDS / "letter.xml", tmp_path / "show", fetcher)
+    told = lines(found.losses)
+    place = '("Bouée n°\u00a02\u202f: «\u00a0oui\u00a0»")'
+    assert f'its itunes:title "Oui" {place}' in told
+    assert f'its author "Jean Noir": an episode has that of the show {place}' in told
+    assert f'its season "0" is no whole number from 1 to 10000 {place}' in told
+    assert f'what its season is called, "Hiver" {place}' in told
+    text = (tmp_path / "show/episodes/bouée-n-2-oui.md").read_text("utf-8")
+    assert "tags: [mer, vent, le large]\n" in text
+
+
+def test_addresses_that_are_none_are_told(tmp_path: Path, fetcher: Fetcher) -> None:
+    with host({"/letter.xml": (FEEDS / "letter.xml").read_bytes()}) as served:
+        found = brought(f"{served.address}/letter.xml", tmp_path / "show", fetcher)
+    told = lines(found.losses)
+    lost = 'an item has no web address of its audio (https://[bouee.example/1.mp3), and was left out ("Perdue")'
+    assert found.mistakes == () and lost in told
+    assert "its artwork: https://[bouee.example/cover.jpg cannot be fetched: it is no address on the web" in told
+    assert 'its funding "https://[bouee.example/give" is no web address' in told
+    assert load(Workspace(tmp_path / "show"))[2] == ()
+
+
+BELOW = '<podcast:chapters url="BASE/1.json"/><podcast:transcript url="BASE/1.srt" type="application/srt"/>'
+
+
+def boat(of_show: str, of_item: str) -> bytes:
+    """A feed of one item."""
+    spaces = 'xmlns:podcast="https://podcastindex.org/namespace/1.0" xmlns:psc="http://podlove.org/simple-chapters"'
+    item = f'<item><title>Boat</title><guid>b</guid>{of_item}<enclosure url="https://b.example/1.mp3" length="9"/></item>'
+    feed = f"<rss {spaces}><channel><title>Boats</title><link>https://b.example/</link>{of_show}{item}</channel></rss>"
+    return feed.encode()
+
+
+def test_no_chapter_is_dropped_without_a_word(tmp_path: Path, fetcher: Fetcher) -> None:
+    marks = [
+        *({"startTime": 1, "title": "a", "toc": False}, {"startTime": "1:30", "title": "as text"}, {"startTime": -1, "title": "b"}),
+        *({"startTime": 2}, {"startTime": 100, "title": "linked", "url": "below"}),
+    ]
+    with host({"/feed.xml": boat("", BELOW), "/1.json": json.dumps({"chapters": marks}).encode()}) as served:
+        found = brought(f"{served.address}/feed.xml", tmp_path / "json", fetcher)
+    told = lines(found.losses)
+    assert 'a chapter that is hidden, or has no time or no name ("Boat")' in told
+    assert 'the address of a chapter, "below", is none ("Boat")' in told
+    text = (tmp_path / "json/episodes/boat.md").read_text("utf-8")
+    assert 'chapters:\n  - {start: "1:30", title: as text}\n  - {start: "1:40", title: linked}\n---' in text
+    (tmp_path / "psc.xml").write_bytes(boat("", '<psc:chapters><psc:chapter start="0" title=""/></psc:chapters>'))
+    told = lines(brought(tmp_path / "psc.xml", tmp_path / "psc", fetcher).losses)
+    assert 'a chapter that is hidden, or has no time or no name ("Boat")' in told
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_transcript_keeps_its_letters_in_any_encoding(encoding: str, tmp_path: Path, fetcher: Fetcher) -> None:
+    text = "1\r\n00:00:01,000 --> 00:00:03,000\r\nGrüße – ja\r\n"
+    with host({"/feed.xml": boat("", BELOW), "/1.srt": text.encode(encoding)}) as served:
+        brought(f"{served.address}/feed.xml", tmp_path / "show", fetcher)
+    assert "Grüße – ja" in (tmp_path / "show/assets/transcripts/boat.srt").read_text("utf-8")
+
+
+def test_a_transcript_that_cannot_be_read_is_told_once(tmp_path: Path, fetcher: Fetcher) -> None:
+    with host({"/feed.xml": boat("", BELOW), "/1.srt": b"none"}) as served:
+        found = brought(f"{served.address}/feed.xml", tmp_path / "show", fetcher)
+        told = [line for line in lines(found.losses) if "transcript" in line]
+        assert told == [f'a transcript in which nothing can be read ({served.address}/1.srt) ("Boat")']
+
+
+@pytest.mark.parametrize("link", ["https://b.example/a:", "https://b.example/\x80", "https://b.example/é"])
+def test_a_site_with_any_address_is_a_show(link: str, tmp_path: Path, fetcher: Fetcher) -> None:
+    (tmp_path / "feed.xml").write_bytes(boat("", "").replace(b"https://b.example/</link>", link.encode() + b"</link>"))
+    brought(tmp_path / "feed.xml", tmp_path / "show", fetcher)
+    show, _, mistakes = load(Workspace(tmp_path / "show"))
+    assert show and not [mistake for mistake in mistakes if mistake.is_error]
+
+
+def test_a_guid_of_the_show_that_is_none_is_told_and_made(tmp_path: Path, fetcher: Fetcher) -> None:
+    with host({"/feed.xml": boat("<podcast:guid>not one</podcast:guid>", "")}) as served:
+        found = brought(f"{served.address}/feed.xml", tmp_path / "show", fetcher)
+    assert 'its podcast:guid "not one" is none: the one that its address has is written' in lines(found.losses)
+    assert "\nguid: " in (tmp_path / "show/show.yaml").read_text("utf-8")

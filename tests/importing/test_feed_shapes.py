@@ -167,6 +167,16 @@ EXPECTED: dict[str, tuple[Known, ...]] = {
             *("1970-01-02T00:00:00", "../../etc/passwd", "5", None, None),
         ),
     ),
+    "letter.xml": (
+        Known(
+            *("bouee-3", "https://cdn.bouee.example/3.mp3?", "300", "audio/mpeg", "2026-06-03T06:00:00"),
+            *("Bouée n°\u00a02\u202f: «\u00a0oui\u00a0»", "60", None, None),
+        ),
+        Known(
+            *("bouee-2", "BASE/get/2.php?id=2;x", "200", "video/mp4", "2026-06-02T06:00:00", "第1回\u3000はじめに"),
+            *("60", None, None),
+        ),
+    ),
     "media.xml": (
         Known("m1", "https://m.example/1.mp3", "1000", "audio/mpeg", "2026-03-03T00:03:03", "Media only", "65", None, None),
         Known("m2", "https://m.example/2.mp3", "2000", "audio/mpeg", "2026-03-02T00:03:03", "In a group", "66", None, None),
@@ -207,7 +217,7 @@ def _known(item: etree._Element) -> Known:
 def test_a_feed_is_the_same_after_it_was_imported_and_built(name: str, tmp_path: Path, fetcher: Fetcher, drawn: Path) -> None:
     files = {f"/{path.name}": path.read_bytes() for path in FEEDS.iterdir()}
     with host(files) as served:
-        is_served = name.startswith(("paged", "buzzsprout"))
+        is_served = name.startswith(("paged", "buzzsprout", "letter"))
         found = brought(f"{served.address}/{name}" if is_served else FEEDS / name, tmp_path / "show", fetcher)
         assert found.mistakes == ()
         expected = [row._replace(url=row.url.replace("BASE", served.address)) for row in EXPECTED[name]]

@@ -9,7 +9,7 @@ import pytest
 from podbuild.importing.downloading import Fetcher, NotFetched
 from podbuild.steps.whole_files import PART
 from tests.importing.conftest import ImpatientWorld
-from tests.importing.loopback import cut, failing, host, packed, sent_on, slow
+from tests.importing.loopback import Asked, cut, failing, host, packed, sent_on, slow
 
 SOUND = bytes(range(256)) * 1000
 
@@ -107,6 +107,27 @@ def test_a_download_begins_anew_where_the_file_is_another_by_now(tmp_path: Path,
         fetcher.download(f"{served.address}/a.mp3", tmp_path / "a.mp3")
         assert [wanted for _, wanted in served.asked] == ["bytes=30-"]
     assert (tmp_path / "a.mp3").read_bytes() == SOUND
+
+
+def test_a_download_that_was_whole_already_is_fetched_anew(tmp_path: Path, fetcher: Fetcher) -> None:
+    """It was killed before the file got its name: of what is behind its end there is nothing to be had."""
+    (tmp_path / f"a.mp3{PART}").write_bytes(SOUND)
+    (tmp_path / f"a.mp3.mark{PART}").write_text('"v1"')
+
+    def answer(asked: Asked) -> None:
+        is_rest = asked.headers.get("Range") == f"bytes={len(SOUND)}-"
+        asked.give(416, b"", {"Content-Range": f"bytes */{len(SOUND)}"}) if is_rest else asked.give(200, SOUND)
+
+    with host({"/a.mp3": answer}) as served:
+        assert fetcher.download(f"{served.address}/a.mp3", tmp_path / "a.mp3") == len(SOUND)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mp3"]
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_what_a_browser_may_get_is_to_be_saved_there(status: int, fetcher: Fetcher) -> None:
+    with host({"/a": failing(status, 9, b"")}) as served, pytest.raises(NotFetched) as told:
+        fetcher.fetch(f"{served.address}/a", 10)
+    assert told.value.diagnostic.fix == "open it in a browser: where it is shown there, save it, and import that file"
 
 
 def test_what_is_there_already_is_not_fetched(tmp_path: Path, fetcher: Fetcher) -> None:

@@ -120,6 +120,17 @@ def test_what_no_show_can_hold_is_told_and_the_show_builds(tmp_path: Path, fetch
     assert b"<title>One</title>" in feed_of(tmp_path / "show", drawn)
 
 
+def test_ways_of_paying_that_no_show_can_hold_are_told(tmp_path: Path, fetcher: Fetcher) -> None:
+    one = f'<podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02{NODE}" split="1"/>'
+    split = '<podcast:valueTimeSplit startTime="1" duration="2"/></podcast:value><podcast:value type="hive" method="app"/>'
+    source = tmp_path / "feed.xml"
+    source.write_text(feed("", one + split), "utf-8")
+    told = lines(brought(str(source), tmp_path / "show", fetcher).losses)
+    assert 'a second <podcast:value> ("One")' in told
+    assert '<podcast:valuetimesplit> in its <podcast:value> ("One")' in told
+    assert "\nvalue: " in (tmp_path / "show/episodes/one.md").read_text("utf-8")
+
+
 def test_what_a_feed_says_of_ai_stays_said(tmp_path: Path, fetcher: Fetcher, drawn: Path) -> None:
     items = {"true": "true", "false": "false", "": None}
     for written, expected in items.items():

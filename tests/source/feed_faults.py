@@ -18,6 +18,11 @@ FEED_FAULTS: tuple[tuple[str, str, str], ...] = (
     ("show", "update_frequency: {rule: INTERVAL=2}\n", "show.yaml:10:26: error[recurrence-bad]: the rule has no FREQ"),
     ("show", "update_frequency: FREQ=DAILY;COUNT=9\n", "show.yaml:10:19: error[field-missing]: a rule with COUNT has no start"),
     ("show", "update_frequency: {start: 2026-01-01}\n", 'show.yaml:10:19: error[field-missing]: update_frequency has no "rule"'),
+    (
+        "show",
+        'trailer: {title: T, url: "https://[e.org/t.mp3", date: 2026-01-01}\n',
+        'show.yaml:10:26: error[url-bad]: "https://[e.org/t.mp3" is not a web address',
+    ),
     ("show", "podroll: [some show]\n", 'show.yaml:10:11: error[url-bad]: "some show" is not a web address'),
     ("show", "podroll: [{title: X}]\n", "show.yaml:10:11: error[field-missing]: a recommended show has neither guid nor url"),
     ("show", "podroll: [{guid: abc}]\n", 'show.yaml:10:18: error[guid-bad]: "abc" is not a podcast:guid'),
