@@ -151,8 +151,10 @@ def _found(local: Path, file: PublicFile, entry: Entry | None, there: _Object | 
     if there.size_bytes != file.size_bytes:
         return "other"
     if entry and entry.state == "there":
-        is_same = entry.digest == file.digest and entry.facts.get("etag", there.etag) == there.etag
-        return "same" if is_same else "other"
+        if entry.digest != file.digest:
+            return "other"
+        if entry.facts.get("etag", there.etag) == there.etag:
+            return "same"  # else a run that was killed may have sent it, before its ETag was known
     return "same" if there.etag.strip('"') == etag_of(local) else "other"
 
 

@@ -11,6 +11,7 @@ import pytest
 from podbuild.model.destination import Destination
 from podbuild.publish.applying import Applied
 from podbuild.publish.bucket_access import bucket_problems
+from podbuild.publish.ledger import read_ledger
 from podbuild.publish.object_store import OBJECT_STORE, etag_of
 from podbuild.publish.target import Refused, Unavailable
 from tests.publish import loopback
@@ -176,6 +177,23 @@ def test_a_service_that_stays_away_is_given_up_after_five_tries(rig: Rig, proxy:
     applied, waits = publish_all(rig, tmp_path)
     assert waits == [1.0, 2.0, 4.0, 8.0]
     assert [d.code for c, d in applied.failed if c.key == "audio/one.mp3"] == ["target-unavailable"]
+
+
+def test_what_a_killed_run_had_replaced_is_not_sent_again(rig: Rig, proxy: Listener, tmp_path: Path) -> None:
+    """It was sent, and its ETag was not noted any more: neither the run that takes it up nor the one after that sends it."""
+    publish_all(rig, tmp_path)
+    file = tmp_path / "publish" / "web.json"
+    before = read_ledger(file, "web")[0].entries["index.html"]
+    newer = {**FILES, "index.html": b"<p>of the same length or not</p>"}
+    publish_all(rig, tmp_path, newer)
+    ledger = read_ledger(file, "web")[0]
+    ledger.note("index.html", replace(before, digest=ledger.entries["index.html"].digest, state="begun"))
+    proxy.seen.clear()
+    for _ in range(2):
+        applied, _ = publish_all(rig, tmp_path, newer)
+        assert (applied.done, applied.failed) == ((), ())
+    assert not [seen.path for seen in proxy.seen if seen.method in WRITES]
+    assert rig.published() == newer
 
 
 def test_what_arrives_short_is_sent_again(rig: Rig, proxy: Listener, tmp_path: Path) -> None:
