@@ -32,6 +32,9 @@ def tell(
         answer = httpx.request(method, url, headers={"user-agent": USER_AGENT, **(headers or {})}, timeout=_SECONDS, **sent)
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         raise Refused(Diagnostic("target-refused", f"{url} is no web address", fix="begin it with https://")) from error
+    except (ValueError, ImportError) as error:  # of HTTP_PROXY and its like: one that httpx does not know, or has no module for
+        fix = "see HTTP_PROXY, HTTPS_PROXY and ALL_PROXY in the environment: only http:// and https:// are known, or set NO_PROXY"
+        raise Refused(Diagnostic("target-refused", f"{who} cannot be reached through the proxy that is set", fix=fix)) from error
     except httpx.HTTPError as error:
         reason = "did not answer in time" if isinstance(error, httpx.TimeoutException) else "could not be reached"
         fix = "publish again: what is not told is told then"
