@@ -24,6 +24,7 @@ from podbuild.steps.state import state_folder
 from podbuild.steps.world import World
 
 _LOOKING_WAITS_SECONDS = (1.0, 2.0)  # where nobody answers when a plan is made
+_LONGEST_LOOKING_WAIT_SECONDS = 60.0
 _MAY_WAIT = frozenset(("--replace",))  # options without which the rest of a plan is made all the same
 Outcome = Literal["published", "unchanged", "failed", "withheld"]
 
@@ -155,16 +156,30 @@ class Publishing:
             found = TargetPlan(destination, place, changes, None, moved_from, waiting, target.advice(edition))
         except (Refused, Unavailable) as failure:
             return TargetPlan(destination, place, refusal=failure.diagnostic)
+        except OSError as error:  # of the show's own files: whatever comes of the other side is told by the target
+            return TargetPlan(destination, place, refusal=self._unreadable(error))
         return replace(found, refusal=self._refusal(found))
 
     def _looked_up(self, session: Session, edition: Edition, ledger: Ledger) -> tuple[Change, ...]:
-        """A target's own plan. Who does not answer is asked again."""
+        """A target's own plan. Who does not answer is asked again, and who asks to wait is waited for."""
         for seconds in _LOOKING_WAITS_SECONDS:
             try:
                 return session.changes(edition, ledger)
-            except Unavailable:
-                self.world.wait(seconds)
+            except Unavailable as unavailable:
+                asked_seconds = unavailable.after_seconds or 0.0
+                if asked_seconds > _LONGEST_LOOKING_WAIT_SECONDS:
+                    raise
+                self.world.wait(max(seconds, asked_seconds))
         return session.changes(edition, ledger)
+
+    def _unreadable(self, error: OSError) -> Diagnostic:
+        file = Path(str(error.filename or "a file"))
+        if file.is_relative_to(self.edition.folder):
+            file = file.relative_to(self.edition.folder)
+            message = f"{file.as_posix()} is not as it was built: {error.strerror or error}"
+            return Diagnostic("edition-changed", message, fix="run: podbuild build")
+        message = f"{file}: {error.strerror or error}"
+        return Diagnostic("target-refused", message, fix="see that there is room, and that it may be read and written")
 
     def _edition_for(self, destination: Destination) -> Edition:
         """The edition with the files that the target holds, without the episodes that their authors keep from it."""

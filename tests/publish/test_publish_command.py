@@ -110,6 +110,23 @@ def test_what_somebody_removed_there_is_put_back(show: Path) -> None:
     assert tree(show.parent / "site") == tree(show / "public")
 
 
+def test_a_file_of_public_that_is_gone_is_told_and_built_again(show: Path) -> None:
+    """What is at the target is held against it where no ledger tells of it."""
+    remote = show.parent / "remote.git"
+    subprocess.run(["git", "init", "-q", "--bare", remote], check=True, timeout=30)
+    pages = f"  pages: {{target: github_pages, remote: {json.dumps(str(remote))}}}\n"
+    with (show / "show.yaml").open("a", encoding="utf-8") as file:
+        file.write(pages)
+    assert publish(show, "--yes").status == 0
+    shutil.rmtree(show / "publish")
+    (show / "public" / "index.html").unlink()
+    done = publish(show, "--plan")
+    assert done.status == 5
+    assert "error[edition-changed]: index.html is not as it was built" in done.stderr and "web (folder)" in done.stdout
+    assert publish(show, "--yes").status == 0
+    assert tree(show.parent / "site") == tree(show / "public")
+
+
 def test_files_of_somebody_else_are_not_overwritten_unasked(show: Path) -> None:
     page = show.parent / "site" / "index.html"
     page.write_text("mine", "utf-8")
@@ -270,6 +287,23 @@ def test_a_published_guid_outlives_a_new_address_of_the_show(show: Path) -> None
     shutil.rmtree(show / "publish")
     run("build", "--show", show)
     assert feed_guids(show) != before  # so it was the ledger that held it
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [('"ice": null', "ledger-bad"), ('"ice": ""', "ledger-bad"), ('"ice": "GUID",\n    "ice": "other"', "guid-conflict")],
+)
+def test_a_ledger_that_lost_a_guid_gives_no_episode_another(show: Path, written: str, code: str) -> None:
+    publish(show, "--yes")
+    before, file = tree(show.parent / "site"), show / "publish" / "web.json"
+    guid = ledger(show)["guids"]["ice"]
+    text = file.read_text("utf-8")
+    file.write_text(text.replace(f'"ice": "{guid}"', written.replace("GUID", guid)), "utf-8")
+    done = publish(show, "--yes")
+    assert (done.status, f"error[{code}]" in done.stderr) == (5, True), done.said
+    assert tree(show.parent / "site") == before
+    file.write_text(text, "utf-8")
+    assert publish(show, "--yes").stdout == "web: nothing had changed\n"
 
 
 def test_another_guid_for_a_published_episode_is_refused(show: Path) -> None:
