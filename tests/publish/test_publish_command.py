@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import EPISODE, GOOD, SHOW, Done, run, write_warm
+from tests.publish import loopback
 
 SNOW = EPISODE.replace("title: Ice", "title: Snow").replace("2026-01-02", "2026-01-03")
 
@@ -367,6 +370,25 @@ def test_a_journal_that_a_newer_ledger_outran_changes_nothing(show: Path) -> Non
     assert publish(show, "--yes").status == 0
     assert (show / "publish" / "web.json").read_text("utf-8") == before
     assert not (show / "publish" / "web.journal").exists()
+
+
+def test_who_presses_ctrl_c_does_not_wait_for_the_next_try(show: Path, tmp_path: Path) -> None:
+    """A hub that asks for four minutes; the folder before it is out, and written down."""
+    with loopback.listening(lambda seen: loopback.Answer(503, {"Retry-After": "240"})) as hub:
+        with (show / "show.yaml").open("a", encoding="utf-8") as file:
+            file.write(f'  hub: {{target: websub, hub: "{hub.url}/"}}\n')
+        words = [sys.executable, "-m", "podbuild", "publish", "--yes", "--show", str(show)]
+        with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8") as running:
+            assert running.stderr is not None
+            try:
+                assert any("again in 240 s" in line for line in running.stderr)
+                running.send_signal(signal.SIGINT)
+                assert running.wait(30) == 130
+            finally:
+                running.kill()
+        assert ledger(show)["entries"].keys() == tree(show / "public").keys()
+        hub.answer = lambda seen: loopback.Answer(204)
+        assert "hub: published" in publish(show, "--yes").stdout
 
 
 def test_the_outcome_is_told_once(show: Path) -> None:
