@@ -12,6 +12,7 @@ from podbuild.publish.target import Refused, Unavailable
 
 _STATUS = re.compile(r"status code: (\d{3})")
 _CODE = re.compile(r"<Code>(\w{1,60})</Code>")
+_OBJECT = re.compile(r'[Pp]ath "([^"\n]{1,200})"')
 _LINE = re.compile(r"HttpError \{\s*kind: (\w+)")  # how obstore calls what came of a line, where there was no answer
 _FULL = ("QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "InsufficientStorage", "StorageCapExceeded")
 _TOO_LARGE = ("EntityTooLarge", "RequestBodyTooLarge")
@@ -24,6 +25,10 @@ def failure(error: Exception, address: str) -> Refused | Unavailable:
     status = int(found[1]) if (found := _STATUS.search(text)) else 0
     code = found[1] if (found := _CODE.search(text)) else ""
     answer = f"{address} answered {' '.join(str(part) for part in (status, code) if part)}"
+    if "with invalid path:" in text:  # of others: obstore lists nothing where a name has an empty part, or is "." or ".."
+        named = f': "{found[1]}"' if (found := _OBJECT.search(text)) else ""
+        fix = "remove or rename it there, or publish to a folder of its own in the bucket"
+        return Refused(Diagnostic("target-refused", f"{address} holds an object whose name cannot be read{named}", fix=fix))
     if isinstance(error, FileNotFoundError) or code in ("NoSuchBucket", "ContainerNotFound"):
         fix = "see how the bucket is called, and that it exists: podbuild makes none"
         return Refused(Diagnostic("target-missing", f"there is no bucket at {address}", fix=fix))

@@ -252,6 +252,20 @@ def test_what_keeps_a_bucket_from_being_opened(server: str, rig: Rig, tmp_path: 
     assert changes_of(google, tmp_path, {"GOOGLE_SERVICE_ACCOUNT_KEY": "no JSON"}) == "target-login"
 
 
+def test_an_object_of_others_that_cannot_be_listed_is_named(server: str, rig: Rig, tmp_path: Path) -> None:
+    client, key = loopback.s3_client(server), f"{tmp_path.name}/of others//x"
+    client.put_object(Bucket=BUCKET, Key=key, Body=b"x")
+    try:
+        with pytest.raises(Refused) as refused:
+            publish_all(rig, tmp_path)
+        found = refused.value.diagnostic
+        assert (found.code, f'name cannot be read: "{key}"' in found.message) == ("target-refused", True), found.message
+        assert "rename it there" in found.fix
+    finally:
+        client.delete_object(Bucket=BUCKET, Key=key)
+    assert publish_all(rig, tmp_path)[0].failed == ()
+
+
 def test_azure_is_spoken_to_with_the_headers_that_it_knows(tmp_path: Path) -> None:
     """No server of Azure's runs here: this holds what is asked, not what Azure makes of it."""
     listing = b'<?xml version="1.0"?><EnumerationResults><Blobs></Blobs><NextMarker/></EnumerationResults>'

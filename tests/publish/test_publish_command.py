@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -370,6 +371,30 @@ def test_a_journal_that_a_newer_ledger_outran_changes_nothing(show: Path) -> Non
     assert publish(show, "--yes").status == 0
     assert (show / "publish" / "web.json").read_text("utf-8") == before
     assert not (show / "publish" / "web.journal").exists()
+
+
+def events(done: Done, kind: str) -> list[dict[str, Any]]:
+    return [event for line in done.stdout.splitlines() if (event := json.loads(line))["event"] == kind]
+
+
+def test_programs_are_told_what_people_are(show: Path) -> None:
+    publish(show, "--yes")
+    (show.parent / "other").mkdir()
+    text = (show / "show.yaml").read_text("utf-8")
+    (show / "show.yaml").write_text(text.replace(str(show.parent / "site"), str(show.parent / "other")), "utf-8")
+    assert "a new place: what was published to" in publish(show, "--plan").stdout
+    (plan,) = events(publish(show, "--plan", "--format", "json"), "plan")
+    assert plan["moved_from"] == str(show.parent / "site")
+    (show / "show.yaml").write_text(text, "utf-8")
+    (show / "episodes" / "snow.md").write_text(SNOW, "utf-8")
+    audio = show.parent / "site" / "audio"
+    audio.rename(audio.with_name("elsewhere"))
+    audio.write_text("a file in the folder's place", "utf-8")
+    (target,) = events(publish(show, "--yes", "--format", "json"), "target")
+    assert (target["outcome"], target["live"], "feed.xml" in target["open"]) == ("failed", "before", True)
+    audio.unlink()
+    (target,) = events(publish(show, "--yes", "--format", "json"), "target")
+    assert (target["outcome"], target["live"], target["open"]) == ("published", "new", [])
 
 
 def test_who_presses_ctrl_c_does_not_wait_for_the_next_try(show: Path, tmp_path: Path) -> None:
