@@ -116,7 +116,8 @@ def changed_meanwhile(path: str) -> Diagnostic:
 
 
 def _failure(error: OSError, there: Path) -> Refused | Unavailable:
-    what = f"{error.filename or there}: {error.strerror or error}"
+    # Of a copy that failed, the first name is that of what was copied, which is not to blame.
+    what = f"{error.filename2 or error.filename or there}: {error.strerror or error}"
     if error.errno in _FULL:
         return Refused(Diagnostic("target-full", f"there is no room left: {what}", fix="make room there, then publish again"))
     if error.errno in _MAY_COME_BACK:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,18 @@ def test_a_place_that_cannot_be_looked_at_is_told_as_such(tmp_path: Path, monkey
     monkeypatch.setattr(Path, "stat", broken)  # what a mount of sshfs says when its line broke off
     with pytest.raises(Unavailable, match="not connected"):
         FOLDER.open(at(tmp_path), SHOW, quick_world())
+
+
+def test_a_full_disk_is_named_and_not_what_was_copied_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(source: Path, there: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(source), None, str(there))
+
+    (tmp_path / "there").mkdir()
+    session = FOLDER.open(at(tmp_path / "there"), SHOW, quick_world())
+    monkeypatch.setattr(shutil, "copyfile", full)
+    ((_, told),) = publish(session, write_edition(tmp_path), tmp_path / "publish" / "web.json", quick_world()).failed
+    assert told.code == "target-full"
+    assert f"no room left: {tmp_path / 'there'}" in told.message
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,12 @@ from typing import Any
 
 import pytest
 
+from podbuild.base.diagnostics import Diagnostic
+from podbuild.model.edition import Edition
+from podbuild.publish.folder import FolderSession
+from podbuild.publish.ledger import Ledger
+from podbuild.publish.target import Change, Unavailable
+from podbuild.steps.world import World
 from tests.cli.running import EPISODE, GOOD, SHOW, Done, run, write_warm
 from tests.publish import loopback
 
@@ -129,6 +135,26 @@ def test_a_file_of_public_that_is_gone_is_told_and_built_again(show: Path) -> No
     assert "error[edition-changed]: index.html is not as it was built" in done.stderr and "web (folder)" in done.stdout
     assert publish(show, "--yes").status == 0
     assert tree(show.parent / "site") == tree(show / "public")
+
+
+@pytest.mark.parametrize(
+    ("asked", "waits", "status"), [(None, [1.0, 2.0], 5), (7.0, [7.0, 7.0], 5), (3600.0, [], 5), (0.0, [1.0], 0)]
+)
+def test_who_has_no_time_when_a_plan_is_made_is_asked_again(
+    show: Path, monkeypatch: pytest.MonkeyPatch, asked: float | None, waits: list[float], status: int
+) -> None:
+    waited: list[float] = []
+    looked_up = FolderSession.changes
+
+    def busy(session: FolderSession, edition: Edition, ledger: Ledger) -> tuple[Change, ...]:
+        if status == 0 and waited:
+            return looked_up(session, edition, ledger)
+        raise Unavailable(Diagnostic("target-unavailable", "no time"), asked)
+
+    run("build", "--show", show)
+    monkeypatch.setattr(FolderSession, "changes", busy)
+    monkeypatch.setattr(World, "wait", lambda world, seconds: waited.append(seconds))
+    assert (publish(show, "--plan").status, waited) == (status, waits)
 
 
 def test_files_of_somebody_else_are_not_overwritten_unasked(show: Path) -> None:
