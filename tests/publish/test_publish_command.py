@@ -246,6 +246,20 @@ def test_a_ledger_broken_by_hand_is_read_by_lines_where_none_is_lost(show: Path)
     assert (lost.status, "error[ledger-bad]" in lost.stderr) == (5, True)
 
 
+@pytest.mark.parametrize("text", [b"{", '{"format": 1}'.encode("utf-16")])
+@pytest.mark.parametrize("how", ["--plan", "--yes"])
+def test_a_ledger_that_cannot_be_read_is_no_mistake_of_the_show(show: Path, text: bytes, how: str) -> None:
+    publish(show, "--yes")
+    before, file = tree(show.parent / "site"), show / "publish" / "web.json"
+    kept = file.read_bytes()
+    file.write_bytes(text)
+    done = publish(show, how)
+    assert (done.status, "publish/web.json:1:" in done.stderr) == (5, True), done.said
+    assert (tree(show.parent / "site"), file.read_bytes()) == (before, text)
+    file.write_bytes(kept)
+    assert publish(show, "--yes").stdout == "web: nothing had changed\n"
+
+
 # ── shows that not everybody may find ────────────────────────────────────────────────────────────────────────────────
 
 SECRET, TOKEN = "k3v9xq2mzt7bw5c4hd6rfepgju8nsyla", "h2c7dw5yz3xkq6mb4tfgvpnrs9eajlu8"
