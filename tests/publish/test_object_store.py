@@ -179,6 +179,32 @@ def test_a_service_that_stays_away_is_given_up_after_five_tries(rig: Rig, proxy:
     assert [d.code for c, d in applied.failed if c.key == "audio/one.mp3"] == ["target-unavailable"]
 
 
+def is_put_together(seen: Seen) -> bool:
+    return seen.method == "POST" and "uploadId=" in seen.path
+
+
+@pytest.mark.parametrize("fault", [Answer(500, is_forwarded=True), Answer(is_cut=True, is_forwarded=True)])
+def test_parts_that_were_put_together_though_the_answer_was_lost(rig: Rig, proxy: Listener, tmp_path: Path, fault: Answer) -> None:
+    """Asked again, S3 knows of no such parts: the file is there."""
+    files = {"audio/long.mp3": bytes(range(256)) * (11 << 12), "feed.xml": b"<rss/>"}
+    proxy.answer = lambda seen: fault if is_put_together(seen) else None
+    applied, _ = publish_all(rig, tmp_path, files)
+    assert (applied.failed, rig.published() == files) == ((), True)
+    assert len([seen for seen in proxy.seen if "partNumber=1" in seen.path]) == 1
+    proxy.seen.clear()
+    publish_all(rig, tmp_path, files)
+    assert [seen.method for seen in proxy.seen] == ["GET"]
+
+
+def test_a_failure_that_comes_with_200_is_tried_again(rig: Rig, proxy: Listener, tmp_path: Path) -> None:
+    files = {"audio/long.mp3": bytes(range(256)) * (11 << 12), "feed.xml": b"<rss/>"}
+    fault = Answer(200, {}, b"<Error><Code>InternalError</Code></Error>")
+    left = [fault] * 3  # one by one, obstore tries twice more by itself
+    proxy.answer = lambda seen: left.pop() if left and is_put_together(seen) else None
+    applied, waits = publish_all(rig, tmp_path, files)
+    assert (applied.failed, waits, rig.published() == files) == ((), [1.0], True)
+
+
 def test_what_a_killed_run_had_replaced_is_not_sent_again(rig: Rig, proxy: Listener, tmp_path: Path) -> None:
     """It was sent, and its ETag was not noted any more: neither the run that takes it up nor the one after that sends it."""
     publish_all(rig, tmp_path)
