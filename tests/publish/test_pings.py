@@ -102,5 +102,12 @@ def test_podping_needs_a_token(token: str, tmp_path: Path) -> None:
     assert refused.value.diagnostic.code == "target-login"
 
 
+@pytest.mark.parametrize(("kind", "key"), [("websub", "hub"), ("podping", "endpoint")])
+def test_an_address_with_a_password_is_refused_as_feeds_would_tell_it(kind: str, key: str) -> None:
+    ((place, message, _),) = BY_NAME[kind].problems(Destination("ping", kind, {key: "https://me:secret@hub.example/"}))
+    assert (place, "secret" in message) == (key, False)
+    assert BY_NAME[kind].problems(Destination("ping", kind, {key: "https://hub.example/?topic=a@b"})) == ()
+
+
 def test_pings_come_after_all_that_publishes() -> None:
     assert {name for name, target in BY_NAME.items() if target.is_after} == {"websub", "podping"}
