@@ -14,15 +14,13 @@ from podbuild.cli.ending import REFUSED_BY_REMOTE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from podbuild.base.diagnostics import Diagnostic
     from podbuild.cli.publish_report import PublishReport
     from podbuild.model.destination import Destination
     from podbuild.publishing.preparing import Prepared
     from podbuild.publishing.publish_run import Publishing
     from podbuild.request import Request
     from podbuild.steps.world import World
-
-
-_OF_LEDGERS = ("ledger-bad", "guid-conflict")
 
 
 @click.command("publish")
@@ -80,8 +78,6 @@ def command(
 
 def _prepared(request: Request, world: World, is_plan: bool, form: str, report: PublishReport) -> tuple[Prepared | None, int]:
     """The edition, built where that is to be done; None and the status to end with where there is none."""
-    from podbuild.cli.build_command import STATUS
-
     if is_plan:
         from podbuild.publishing.preparing import prepared_as_it_lies
 
@@ -89,7 +85,7 @@ def _prepared(request: Request, world: World, is_plan: bool, form: str, report: 
         if prepared.edition is None:
             report.diagnostics(prepared.diagnostics, prepared.workspace.source_line)
             report.end("mistakes")
-        return prepared, STATUS["mistakes"]
+        return prepared, _status_of_mistakes(prepared.diagnostics)
     from podbuild.build import build
     from podbuild.publishing.preparing import prepared_from
     from podbuild.report import report_for
@@ -99,10 +95,21 @@ def _prepared(request: Request, world: World, is_plan: bool, form: str, report: 
         if built.outcome != "done":
             building.finish(built)
     if built.outcome != "done":
-        is_of_ledgers = all(d.code in _OF_LEDGERS for d in built.diagnostics if d.is_error)
-        return None, REFUSED_BY_REMOTE if built.outcome == "mistakes" and is_of_ledgers else STATUS[built.outcome]
+        from podbuild.cli.build_command import STATUS
+
+        return None, _status_of_mistakes(built.diagnostics) if built.outcome == "mistakes" else STATUS[built.outcome]
     report.diagnostics(built.diagnostics, built.source.workspace.source_line)
     return prepared_from(built), 0
+
+
+def _status_of_mistakes(found: Sequence[Diagnostic]) -> int:
+    """The show's files are wrong; or, where that is all, what is known of its targets."""
+    from podbuild.cli.build_command import STATUS
+    from podbuild.publish.ledger import LEDGERS
+
+    wrong = [d for d in found if d.is_error and d.code != "not-built"]
+    is_of_ledgers = bool(wrong) and all(d.span is not None and d.span.file.startswith(f"{LEDGERS}/") for d in wrong)
+    return REFUSED_BY_REMOTE if is_of_ledgers else STATUS["mistakes"]
 
 
 def _run(

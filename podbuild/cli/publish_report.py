@@ -20,6 +20,12 @@ _MOST_NAMED = 12
 _SHOWN_CHARACTERS = 4
 _TOKEN = re.compile(r"(?<![a-z0-9])[a-z0-9]{26,64}(?![a-z0-9])")  # as source/listeners_fields.py takes them
 _FEED_STAGE = 3
+_LIVE = {
+    "": "",
+    "new": "listeners have the new state; ",
+    "before": "listeners still have the state of before; ",
+    "nothing": "listeners have nothing of it yet; ",
+}
 
 
 class PublishReport:
@@ -82,7 +88,10 @@ class PublishReport:
         if self._form == "json":
             changes = [_plain(change) for change in (*plan.todo, *plan.waiting)]
             target = plan.destination
-            self._event(event="plan", target=target.name, kind=target.target, place=plan.place, changes=changes, left=len(left))
+            more = {"moved_from": plan.moved_from} if plan.moved_from else {}
+            leaves = [_plain(change) for change in left if change.why]
+            told = {"place": plan.place, "changes": changes, "left": len(left), "leaves": leaves, **more}
+            self._event(event="plan", target=target.name, kind=target.target, **told)
         elif (plan.changes or not plan.refusal) and (plan.todo or is_whole):
             self._say("\n".join(_planned(plan, left, is_whole)))
         if plan.todo or is_whole:
@@ -111,7 +120,8 @@ class PublishReport:
         if self._form == "json":
             still = [change.key for change in _still(outcome)]
             name = outcome.plan.destination.name
-            self._event(event="target", target=name, outcome=outcome.outcome, done=dict(counts), open=still)
+            facts = {"outcome": outcome.outcome, "done": dict(counts), "open": still}
+            self._event(event="target", target=name, **facts, live=_live(outcome.plan, _still(outcome)))
         self.diagnostics(outcome.diagnostics)
         if self._form != "json":
             self._say(_ended(outcome, counts), err=outcome.outcome in ("failed", "withheld"))
@@ -161,15 +171,15 @@ def _ended(outcome: TargetOutcome, counts: Counter[Deed]) -> str:
     if not (counts or still) or (plan.refusal and not counts):
         return f"{name}: not published: it is as it was"
     told = f"{told or 'nothing done'}, {len(still)} open"
-    return f"{name}: not finished: {told}; {_live(plan, still)}publish again, and it goes on from there"
+    return f"{name}: not finished: {told}; {_LIVE[_live(plan, still)]}publish again, and it goes on from there"
 
 
 def _live(plan: TargetPlan, still: list[Change]) -> str:
-    """What listeners have meanwhile, where that hangs on a feed."""
+    """What listeners have now, where that hangs on a feed: the "new" state, that of "before", "nothing"; else ""."""
     feeds = [change for change in plan.todo if change.stage == _FEED_STAGE and change.deed != "delete"]
-    if not feeds or feeds[0].size_bytes == 0:
+    if plan.refusal or not feeds or feeds[0].size_bytes == 0:
         return ""
     if not any(change in still for change in feeds):
-        return "listeners have the new state; "
+        return "new"
     is_first = all(change.deed == "create" for change in feeds)
-    return "listeners have nothing of it yet; " if is_first else "listeners still have the state of before; "
+    return "nothing" if is_first else "before"

@@ -5,8 +5,10 @@ A stage is begun only when the one before it succeeded whole: no feed goes out t
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
@@ -19,6 +21,7 @@ from podbuild.steps.world import World
 
 _TRIES = 5
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 1.0, 300.0
+_PARTING_SECONDS = 5.0  # who presses Ctrl-C wants to leave; a call that has an answer by then is noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,27 @@ def apply(
     worker.adopt(changes)
     for stage in _stages(todo, session):
         groups = [[change] for change in stage] if session.grouping == "one" else [stage]
-        with ThreadPoolExecutor(max(1, session.at_a_time)) as pool:
-            for _ in pool.map(worker.make, groups):
-                pass
+        _make_all(worker, groups, session.at_a_time)
         if worker.failed:
             break
     done = set(worker.done) | {change for change, _ in worker.failed}
     return Applied(tuple(worker.done), tuple(worker.failed), tuple(change for change in todo if change not in done))
+
+
+def _make_all(worker: _Worker, groups: Sequence[list[Change]], at_a_time: int) -> None:
+    """Have them made, so many at a time. Who interrupts it waits for calls that are on their way, and not for long."""
+    pool = ThreadPoolExecutor(max(1, at_a_time))
+    try:
+        for _ in pool.map(worker.make, groups):
+            pass
+    except Exception:
+        pool.shutdown(cancel_futures=True)
+        raise
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        worker.finish_calls()
+        raise
+    pool.shutdown()
 
 
 def _stages(todo: list[Change], session: Session) -> Iterator[list[Change]]:
@@ -81,6 +98,26 @@ class _Worker:
         self._session, self._edition, self._ledger, self._world, self._on_event = session, edition, ledger, world, on_event
         self.done: list[Change] = []
         self.failed: list[tuple[Change, Diagnostic]] = []
+        self._calls, self._calls_changed = 0, threading.Condition()
+
+    def finish_calls(self) -> None:
+        """Wait until what is being called has answered, and is noted; but not for what waits to be tried again."""
+        with self._calls_changed:
+            self._calls_changed.wait_for(lambda: self._calls == 0, _PARTING_SECONDS)
+
+    @contextmanager
+    def _counted(self, step: Literal[1, -1]) -> Iterator[None]:
+        """While it lasts, that is one call more or less."""
+        self._count(step)
+        try:
+            yield
+        finally:
+            self._count(-step)
+
+    def _count(self, step: int) -> None:
+        with self._calls_changed:
+            self._calls += step
+            self._calls_changed.notify_all()
 
     def adopt(self, changes: Sequence[Change]) -> None:
         """What is there just as it is wanted is ours, though the ledger was lost or the run that put it there was cut short."""
@@ -89,6 +126,10 @@ class _Worker:
                 self._note(change, "there", self._facts(change))
 
     def make(self, group: list[Change]) -> None:
+        with self._counted(1):
+            self._make(group)
+
+    def _make(self, group: list[Change]) -> None:
         if any(_stops_all(diagnostic) for _, diagnostic in self.failed):
             return
         for change in group:
@@ -119,7 +160,8 @@ class _Worker:
                     raise
                 for change in group:
                     self._on_event(ChangeEvent("wait", change, wait_seconds, unavailable.diagnostic.message))
-                self._world.wait(wait_seconds)
+                with self._counted(-1):
+                    self._world.wait(wait_seconds)
                 wait_seconds *= 2
         return None
 

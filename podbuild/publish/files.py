@@ -10,6 +10,7 @@ from podbuild.publish.ledger import Entry, Ledger
 from podbuild.publish.target import Change
 
 REVOKING_STAGE, DELETING_STAGE = -1, len(ROLES)
+_STILL_OPEN = {"begun": "begun, and not finished", "lost": "two ledgers differ", "refused": "was refused"}
 Found = Literal["same", "other", "absent"]
 
 
@@ -29,8 +30,11 @@ def file_changes(
 
 
 def _is_inside(key: str) -> bool:
-    """Whether a ledger's key can be one that was published: a ledger is a text that anybody may have edited."""
-    return bool(key) and not key.startswith("/") and ".." not in key.split("/") and "\\" not in key
+    """Whether a ledger's key can be one that was published: a ledger is a text that anybody may have edited. "./feed.xml" would
+    be another name of a file that has to stay."""
+    if not key or key.startswith("/") or "\\" in key or "\0" in key or not {"", ".", ".."}.isdisjoint(key.split("/")):
+        return False
+    return key.encode("utf-8", "replace").decode() == key
 
 
 def _change(file: PublicFile, ledger: Ledger, found: Callable[[PublicFile, Entry | None], Found]) -> Change:
@@ -40,12 +44,11 @@ def _change(file: PublicFile, ledger: Ledger, found: Callable[[PublicFile, Entry
     if there == "same":
         return Change("leave", file.path, file.path, "", file.digest, size, stage)
     if there == "absent":
-        why = "new" if entry is None else "begun, and not finished" if entry.state == "begun" else "not there any more"
+        why = "new" if entry is None else _STILL_OPEN.get(entry.state, "not there any more")
         return Change("create", file.path, file.path, why, file.digest, size, stage)
     if entry is None:
         return Change("replace", file.path, file.path, "not put there by podbuild", file.digest, size, stage, is_foreign=True)
-    why = {"begun": "begun, and not finished", "lost": "two ledgers differ"}.get(entry.state, "")
-    why = why or ("changed" if entry.digest != file.digest else "changed there by somebody else")
+    why = _STILL_OPEN.get(entry.state, "") or ("changed" if entry.digest != file.digest else "changed there by somebody else")
     return Change("replace", file.path, file.path, why, file.digest, size, stage)
 
 

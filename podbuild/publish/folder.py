@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import stat
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,15 +58,22 @@ class FolderSession:
     def apply(self, group: Sequence[Change], edition: Edition, ledger: Ledger, note: Callable[[Change, Facts], None]) -> None:
         for change in group:
             there = self.folder / change.key
-            self._stay_inside(there)
             try:
-                self._delete(there) if change.deed == "delete" else self._write(edition.folder / change.key, there, change)
+                self._stay_inside(there)
+                if change.deed != "delete":
+                    self._write(edition.folder / change.key, there, change)
+                elif not self._is_wanted(there, edition):
+                    self._delete(there)
             except OSError as error:
                 raise _failure(error, there) from error
 
     def _stay_inside(self, there: Path) -> None:
         """A folder below it may be a link: nothing is written where that leads out."""
-        if not there.parent.resolve().is_relative_to(self.folder.resolve()):
+        try:
+            is_inside = there.parent.resolve().is_relative_to(self.folder.resolve())
+        except RuntimeError:  # a link to itself, before Python 3.13
+            is_inside = False
+        if not is_inside:
             message = f"{there.parent} is a link that leads out of {self.folder}"
             raise Refused(Diagnostic("target-refused", message, fix="remove the link"))
 
@@ -73,8 +82,19 @@ class FolderSession:
             raise Refused(changed_meanwhile(change.key))
         write_whole(there, source)
 
+    def _is_wanted(self, there: Path, edition: Edition) -> bool:
+        """Whether a file of the show lies there under another spelling: disks that take "Ice" for "ice" have one for both."""
+        name = _spelled(there.relative_to(self.folder).as_posix())
+        alike = (self.folder / file.path for file in edition.files if _spelled(file.path) == name)
+        return any(there.exists() and other.exists() and there.samefile(other) for other in alike)
+
     def _delete(self, there: Path) -> None:
-        there.unlink(missing_ok=True)
+        if there.is_dir() and not there.is_symlink():
+            return  # files are ours, folders only when they are empty
+        try:
+            there.unlink(missing_ok=True)
+        except NotADirectoryError:
+            return  # where its folder was lies a file
         there.with_name(there.name + PART).unlink(missing_ok=True)
         for folder in there.parents:
             if folder == self.folder or any(folder.iterdir()):
@@ -85,6 +105,10 @@ class FolderSession:
         pass
 
 
+def _spelled(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
+
+
 def changed_meanwhile(path: str) -> Diagnostic:
     """What a target says whose file is not the one that was planned."""
     message = f"{path} was changed while it was published"
@@ -92,7 +116,8 @@ def changed_meanwhile(path: str) -> Diagnostic:
 
 
 def _failure(error: OSError, there: Path) -> Refused | Unavailable:
-    what = f"{error.filename or there}: {error.strerror or error}"
+    # Of a copy that failed, the first name is that of what was copied, which is not to blame.
+    what = f"{error.filename2 or error.filename or there}: {error.strerror or error}"
     if error.errno in _FULL:
         return Refused(Diagnostic("target-full", f"there is no room left: {what}", fix="make room there, then publish again"))
     if error.errno in _MAY_COME_BACK:
@@ -102,16 +127,27 @@ def _failure(error: OSError, there: Path) -> Refused | Unavailable:
 
 def open_folder(destination: Destination, show: Show, world: World) -> FolderSession:
     folder = Path(destination.settings["path"]).expanduser()
-    if not folder.is_dir():
+    try:
+        is_there = stat.S_ISDIR(folder.stat().st_mode)
+        found = folder.resolve()
+    except (FileNotFoundError, NotADirectoryError):
+        is_there = False
+    except OSError as error:  # a connection that broke off, say
+        raise _failure(error, folder) from error
+    if not is_there:
         # It is not made here: where a disk is not mounted, its mount point would be filled instead.
         message = f"there is no folder {folder}"
         fix = "mount the disk, or make the folder"
         raise Refused(Diagnostic("target-missing", message, destination.place("path"), fix=fix))
-    return FolderSession(folder.resolve(), destination.settings["path"])
+    return FolderSession(found, destination.settings["path"])
 
 
 def _problems(destination: Destination) -> tuple[tuple[str, str, str], ...]:
-    path = Path(destination.settings.get("path", "")).expanduser()
+    path = Path(destination.settings.get("path", ""))
+    try:
+        path = path.expanduser()
+    except RuntimeError:
+        return (("path", f'nobody here is called "{path.parts[0][1:]}"', "write ~/ for your own folder, or a path from / on"),)
     if not path.is_absolute():
         return (("path", f'"{path}" is not a whole path', "write it from / or ~ on: others publish from other folders"),)
     return ()

@@ -99,5 +99,5 @@ def reason(said: str) -> str:
     for mark in ("[remote rejected]", "remote: error", "fatal:", "error:", "remote:", ""):
         for line in lines:
             if mark in line and not line.casefold().startswith(_NOISE):
-                return re.sub(r"^(fatal|error|remote): (error: |fatal: )?", "", line)[:200]
+                return re.sub(r"^(fatal|error|remote): (error: |fatal: )?|^!\t[^\t]*\t", "", line)[:200]
     return "it said nothing"

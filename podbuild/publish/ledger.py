@@ -69,7 +69,7 @@ class Ledger:
             if self._journal is not None:
                 self._journal.parent.mkdir(parents=True, exist_ok=True)
                 line = json.dumps({key: None if entry is None else _plain(entry)}, ensure_ascii=False)
-                with self._journal.open("a", encoding="utf-8") as file:
+                with self._journal.open("a", encoding="utf-8", errors="replace") as file:
                     if not self._is_noting:  # what is noted from here on comes after this text
                         self._is_noting = True
                         file.write(json.dumps([digest.of_bytes(self._saved.encode())]) + "\n")
@@ -81,7 +81,7 @@ class Ledger:
         if self.file is None or self._journal is None:
             return
         if text != self._saved:
-            write_whole(self.file, text.encode())
+            write_whole(self.file, text.encode("utf-8", "replace"))
             self._saved = text
         self._journal.unlink(missing_ok=True)
         self._is_noting = False
@@ -173,32 +173,66 @@ def parse_ledger(text: str, rel: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     if any(line.startswith(_MARKS) for line in text.splitlines()):
         return _merged(text, rel)
     try:
-        value = json.loads(text)
-    except ValueError as error:
+        value = json.loads(text, object_pairs_hook=_without_repeats)
+    except _SaidTwice as twice:
+        return _by_lines(text, rel, Span(rel, _line_of_repeat(text, twice.key)), f'it says "{twice.key}" twice')
+    except (ValueError, RecursionError) as error:
         line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
-        return _by_lines(text, rel, Span(rel, line, column))
-    return _decoded(value, rel, text)
+        return _by_lines(text, rel, Span(rel, line, column), "it is no JSON")
+    return _decoded(value, rel)
 
 
-def _decoded(value: Any, rel: str, text: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+class _SaidTwice(Exception):
+    """Two lines about the same, as a merge leaves them that kept both sides."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _SaidTwice(key)
+        found[key] = value
+    return found
+
+
+def _line_of_repeat(text: str, key: str) -> int:
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip().startswith(f"{_json(key)}:")]
+    return lines[1] if len(lines) > 1 else 1
+
+
+def _decoded(value: Any, rel: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     try:
         if value["format"] != FORMAT:
             return Ledger(), (_bad(rel, 1, 1, f"it was written by another podbuild (format {value['format']})"),)
-        guids = {str(slug): str(guid) for slug, guid in value["guids"].items()}
+        guids = {str(slug): _guid(slug, guid) for slug, guid in value["guids"].items()}
         entries = {str(key): _entry(entry) for key, entry in value["entries"].items()}
         return Ledger(str(value["target"]), str(value["place"]), guids, entries), ()
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         return Ledger(), (_bad(rel, 1, 1, f"it has not the form of a ledger ({error})"),)
 
 
-def _by_lines(text: str, rel: str, span: Span) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+def _guid(slug: str, guid: Any) -> str:
+    """A guid as it was written: any other is a new episode to apps."""
+    if not isinstance(guid, str) or not guid:
+        raise ValueError(f'the episode "{slug}" has no guid')
+    return guid
+
+
+def _by_lines(text: str, rel: str, span: Span, why: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     """A ledger that was edited into something else than JSON: its lines, if each of them can be read; a comma is soon lost."""
     found, mistakes = _merged(text, rel)
-    lines = [line.strip().rstrip(",") for line in text.splitlines() if line.startswith("    ")]
-    if mistakes or not found.target or len(lines) != len(found.guids) + len(found.entries):
-        return Ledger(), (_bad(rel, span.line, span.column, "it is no JSON"),)
+    told = {line.strip().partition('": ')[::2] for line in text.splitlines() if line.startswith("    ")}
+    said = {(key, value.startswith("{")) for key, value in told}
+    if mistakes:
+        return found, mistakes
+    if not found.target or len(said) != len(found.guids) + len(found.entries):
+        return Ledger(), (_bad(rel, span.line, span.column, why),)
     fix = "publish again: the file is then written whole"
-    return found, (Diagnostic("ledger-edited", f"{rel} is no JSON: it is read line by line", span, "warning", fix),)
+    return found, (Diagnostic("ledger-edited", f"{rel} is read line by line: {why}", span, "warning", fix),)
 
 
 def _bad(rel: str, line: int, column: int, why: str) -> Diagnostic:
@@ -233,9 +267,13 @@ def _take(found: Ledger, key: str, value: Any, is_inside: bool, span: Span) -> l
             return [_bad(span.file, span.line, 1, str(error))]
         before = found.entries.get(key)
         found.entries[key] = entry if before is None or before == entry else replace(entry, state="lost")
-    elif is_inside and isinstance(value, str):
-        if found.guids.setdefault(key, value) != value:
-            message = f'the episode "{key}" has two guids here: {found.guids[key]} and {value}'
+    elif is_inside:
+        try:
+            guid = _guid(key, value)
+        except ValueError as error:
+            return [_bad(span.file, span.line, 1, str(error))]
+        if found.guids.setdefault(key, guid) != guid:
+            message = f'the episode "{key}" has two guids here: {found.guids[key]} and {guid}'
             return [Diagnostic("guid-conflict", message, span, "error", "delete the line with the guid that came later")]
     elif key in ("target", "place") and isinstance(value, str):
         setattr(found, key, value)

@@ -20,7 +20,7 @@ from podbuild.model.destination import Destination, Setting
 from podbuild.model.edition import Edition, PublicFile
 from podbuild.model.show import Show
 from podbuild.publish.bucket_access import bucket_config, bucket_problems, credential_names
-from podbuild.publish.bucket_answers import failure
+from podbuild.publish.bucket_answers import failure, is_upload_gone
 from podbuild.publish.files import Found, file_changes
 from podbuild.publish.folder import changed_meanwhile
 from podbuild.publish.ledger import Entry, Ledger
@@ -121,12 +121,34 @@ class BucketSession:
         with _opened(source, change) as content:
             # Opened once: a build that renames another file into its place changes nothing of what is sent.
             store = self.large if change.size_bytes > PART_BYTES else self.small
-            obstore.put(store, file.path, content, attributes=attributes, chunk_size=PART_BYTES, max_concurrency=_PARTS_AT_A_TIME)
-        there = obstore.head(self.small, file.path)
-        if there["size"] != change.size_bytes:
-            message = f"{file.path} has {there['size']} bytes in the bucket, in place of {change.size_bytes}"
+            how: dict[str, Any] = {"attributes": attributes, "chunk_size": PART_BYTES, "max_concurrency": _PARTS_AT_A_TIME}
+            try:
+                obstore.put(store, file.path, content, **how)
+            except FileNotFoundError as error:
+                if not is_upload_gone(error) or (etag := self._arrived(file, source)) is None:
+                    raise
+                return etag
+        there = self._head(file)
+        if there is None or there.size_bytes != change.size_bytes:
+            lies = f"has {there.size_bytes} bytes" if there else "is not"
+            message = f"{file.path} {lies} in the bucket, in place of {change.size_bytes} bytes that were sent"
             raise Unavailable(Diagnostic("target-unavailable", message, fix="publish again"))
-        return there["e_tag"] or ""
+        return there.etag
+
+    def _arrived(self, file: PublicFile, source: Path) -> str | None:
+        """The ETag of a file whose parts were put together, though nobody told us: asked again, the bucket knows of none."""
+        there = self._head(file)
+        is_it = there is not None and there.size_bytes == file.size_bytes and there.etag.strip('"') == etag_of(source)
+        return there.etag if there and is_it else None
+
+    def _head(self, file: PublicFile) -> _Object | None:
+        import obstore
+
+        try:
+            found = obstore.head(self.small, file.path)
+        except FileNotFoundError:
+            return None
+        return _Object(found["size"], found["e_tag"] or "")
 
     def close(self) -> None:
         pass
@@ -151,8 +173,10 @@ def _found(local: Path, file: PublicFile, entry: Entry | None, there: _Object | 
     if there.size_bytes != file.size_bytes:
         return "other"
     if entry and entry.state == "there":
-        is_same = entry.digest == file.digest and entry.facts.get("etag", there.etag) == there.etag
-        return "same" if is_same else "other"
+        if entry.digest != file.digest:
+            return "other"
+        if entry.facts.get("etag", there.etag) == there.etag:
+            return "same"  # else a run that was killed may have sent it, before its ETag was known
     return "same" if there.etag.strip('"') == etag_of(local) else "other"
 
 

@@ -69,8 +69,9 @@ class BranchSession:
             if file.path not in there:
                 return "absent"
             mode, blob = there[file.path]
-            if mode == _PLAIN and entry and entry.state == "there" and "blob" in entry.facts:
-                return "same" if (entry.digest, entry.facts["blob"]) == (file.digest, blob) else "other"
+            known = (entry.digest, entry.facts.get("blob")) if entry and entry.state == "there" else None
+            if (mode, known) == (_PLAIN, (file.digest, blob)):
+                return "same"
             return "same" if (mode, blob) == (_PLAIN, self._identities(edition, file.path)[1]) else "other"
 
         return file_changes((*edition.files, *own), ledger, found)

@@ -15,7 +15,7 @@ from podbuild.model.edition import Edition
 from podbuild.model.show import Show
 from podbuild.publish.ledger import Ledger
 from podbuild.publish.target import Change, Facts, Refused, Target
-from podbuild.publish.telling import tell
+from podbuild.publish.telling import address_problems, tell
 from podbuild.publish.websub import FEED, feed_news
 from podbuild.steps.world import World
 
@@ -67,5 +67,6 @@ PODPING = Target(
         Setting("endpoint", "The service's address", "url", default=ENDPOINT),
     ),
     open_podping,
+    lambda destination: address_problems(destination, "endpoint"),
     is_after=True,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from podbuild.base import digest
@@ -80,7 +80,10 @@ class RsyncSession:
             _see_unchanged(edition.folder / change.key, change)
         if sent:
             self._run(("--delay-updates",), edition.folder, [change.key for change in sent])
-        if gone := [change.key for change in group if change.deed == "delete"]:
+        wanted = {file.path for file in edition.files}
+        gone = [change.key for change in group if change.deed == "delete"]
+        # Below a file nothing lies; asked all the same, rsync would take the file away to make a folder of it.
+        if gone := [path for path in gone if wanted.isdisjoint(map(str, PurePosixPath(path).parents))]:
             self._delete(gone)
 
     def _delete(self, paths: list[str]) -> None:

@@ -14,7 +14,7 @@ from podbuild.model.edition import Edition
 from podbuild.model.show import Show
 from podbuild.publish.ledger import Ledger
 from podbuild.publish.target import Change, Facts, Target
-from podbuild.publish.telling import tell
+from podbuild.publish.telling import address_problems, tell
 from podbuild.steps.world import World
 
 FEED = "feed.xml"
@@ -67,5 +67,6 @@ WEBSUB = Target(
     "a WebSub hub, which tells apps at once that the feed changed",
     (Setting("hub", "The hub's address: https://pubsubhubbub.appspot.com/", "url", is_required=True),),
     open_websub,
+    lambda destination: address_problems(destination, "hub"),
     is_after=True,
 )

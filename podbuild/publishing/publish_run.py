@@ -17,13 +17,15 @@ from podbuild.model.edition import Edition
 from podbuild.publish.applying import Applied, ChangeEvent, apply
 from podbuild.publish.holding import files_for
 from podbuild.publish.ledger import LEDGERS, Ledger, read_ledger
-from podbuild.publish.target import Change, Refused, Session, Target, Unavailable
+from podbuild.publish.target import Change, Refused, Session, Unavailable
 from podbuild.publish.targets import BY_NAME
+from podbuild.publishing.refusing import kept_from, unreadable
 from podbuild.steps.lock import held
 from podbuild.steps.state import state_folder
 from podbuild.steps.world import World
 
 _LOOKING_WAITS_SECONDS = (1.0, 2.0)  # where nobody answers when a plan is made
+_LONGEST_LOOKING_WAIT_SECONDS = 60.0
 _MAY_WAIT = frozenset(("--replace",))  # options without which the rest of a plan is made all the same
 Outcome = Literal["published", "unchanged", "failed", "withheld"]
 
@@ -139,7 +141,7 @@ class Publishing:
         ledger, mistakes = read_ledger(self.root / LEDGERS / f"{destination.name}.json", destination.name)
         if has_errors(mistakes):
             return TargetPlan(destination, refusal=next(d for d in mistakes if d.is_error))
-        if refusal := _kept_from(self.edition, target, destination):
+        if refusal := kept_from(self.edition, target, destination):
             return TargetPlan(destination, refusal=refusal)
         edition = self._edition_for(destination)
         place = ""
@@ -155,15 +157,20 @@ class Publishing:
             found = TargetPlan(destination, place, changes, None, moved_from, waiting, target.advice(edition))
         except (Refused, Unavailable) as failure:
             return TargetPlan(destination, place, refusal=failure.diagnostic)
+        except OSError as error:  # of the show's own files: whatever comes of the other side is told by the target
+            return TargetPlan(destination, place, refusal=unreadable(error, self.edition))
         return replace(found, refusal=self._refusal(found))
 
     def _looked_up(self, session: Session, edition: Edition, ledger: Ledger) -> tuple[Change, ...]:
-        """A target's own plan. Who does not answer is asked again."""
+        """A target's own plan. Who does not answer is asked again, and who asks to wait is waited for."""
         for seconds in _LOOKING_WAITS_SECONDS:
             try:
                 return session.changes(edition, ledger)
-            except Unavailable:
-                self.world.wait(seconds)
+            except Unavailable as unavailable:
+                asked_seconds = unavailable.after_seconds or 0.0
+                if asked_seconds > _LONGEST_LOOKING_WAIT_SECONDS:
+                    raise
+                self.world.wait(max(seconds, asked_seconds))
         return session.changes(edition, ledger)
 
     def _edition_for(self, destination: Destination) -> Edition:
@@ -267,19 +274,6 @@ def _told_waiting(plan: TargetPlan) -> tuple[Diagnostic, ...]:
     message = f'"{plan.destination.name}" was left with {found[0].label} as it was there: {found[0].why}'
     message += f", and {len(found) - 1} more" if len(found) > 1 else ""
     return (Diagnostic("target-needs", message, None, "warning", f"look at the plan, then publish with {found[0].needs}"),)
-
-
-def _kept_from(edition: Edition, target: Target, destination: Destination) -> Diagnostic | None:
-    """Why a show must not go to a target: what is not for all is not put where all can list it."""
-    visibility = getattr(edition.show, "visibility", "public")
-    if visibility == "public" or target.reach(destination) == "addressed":
-        return None
-    message = f'the show is {visibility}, and "{destination.name}" ({destination.target}) can be listed by everybody'
-    fix = "publish it to a folder, or to a bucket with listing: false, or write visibility: public"
-    if target.is_after:
-        message = f'the show is {visibility}, and "{destination.name}" ({destination.target}) tells everybody of its feed'
-        fix = "take it out of show.yaml, or write visibility: public"
-    return Diagnostic("target-public", message, destination.span, fix=fix)
 
 
 def _waits_for(plan: TargetPlan, before: dict[str, TargetOutcome]) -> Diagnostic | None:

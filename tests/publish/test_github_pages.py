@@ -272,11 +272,13 @@ def test_over_http_credentials_are_not_asked_for_but_found(remote: Path, tmp_pat
         (" ! [remote rejected] x -> gh-pages (cannot lock ref)", Unavailable, "target-unavailable"),
         ("remote: fatal: write error: No space left on device", Refused, "target-full"),
         ("something odd", Refused, "target-refused"),
+        ("!\tabc:refs/heads/gh-pages\t[remote rejected] (pre-receive hook declined)", Refused, "target-refused"),
     ],
 )
 def test_what_git_says_is_told_by_what_can_be_done(said: str, kind: type[Exception], code: str) -> None:
     found = failure(GitFailed(said), "origin")
     assert (type(found), found.diagnostic.code) == (kind, code)
+    assert "\t" not in found.diagnostic.message
 
 
 def test_no_credentials_of_an_address_are_repeated() -> None:

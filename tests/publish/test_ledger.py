@@ -80,6 +80,11 @@ def test_at_another_place_nothing_is_known_but_the_guids() -> None:
         ('{"format": 1, "target": "", "place": "", "guids": [], "entries": {}}', (1, 1), "the form of a ledger"),
         ('{"format": 1, "target": "", "place": "", "guids": {}, "entries": {"a": 1}}', (1, 1), "the form of a ledger"),
         ('{"format": 1, "target": "", "place": "", "guids": {}, "entries": {"a": {"state": "?"}}}', (1, 1), '"?" is no state'),
+        ('{"format": 1, "target": "", "place": "", "guids": {"a": null}, "entries": {}}', (1, 1), 'the episode "a" has no guid'),
+        ('{"format": 1, "target": "", "place": "", "guids": {"a": ""}, "entries": {}}', (1, 1), 'the episode "a" has no guid'),
+        ('{"format": 1, "target": "", "place": "", "guids": {"a": 5}, "entries": {}}', (1, 1), 'the episode "a" has no guid'),
+        ('{"format": 1,\n "guids": {\n "a": "1",\n "a": "2"}}', (4, 1), 'it says "a" twice'),
+        ("[" * 100_000, (1, 1), "it is no JSON"),
     ],
 )
 def test_a_ledger_edited_by_hand_is_told_with_its_place(text: str, place: tuple[int, int], says: str) -> None:
@@ -125,3 +130,26 @@ def test_two_guids_for_one_episode_are_for_people_to_decide(tmp_path: Path) -> N
     _, mistakes = parse_ledger(text, "publish/web.json")
     assert [(m.code, m.severity) for m in mistakes] == [("ledger-merged", "warning"), ("guid-conflict", "error")]
     assert '"ice" has two guids here: g2 and g1' in mistakes[1].message
+
+
+def test_two_lines_about_the_same_are_both_read() -> None:
+    """As a merge leaves them that kept both sides, without a mark: JSON would take the last."""
+    text = Ledger("folder", "/site", {"ice": "g1"}, {"a": Entry("1"), "b": Entry("3")}).text()
+    twice = text.replace('    "a": {', '    "a": {"digest": "2", "state": "there"},\n    "a": {')
+    found, (mistake,) = parse_ledger(twice, "publish/web.json")
+    assert (mistake.code, mistake.severity, mistake.span and mistake.span.line) == ("ledger-edited", "warning", 10)
+    assert {key: entry.state for key, entry in found.entries.items()} == {"a": "lost", "b": "there"}
+    guids = text.replace('    "ice": ', '    "ice": "g2",\n    "ice": ')
+    _, (conflict,) = parse_ledger(guids, "publish/web.json")
+    assert (conflict.code, conflict.severity) == ("guid-conflict", "error")
+
+
+def test_what_is_no_text_does_not_keep_a_ledger_from_being_written(tmp_path: Path) -> None:
+    file = tmp_path / "publish" / "web.json"
+    file.parent.mkdir()
+    file.write_text(Ledger("folder", "/site", {}, {"a": Entry("1")}).text().replace('"a"', '"\\ud800"'), "utf-8")
+    ledger = ledger_at(tmp_path)
+    ledger.note("\ud800", Entry("2", "begun"))
+    ledger.note("b", Entry("2"))
+    ledger.save()
+    assert ledger_at(tmp_path).entries.keys() == {"?", "b"}

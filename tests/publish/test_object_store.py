@@ -11,6 +11,7 @@ import pytest
 from podbuild.model.destination import Destination
 from podbuild.publish.applying import Applied
 from podbuild.publish.bucket_access import bucket_problems
+from podbuild.publish.ledger import read_ledger
 from podbuild.publish.object_store import OBJECT_STORE, etag_of
 from podbuild.publish.target import Refused, Unavailable
 from tests.publish import loopback
@@ -178,6 +179,49 @@ def test_a_service_that_stays_away_is_given_up_after_five_tries(rig: Rig, proxy:
     assert [d.code for c, d in applied.failed if c.key == "audio/one.mp3"] == ["target-unavailable"]
 
 
+def is_put_together(seen: Seen) -> bool:
+    return seen.method == "POST" and "uploadId=" in seen.path
+
+
+@pytest.mark.parametrize("fault", [Answer(500, is_forwarded=True), Answer(is_cut=True, is_forwarded=True)])
+def test_parts_that_were_put_together_though_the_answer_was_lost(rig: Rig, proxy: Listener, tmp_path: Path, fault: Answer) -> None:
+    """Asked again, S3 knows of no such parts: the file is there."""
+    files = {"audio/long.mp3": bytes(range(256)) * (11 << 12), "feed.xml": b"<rss/>"}
+    proxy.answer = lambda seen: fault if is_put_together(seen) else None
+    applied, _ = publish_all(rig, tmp_path, files)
+    assert (applied.failed, rig.published() == files) == ((), True)
+    assert len([seen for seen in proxy.seen if "partNumber=1" in seen.path]) == 1
+    proxy.seen.clear()
+    publish_all(rig, tmp_path, files)
+    assert [seen.method for seen in proxy.seen] == ["GET"]
+
+
+def test_a_failure_that_comes_with_200_is_tried_again(rig: Rig, proxy: Listener, tmp_path: Path) -> None:
+    files = {"audio/long.mp3": bytes(range(256)) * (11 << 12), "feed.xml": b"<rss/>"}
+    fault = Answer(200, {}, b"<Error><Code>InternalError</Code></Error>")
+    left = [fault] * 3  # one by one, obstore tries twice more by itself
+    proxy.answer = lambda seen: left.pop() if left and is_put_together(seen) else None
+    applied, waits = publish_all(rig, tmp_path, files)
+    assert (applied.failed, waits, rig.published() == files) == ((), [1.0], True)
+
+
+def test_what_a_killed_run_had_replaced_is_not_sent_again(rig: Rig, proxy: Listener, tmp_path: Path) -> None:
+    """It was sent, and its ETag was not noted any more: neither the run that takes it up nor the one after that sends it."""
+    publish_all(rig, tmp_path)
+    file = tmp_path / "publish" / "web.json"
+    before = read_ledger(file, "web")[0].entries["index.html"]
+    newer = {**FILES, "index.html": b"<p>of the same length or not</p>"}
+    publish_all(rig, tmp_path, newer)
+    ledger = read_ledger(file, "web")[0]
+    ledger.note("index.html", replace(before, digest=ledger.entries["index.html"].digest, state="begun"))
+    proxy.seen.clear()
+    for _ in range(2):
+        applied, _ = publish_all(rig, tmp_path, newer)
+        assert (applied.done, applied.failed) == ((), ())
+    assert not [seen.path for seen in proxy.seen if seen.method in WRITES]
+    assert rig.published() == newer
+
+
 def test_what_arrives_short_is_sent_again(rig: Rig, proxy: Listener, tmp_path: Path) -> None:
     def shorten(seen: Seen) -> Answer:
         return Answer(200, {"Content-Length": "7", "ETag": '"x"', "Last-Modified": "Wed, 18 Nov 2026 00:00:00 GMT"})
@@ -232,6 +276,20 @@ def test_what_keeps_a_bucket_from_being_opened(server: str, rig: Rig, tmp_path: 
     assert changes_of(azure, tmp_path, {}) == "target-login"
     assert changes_of(google, tmp_path, {}) == "target-login"
     assert changes_of(google, tmp_path, {"GOOGLE_SERVICE_ACCOUNT_KEY": "no JSON"}) == "target-login"
+
+
+def test_an_object_of_others_that_cannot_be_listed_is_named(server: str, rig: Rig, tmp_path: Path) -> None:
+    client, key = loopback.s3_client(server), f"{tmp_path.name}/of others//x"
+    client.put_object(Bucket=BUCKET, Key=key, Body=b"x")
+    try:
+        with pytest.raises(Refused) as refused:
+            publish_all(rig, tmp_path)
+        found = refused.value.diagnostic
+        assert (found.code, f'name cannot be read: "{key}"' in found.message) == ("target-refused", True), found.message
+        assert "rename it there" in found.fix
+    finally:
+        client.delete_object(Bucket=BUCKET, Key=key)
+    assert publish_all(rig, tmp_path)[0].failed == ()
 
 
 def test_azure_is_spoken_to_with_the_headers_that_it_knows(tmp_path: Path) -> None:

@@ -83,11 +83,30 @@ def test_a_ping_that_was_not_heard_is_told_again_by_the_next_run(
         assert [change.key for change in mended.done] == ["feed.xml"]
 
 
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "nonsense://127.0.0.1:9"])
+def test_a_proxy_that_cannot_be_used_is_told(proxy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    with loopback.listening(lambda seen: Answer(204)) as listener:
+        applied, waited = ping("websub", listener, tmp_path, {"feed.xml": b"<rss/>"})
+    ((_, diagnostic),) = applied.failed
+    assert (diagnostic.code, waited, listener.seen) == ("target-refused", [], [])
+    assert "ALL_PROXY" in diagnostic.fix
+
+
 @pytest.mark.parametrize("token", ["", "two\nlines", "\u00e4"])
 def test_podping_needs_a_token(token: str, tmp_path: Path) -> None:
     with loopback.listening(lambda seen: Answer(204)) as listener, pytest.raises(Refused) as refused:
         ping("podping", listener, tmp_path, {"feed.xml": b"<rss/>"}, token)
     assert refused.value.diagnostic.code == "target-login"
+
+
+@pytest.mark.parametrize(("kind", "key"), [("websub", "hub"), ("podping", "endpoint")])
+def test_an_address_with_a_password_is_refused_as_feeds_would_tell_it(kind: str, key: str) -> None:
+    ((place, message, _),) = BY_NAME[kind].problems(Destination("ping", kind, {key: "https://me:secret@hub.example/"}))
+    assert (place, "secret" in message) == (key, False)
+    assert BY_NAME[kind].problems(Destination("ping", kind, {key: "https://hub.example/?topic=a@b"})) == ()
 
 
 def test_pings_come_after_all_that_publishes() -> None:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from podbuild.base.diagnostics import Diagnostic
+from podbuild.model.edition import Edition
+from podbuild.publish.folder import FolderSession
+from podbuild.publish.ledger import Ledger
+from podbuild.publish.target import Change, Unavailable
+from podbuild.steps.world import World
 from tests.cli.running import EPISODE, GOOD, SHOW, Done, run, write_warm
+from tests.publish import loopback
 
 SNOW = EPISODE.replace("title: Ice", "title: Snow").replace("2026-01-02", "2026-01-03")
 
@@ -110,6 +120,43 @@ def test_what_somebody_removed_there_is_put_back(show: Path) -> None:
     assert tree(show.parent / "site") == tree(show / "public")
 
 
+def test_a_file_of_public_that_is_gone_is_told_and_built_again(show: Path) -> None:
+    """What is at the target is held against it where no ledger tells of it."""
+    remote = show.parent / "remote.git"
+    subprocess.run(["git", "init", "-q", "--bare", remote], check=True, timeout=30)
+    pages = f"  pages: {{target: github_pages, remote: {json.dumps(str(remote))}}}\n"
+    with (show / "show.yaml").open("a", encoding="utf-8") as file:
+        file.write(pages)
+    assert publish(show, "--yes").status == 0
+    shutil.rmtree(show / "publish")
+    (show / "public" / "index.html").unlink()
+    done = publish(show, "--plan")
+    assert done.status == 5
+    assert "error[edition-changed]: index.html is not as it was built" in done.stderr and "web (folder)" in done.stdout
+    assert publish(show, "--yes").status == 0
+    assert tree(show.parent / "site") == tree(show / "public")
+
+
+@pytest.mark.parametrize(
+    ("asked", "waits", "status"), [(None, [1.0, 2.0], 5), (7.0, [7.0, 7.0], 5), (3600.0, [], 5), (0.0, [1.0], 0)]
+)
+def test_who_has_no_time_when_a_plan_is_made_is_asked_again(
+    show: Path, monkeypatch: pytest.MonkeyPatch, asked: float | None, waits: list[float], status: int
+) -> None:
+    waited: list[float] = []
+    looked_up = FolderSession.changes
+
+    def busy(session: FolderSession, edition: Edition, ledger: Ledger) -> tuple[Change, ...]:
+        if status == 0 and waited:
+            return looked_up(session, edition, ledger)
+        raise Unavailable(Diagnostic("target-unavailable", "no time"), asked)
+
+    run("build", "--show", show)
+    monkeypatch.setattr(FolderSession, "changes", busy)
+    monkeypatch.setattr(World, "wait", lambda world, seconds: waited.append(seconds))
+    assert (publish(show, "--plan").status, waited) == (status, waits)
+
+
 def test_files_of_somebody_else_are_not_overwritten_unasked(show: Path) -> None:
     page = show.parent / "site" / "index.html"
     page.write_text("mine", "utf-8")
@@ -199,6 +246,20 @@ def test_a_ledger_broken_by_hand_is_read_by_lines_where_none_is_lost(show: Path)
     assert (lost.status, "error[ledger-bad]" in lost.stderr) == (5, True)
 
 
+@pytest.mark.parametrize("text", [b"{", '{"format": 1}'.encode("utf-16")])
+@pytest.mark.parametrize("how", ["--plan", "--yes"])
+def test_a_ledger_that_cannot_be_read_is_no_mistake_of_the_show(show: Path, text: bytes, how: str) -> None:
+    publish(show, "--yes")
+    before, file = tree(show.parent / "site"), show / "publish" / "web.json"
+    kept = file.read_bytes()
+    file.write_bytes(text)
+    done = publish(show, how)
+    assert (done.status, "publish/web.json:1:" in done.stderr) == (5, True), done.said
+    assert (tree(show.parent / "site"), file.read_bytes()) == (before, text)
+    file.write_bytes(kept)
+    assert publish(show, "--yes").stdout == "web: nothing had changed\n"
+
+
 # ── shows that not everybody may find ────────────────────────────────────────────────────────────────────────────────
 
 SECRET, TOKEN = "k3v9xq2mzt7bw5c4hd6rfepgju8nsyla", "h2c7dw5yz3xkq6mb4tfgvpnrs9eajlu8"
@@ -272,6 +333,23 @@ def test_a_published_guid_outlives_a_new_address_of_the_show(show: Path) -> None
     assert feed_guids(show) != before  # so it was the ledger that held it
 
 
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [('"ice": null', "ledger-bad"), ('"ice": ""', "ledger-bad"), ('"ice": "GUID",\n    "ice": "other"', "guid-conflict")],
+)
+def test_a_ledger_that_lost_a_guid_gives_no_episode_another(show: Path, written: str, code: str) -> None:
+    publish(show, "--yes")
+    before, file = tree(show.parent / "site"), show / "publish" / "web.json"
+    guid = ledger(show)["guids"]["ice"]
+    text = file.read_text("utf-8")
+    file.write_text(text.replace(f'"ice": "{guid}"', written.replace("GUID", guid)), "utf-8")
+    done = publish(show, "--yes")
+    assert (done.status, f"error[{code}]" in done.stderr) == (5, True), done.said
+    assert tree(show.parent / "site") == before
+    file.write_text(text, "utf-8")
+    assert publish(show, "--yes").stdout == "web: nothing had changed\n"
+
+
 def test_another_guid_for_a_published_episode_is_refused(show: Path) -> None:
     publish(show, "--yes")
     guid = ledger(show)["guids"]["ice"]
@@ -333,6 +411,49 @@ def test_a_journal_that_a_newer_ledger_outran_changes_nothing(show: Path) -> Non
     assert publish(show, "--yes").status == 0
     assert (show / "publish" / "web.json").read_text("utf-8") == before
     assert not (show / "publish" / "web.journal").exists()
+
+
+def events(done: Done, kind: str) -> list[dict[str, Any]]:
+    return [event for line in done.stdout.splitlines() if (event := json.loads(line))["event"] == kind]
+
+
+def test_programs_are_told_what_people_are(show: Path) -> None:
+    publish(show, "--yes")
+    (show.parent / "other").mkdir()
+    text = (show / "show.yaml").read_text("utf-8")
+    (show / "show.yaml").write_text(text.replace(str(show.parent / "site"), str(show.parent / "other")), "utf-8")
+    assert "a new place: what was published to" in publish(show, "--plan").stdout
+    (plan,) = events(publish(show, "--plan", "--format", "json"), "plan")
+    assert plan["moved_from"] == str(show.parent / "site")
+    (show / "show.yaml").write_text(text, "utf-8")
+    (show / "episodes" / "snow.md").write_text(SNOW, "utf-8")
+    audio = show.parent / "site" / "audio"
+    audio.rename(audio.with_name("elsewhere"))
+    audio.write_text("a file in the folder's place", "utf-8")
+    (target,) = events(publish(show, "--yes", "--format", "json"), "target")
+    assert (target["outcome"], target["live"], "feed.xml" in target["open"]) == ("failed", "before", True)
+    audio.unlink()
+    (target,) = events(publish(show, "--yes", "--format", "json"), "target")
+    assert (target["outcome"], target["live"], target["open"]) == ("published", "new", [])
+
+
+def test_who_presses_ctrl_c_does_not_wait_for_the_next_try(show: Path, tmp_path: Path) -> None:
+    """A hub that asks for four minutes; the folder before it is out, and written down."""
+    with loopback.listening(lambda seen: loopback.Answer(503, {"Retry-After": "240"})) as hub:
+        with (show / "show.yaml").open("a", encoding="utf-8") as file:
+            file.write(f'  hub: {{target: websub, hub: "{hub.url}/"}}\n')
+        words = [sys.executable, "-m", "podbuild", "publish", "--yes", "--show", str(show)]
+        with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8") as running:
+            assert running.stderr is not None
+            try:
+                assert any("again in 240 s" in line for line in running.stderr)
+                running.send_signal(signal.SIGINT)
+                assert running.wait(30) == 130
+            finally:
+                running.kill()
+        assert ledger(show)["entries"].keys() == tree(show / "public").keys()
+        hub.answer = lambda seen: loopback.Answer(204)
+        assert "hub: published" in publish(show, "--yes").stdout
 
 
 def test_the_outcome_is_told_once(show: Path) -> None:

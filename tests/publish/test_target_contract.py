@@ -205,6 +205,22 @@ def test_nothing_outside_the_place_is_written(rig: Rig, tmp_path: Path) -> None:
     assert outside.read_bytes() == b"kept"
 
 
+@pytest.mark.parametrize(
+    "key", ["./feed.xml", "audio//one.mp3", "feed.xml/", "audio/./one.mp3", ".", "audio", "feed.xml/x", "a\0b", "\ud800"]
+)
+def test_a_key_that_names_a_file_otherwise_deletes_nothing_of_the_show(
+    rig: Rig, tmp_path: Path, ledger_file: Path, key: str
+) -> None:
+    session, edition = rig.open(), write_edition(tmp_path)
+    publish(session, edition, ledger_file, rig.world())
+    ledger = opened_ledger(ledger_file, session)
+    ledger.entries[key] = Entry(digest.of_bytes(b"mine"))
+    applied = apply(session, session.changes(edition, ledger), edition, ledger, rig.world())
+    session.close()
+    assert applied.failed == ()
+    assert rig.published() == FILES
+
+
 def test_a_public_file_says_what_it_is() -> None:
     kinds = {PublicFile(path, "", 0).media_type for path in FILES if path.endswith(".xml")}
     assert kinds == {"application/rss+xml; charset=utf-8"}
