@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import errno
 import stat
-import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +17,7 @@ from podbuild.model.show import Show
 from podbuild.publish.files import Found, file_changes
 from podbuild.publish.ledger import Entry, Ledger
 from podbuild.publish.target import MEDIA, Change, Facts, Refused, Target, Unavailable
-from podbuild.steps.whole_files import PART, write_whole
+from podbuild.steps.whole_files import PART, by_spelling, is_other_spelling, write_whole
 from podbuild.steps.world import World
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -37,8 +36,10 @@ class FolderSession:
     place: str  # as it was written: "~" is another folder for everybody
     grouping: Literal["one", "stage", "all"] = "one"
     at_a_time: int = 1
+    _spellings: dict[str, list[str]] = field(default_factory=dict)
 
     def changes(self, edition: Edition, ledger: Ledger) -> tuple[Change, ...]:
+        self._spellings.clear()
         return file_changes(edition.files, ledger, self._found)
 
     def _found(self, file: PublicFile, entry: Entry | None) -> Found:
@@ -62,7 +63,7 @@ class FolderSession:
                 self._stay_inside(there)
                 if change.deed != "delete":
                     self._write(edition.folder / change.key, there, change)
-                elif not self._is_wanted(there, edition):
+                elif not self._is_wanted(change.key, edition):
                     self._delete(there)
             except OSError as error:
                 raise _failure(error, there) from error
@@ -82,11 +83,11 @@ class FolderSession:
             raise Refused(changed_meanwhile(change.key))
         write_whole(there, source)
 
-    def _is_wanted(self, there: Path, edition: Edition) -> bool:
-        """Whether a file of the show lies there under another spelling: disks that take "Ice" for "ice" have one for both."""
-        name = _spelled(there.relative_to(self.folder).as_posix())
-        alike = (self.folder / file.path for file in edition.files if _spelled(file.path) == name)
-        return any(there.exists() and other.exists() and there.samefile(other) for other in alike)
+    def _is_wanted(self, path: str, edition: Edition) -> bool:
+        """Whether a file of the show lies there under another spelling."""
+        if not self._spellings:
+            self._spellings.update(by_spelling(file.path for file in edition.files))
+        return is_other_spelling(self.folder, path, self._spellings)
 
     def _delete(self, there: Path) -> None:
         if there.is_dir() and not there.is_symlink():
@@ -103,10 +104,6 @@ class FolderSession:
 
     def close(self) -> None:
         pass
-
-
-def _spelled(path: str) -> str:
-    return unicodedata.normalize("NFC", path).casefold()
 
 
 def changed_meanwhile(path: str) -> Diagnostic:

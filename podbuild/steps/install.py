@@ -16,7 +16,7 @@ from pathlib import Path
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.steps.step import StepFailed
-from podbuild.steps.whole_files import PART, read_checked, remove_own, write_checked, write_whole
+from podbuild.steps.whole_files import PART, by_spelling, is_other_spelling, read_checked, remove_own, write_checked, write_whole
 
 _NOBODY = "?"  # the owner of a file while others of its owner are still to come
 
@@ -206,8 +206,9 @@ def _put(folder: Path, want: Wanted, is_other: bool) -> bool:
 
 def _remove(folder: Path, manifest: Manifest, wanted: set[str]) -> list[str]:
     removed = [path for path in {**manifest.entries, **manifest.begun} if path not in wanted]
+    kept = by_spelling(wanted) if removed else {}
     for path in removed:
-        if not _leads_out(folder, path) and _is_ours(folder, manifest, path):
+        if not _leads_out(folder, path) and _is_ours(folder, manifest, path) and not is_other_spelling(folder, path, kept):
             (folder / path).unlink(missing_ok=True)
         manifest.entries.pop(path, None)
         _remove_empty_parents(folder, Path(path).parent)

@@ -10,6 +10,8 @@ import errno
 import json
 import os
 import shutil
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -92,6 +94,29 @@ def remove_own(path: Path) -> None:
     """Remove a file of podbuild's own, or what lies in its place."""
     clear_way(path)
     path.unlink(missing_ok=True)
+
+
+def by_spelling(paths: Iterable[str]) -> dict[str, list[str]]:
+    """Paths by what is the same on disks that take "Ice" for "ice", or one way of writing "é" for another.
+
+    >>> by_spelling(["audio/Ice.mp3", "audio/ice.mp3", "feed.xml"])
+    {'audio/ice.mp3': ['audio/Ice.mp3', 'audio/ice.mp3'], 'feed.xml': ['feed.xml']}
+    """
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        found.setdefault(_spelled(path), []).append(path)
+    return found
+
+
+def is_other_spelling(folder: Path, path: str, kept: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a file has to stay, though its name is not kept: this disk takes it for one of those, as `by_spelling` has them."""
+    alike = (folder / other for other in kept.get(_spelled(path), ()) if other != path)
+    there = folder / path
+    return any(there.exists() and other.exists() and there.samefile(other) for other in alike)
+
+
+def _spelled(path: str) -> str:
+    return path.casefold() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
 
 
 def cut_links(folder: Path, names: tuple[str, ...]) -> None:

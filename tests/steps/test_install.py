@@ -46,6 +46,14 @@ def test_what_was_installed_and_is_not_wanted_goes_with_its_folder(tmp_path):
     assert not (tmp_path / "public" / "deep").exists()
 
 
+def test_a_new_spelling_of_a_name_deletes_nothing_where_a_disk_takes_both_for_one(tmp_path):
+    """Two links to one file are what "Ice.mp3" and "ice.mp3" are on such a disk."""
+    put(tmp_path, {"feed.xml": "F", "audio/Ice.mp3": "X"})
+    os.link(tmp_path / "public" / "audio" / "Ice.mp3", tmp_path / "public" / "audio" / "ice.mp3")
+    put(tmp_path, {"feed.xml": "F", "audio/ice.mp3": "X"})
+    assert held(tmp_path) == {"feed.xml": "F", "audio/Ice.mp3": "X", "audio/ice.mp3": "X"}
+
+
 def test_what_podbuild_did_not_put_there_stays(tmp_path):
     put(tmp_path, {"feed.xml": "F", "x.mp3": "X"})
     (tmp_path / "public" / "CNAME").write_text("example.org")
