@@ -19,7 +19,7 @@ from podbuild.model.release import OutputFile, Release
 from podbuild.model.show import Show
 from podbuild.outputs import chapters_json, timeline_json
 from podbuild.outputs.pasted_texts import chapter_lines, description_html, description_text, transcript_text
-from podbuild.outputs.plain_text import ascii_url, printable
+from podbuild.outputs.plain_text import ascii_url, one_line, printable
 from podbuild.packaging.package_contents import Contents, PackedFile, Role
 from podbuild.packaging.package_metadata import SCHEMA_FILE, episode_metadata, show_metadata
 from podbuild.packaging.package_papers import disclosure, licenses
@@ -29,6 +29,7 @@ from podbuild.spoken_disclosure import discloser
 from podbuild.steps.install import Wanted
 from podbuild.steps.parcel import of_bytes
 
+SMALL_COVER = "cover-1400.jpg"
 _PLAIN, _HTML, _JSON, _XML = "text/plain", "text/html", "application/json", "application/rss+xml"
 _TRANSCRIPTS = {"vtt": "with times and speakers (WebVTT)", "srt": "with times (SubRip)", "json": "with times, for programs"}
 
@@ -95,17 +96,17 @@ def _audio(packed: PackedEpisode) -> list[PackedFile]:
 
 def _covers(packed: PackedEpisode, pictures: Sequence[PackedFile]) -> list[PackedFile]:
     release = packed.release
-    small = _copied(packed, release.artwork, "cover-1400.jpg", "cover", "the same, of at most 1 MiB")
+    of_build = _copied(packed, release.artwork, SMALL_COVER, "cover", "")
     card = [_copied(packed, release.card, "card-1200x630.jpg", "card", "for social networks")] if release.card else []
-    covers = [picture for picture in pictures if picture.role == "cover"]
-    if not covers:
-        small = replace(small, about="the cover, of at most 1 MiB")
+    covers = [picture for picture in pictures if picture.role == "cover" and picture.path != SMALL_COVER]
+    small = next((picture for picture in pictures if picture.path == SMALL_COVER), of_build)
+    small = replace(small, about="the same, of at most 1 MiB" if covers else "the cover, of at most 1 MiB")
     return [*covers, small, *(picture for picture in pictures if picture.role != "cover"), *card]
 
 
 def _texts(packed: PackedEpisode) -> list[PackedFile]:
     release = packed.release
-    description = release.description_html
+    description = release.description_html.strip() or f"<p>{escape(one_line(release.title))}</p>"  # as in the feed
     found = [
         text("description.html", "description", _HTML, description_html(description), "the show notes, as apps take them"),
         text("description.txt", "description", _PLAIN, description_text(description), "the same without tags"),
