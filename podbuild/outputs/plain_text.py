@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from contextlib import suppress
 from html.parser import HTMLParser
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -41,6 +42,15 @@ def ascii_url(url: str) -> str:
             if not parts.netloc.isascii():
                 url = urlunsplit(parts._replace(netloc=parts.netloc.encode("idna").decode()))
     return quote(url, safe="%/:?#[]@!$&'()*+,;=~")
+
+
+def leads_into(folders: Iterable[str], url: str) -> bool:
+    """Whether an address has the name of one of these folders in it.
+
+    >>> leads_into(["k3v9"], "https://e.org/k3v9/feed.xml"), leads_into(["k3v9"], "https://e.org/")
+    (True, False)
+    """
+    return any(folder in url for folder in folders)
 
 
 def columns(text: str) -> int:

@@ -36,12 +36,16 @@ _TRANSCRIPTS = {"vtt": "with times and speakers (WebVTT)", "srt": "with times (S
 
 @dataclass(frozen=True, slots=True)
 class PackedEpisode:
-    """An episode that is to be packed: as it was written, as it was built, and the folder that the build wrote to."""
+    """An episode that is to be packed: as it was written, as it was built, and the folder that the build wrote to.
+
+    `secrets` are folders to which no address in a package may lead.
+    """
 
     show: Show
     episode: Episode
     release: Release
     out: Path
+    secrets: tuple[str, ...] = ()
 
 
 def feed_url(show: Show) -> str:
@@ -118,7 +122,8 @@ def _texts(packed: PackedEpisode) -> list[PackedFile]:
         if packed.show.is_public:
             found.append(_copied(packed, file, "chapters.json", "chapters", about))
         else:
-            found.append(text("chapters.json", "chapters", _JSON, chapters_json.without_pictures(_words(packed, file.path)), about))
+            told = chapters_json.without_addresses(_words(packed, file.path), packed.secrets)
+            found.append(text("chapters.json", "chapters", _JSON, told, about))
     for file in release.transcripts:
         kind = _ending(file)
         found.append(_copied(packed, file, f"transcript.{kind}", "transcript", f"what is said, {_TRANSCRIPTS[kind]}"))
@@ -134,7 +139,7 @@ def _shown(packed: PackedEpisode) -> list[PackedFile]:
     about = "chapters, links and pictures, for save-to-spotify"
     words = _words(packed, timeline_json.TIMELINE_JSON.path_for(slug))
     if not packed.show.is_public:
-        words = timeline_json.without_addresses(words)
+        words = timeline_json.without_addresses(words, packed.secrets)
     timeline = text("timeline.json", "timeline", _JSON, words, about)
     pictures = {moment.file.path: moment for moment in packed.release.picture_moments}
     return [timeline, *(_copied(packed, m.file, path, "picture", m.alt) for path, m in sorted(pictures.items()))]

@@ -20,9 +20,10 @@ from podbuild.identity import compiler
 from podbuild.kit import Artifact
 from podbuild.model.places import FEED, secret_folders
 from podbuild.model.release import Release, newest_first
-from podbuild.model.show import Show
+from podbuild.model.show import Link, Person, Show
 from podbuild.out_folder import is_in_sources, unwritable
 from podbuild.outputs.pasted_texts import without_links_to
+from podbuild.outputs.plain_text import leads_into
 from podbuild.packaging.package_contents import PackedFile, Role
 from podbuild.packaging.package_files import PackedEpisode, episode_files, show_files
 from podbuild.picture_recipe import handed_over, handed_over_show
@@ -189,13 +190,28 @@ class _Packer:
             fix = "fetch it into the show: audio: {file: assets/…, as_is: true}"
             told.append(Diagnostic("package-linked", message, head.span, "error" if self.order.slugs else "warning", fix=fix))
             return None
-        release = replace(release, description_html=without_links_to(secret_folders(self.show), release.description_html))
-        return PackedEpisode(self._told, self.reading.episode(head.slug, self.world), release, self.built.out / self.show.secret)
+        secrets = secret_folders(self.show)
+        release = replace(
+            release,
+            description_html=without_links_to(secrets, release.description_html),
+            links=self._handed_on(release.links),
+            people=tuple(self._unlinked(person) for person in release.people),
+        )
+        folder = self.built.out / self.show.secret
+        return PackedEpisode(self._told, self.reading.episode(head.slug, self.world), release, folder, secrets)
 
     @property
     def _told(self) -> Show:
         """The show as a package tells of it: not where a hidden one lies, since packages are handed on."""
-        return replace(self.show, url=self.show.home_url, secret="", listeners=())
+        return replace(self.show, url=self.show.home_url, secret="", listeners=(), funding=self._handed_on(self.show.funding))
+
+    def _handed_on(self, links: Iterable[Link]) -> tuple[Link, ...]:
+        return tuple(link for link in links if not leads_into(secret_folders(self.show), link.url))
+
+    def _unlinked(self, person: Person) -> Person:
+        """A person without addresses that lead to where a hidden show lies."""
+        url, image = ("" if leads_into(secret_folders(self.show), at) else at for at in (person.url, person.image))
+        return replace(person, url=url, image=image)
 
     def _made(self, executor: Executor, recipes: Iterable[tuple[str, Recipe[Pictures]]]) -> list[list[PackedFile]]:
         drives: Sequence[Drive[Pictures]] = executor.run(recipes)

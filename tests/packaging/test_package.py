@@ -320,6 +320,11 @@ def test_a_package_of_a_hidden_show_does_not_lead_to_it(show, visibility):
     edited(show, "episodes/ice.md", "One line,", f"See [the owl](../owl/). {'It is long. ' * 400}\n\nOne line,")
     edited(show, "episodes/ice.md", "{pause: 3s}", "{pause: 3s}\n\n![A bell again](bell.png)\n\n{pause: 3s}")
     write(show, {"listeners.yaml": f"path: {tokens[0]}\nlisteners: [{{name: Ana, token: {tokens[1]}}}]\n"})
+    owl = f"https://example.org/quiet-roads/{tokens[0]}/episodes/owl/"  # who links to another episode has to write this
+    edited(show, "episodes/ice.md", "Good night.", f"Good [night]({owl}).")
+    told = f"links: [{{url: {owl}, text: owl}}]\npeople: [{{name: Bo, url: {owl}, image: {owl}a.jpg}}]\ntitle: Ice"
+    edited(show, "episodes/ice.md", "title: Ice", told)
+    edited(show, "show.yaml", "title: Quiet", f"funding: [{{url: {owl}, text: Give}}]\ntitle: Quiet")
     for more in ([], ["--whole-show"]):
         done = run("package", "--show", show, *more)
         assert done.status == 0, done.said
