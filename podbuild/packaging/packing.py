@@ -33,7 +33,7 @@ from podbuild.source.workspace import Workspace
 from podbuild.steps.executor import SHOW_WORK, Drive, Executor, Recipe, StepEvent
 from podbuild.steps.install import Wanted, sweep
 from podbuild.steps.lock import held
-from podbuild.steps.parcel import Form, deliver, place, with_sums
+from podbuild.steps.parcel import Form, PlaceTaken, deliver, place, with_sums
 from podbuild.steps.state import PACKING, state_folder
 from podbuild.steps.step import Made, StepFailed, changed_meanwhile
 from podbuild.steps.store import Store
@@ -159,6 +159,7 @@ class _Packer:
         kit = kit_for(self.memory, self.world, self.reading, store)
         packages: list[Package] = []
         told: list[Diagnostic] = []
+        is_taken = False
         try:
             episodes = [one for head in self._heads() if (one := self._episode(head, told))]
             of_show = [(SHOW_WORK, handed_over_show(kit, self.show))] if self.order.is_whole_show else []
@@ -168,10 +169,14 @@ class _Packer:
                 packages.append(self._whole_show(episodes, pictures))
             else:
                 for one, shown in zip(episodes, pictures, strict=True):
-                    packages.append(self._delivered(one.release.slug, episode_files(one, shown), one.release.date))
+                    try:
+                        packages.append(self._delivered(one.release.slug, episode_files(one, shown), one.release.date))
+                    except PlaceTaken as taken:  # of this one alone: the others have places of their own
+                        told.append(taken.diagnostic)
+                        is_taken = True
         except StepFailed as failed:
             return Packed(self.built, tuple(packages), (*told, failed.diagnostic), has_failed=True)
-        return Packed(self.built, tuple(packages), tuple(told))
+        return Packed(self.built, tuple(packages), tuple(told), has_failed=is_taken)
 
     def _heads(self) -> list[Head]:
         return [head for head in self.built.listed if not self.order.slugs or head.slug in self.order.slugs]

@@ -434,6 +434,15 @@ def test_somebody_elses_file_is_left_and_said(show):
     assert (show / "packages/ice.zip").read_text() == "mine"
 
 
+def test_a_place_that_is_taken_keeps_no_other_package_back(show):
+    write(show, {"packages/ice.zip": "mine", "episodes/snow.md": DRAFT.replace("draft: true\n", "")})
+    done = run("package", "--show", show)
+    assert done.status == 4 and "error[package-taken]" in done.said and (show / "packages/ice.zip").read_text() == "mine"
+    assert "snow.zip" in done.stdout and zipfile.is_zipfile(show / "packages/snow.zip")
+    told = run("package", "--show", show, "--format", "json").stdout.splitlines()
+    assert json.loads(told[-1]) == {"event": "end", "outcome": "failed", "written": 0}
+
+
 def test_a_show_with_mistakes_is_not_packed(show):
     edited(show, "episodes/ice.md", "HOST: We", "HOTS: We")
     done = run("package", "--show", show)
