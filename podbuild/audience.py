@@ -12,7 +12,7 @@ from pathlib import Path
 from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors
 from podbuild.model.show import Listener, Show
 from podbuild.source.listeners_fields import folded, name_fault
-from podbuild.source.listeners_text import Changed, audience, begun, with_listener, with_path, without_listener
+from podbuild.source.listeners_text import Changed, audience, begun, says_nothing, with_listener, with_path, without_listener
 from podbuild.source.load import load_show
 from podbuild.source.veiling import LISTENERS_FILE
 from podbuild.source.workspace import Workspace
@@ -25,11 +25,15 @@ Refused = tuple[Diagnostic, ...]
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """A show with all that listeners.yaml says, for a command that lists or changes it; `text` is None where there is no file."""
+    """A show with all that listeners.yaml says, for a command that lists or changes it.
+
+    `is_begun` is False where there is no such file, or one that says nothing: `text` is then "" or comments.
+    """
 
     show: Show
     workspace: Workspace
-    text: str | None = None
+    text: str = ""
+    is_begun: bool = False
 
     @property
     def root(self) -> Path:
@@ -49,9 +53,11 @@ def read_audience(root: Path) -> tuple[Audience | None, Workspace, Refused]:
         return Audience(show, workspace), workspace, ()
     text, unread = workspace.read_text(LISTENERS_FILE)
     faults = unread if text is None else audience(text, workspace)[1]
+    if text is not None and says_nothing(text):
+        return Audience(show, workspace, text), workspace, ()
     if text is None or has_errors(faults):
         return None, workspace, tuple(d for d in faults if d.is_error)
-    return Audience(show, workspace, text), workspace, ()
+    return Audience(show, workspace, text, is_begun=True), workspace, ()
 
 
 def add(to: Audience, name: str, world: World) -> tuple[Audience | None, Refused]:
@@ -80,7 +86,7 @@ def revoke(to: Audience, name: str, world: World) -> tuple[Audience | None, Refu
 
 def rotate(to: Audience, world: World) -> tuple[Audience | None, Refused]:
     """Give the show another secret folder; its first one where it has none. Listeners keep their addresses."""
-    if to.text is None:
+    if not to.is_begun:
         return _written(to, world, lambda text: (text, None))
     return _written(to, world, lambda text: with_path(text, world.secret(), to.workspace))
 
@@ -92,11 +98,11 @@ def _named(show: Show, name: str) -> Listener | None:
 
 def _written(to: Audience, world: World, change: Callable[[str], Changed]) -> tuple[Audience | None, Refused]:
     """Change the file, which is begun where there is none, and read the show anew."""
-    text, refused = change(to.text if to.text is not None else begun(world.secret()))
+    text, refused = change(to.text if to.is_begun else begun(world.secret(), to.text))
     if text is None:
         return None, (refused,) if refused else ()
     file = to.root / LISTENERS_FILE
-    has_file = to.text is not None
+    has_file = file.exists()
     rights = file.stat().st_mode & 0o777 if has_file else _ONLY_OWNER
     line_end = "\r\n" if has_file and b"\r\n" in file.read_bytes() else "\n"
     write_whole(file, text.replace("\n", line_end).encode())

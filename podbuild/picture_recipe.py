@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from podbuild.artwork import cover, own_pictures
 from podbuild.kit import Artifact, Kit, Mastered
-from podbuild.model.episode import Episode, Picture
+from podbuild.model.episode import Episode, Picture, Published
 from podbuild.model.release import OutputFile
 from podbuild.model.show import Show
 from podbuild.outputs import programme
@@ -101,13 +101,17 @@ def handed_over(kit: Kit, show: Show, episode: Episode) -> Recipe[tuple[Artifact
     """The pictures that forms ask for beside an episode's own: the picture of a film, and the cover as large as it can be."""
     words = _words(show, episode)
     film = cover.thumbnail_step(words, kit.template("artwork/card.svg.j2"), f"{episode.slug}, thumbnail", kit.fonts)
+    is_shared = isinstance(episode.audio, Published) and not episode.artwork  # listeners see the show's cover there
     if own := episode.artwork:
         large = own_pictures.author_art_step(own, f"{episode.slug}, artwork")
+    elif is_shared:
+        large = show_art_step(kit, show)
     else:
         large = cover.cover_step(words, kit.template("artwork/cover.svg.j2"), f"{episode.slug}, artwork", kit.fonts)
     results = yield (large, film)
-    width_px = _width_px(results[large.key])
-    covers = [as_artifact(results[large.key], large, "cover.jpg", f"cover-{width_px}.jpg")] if width_px > cover.SMALL_PX else []
+    covers = _covers(large, results[large.key])
+    if not is_shared:
+        covers = covers[:-1]  # the build made the small one
     return (*covers, as_artifact(results[film.key], film, "thumbnail.jpg", "thumbnail-1280x720.jpg"))
 
 
@@ -115,9 +119,14 @@ def handed_over_show(kit: Kit, show: Show) -> Recipe[tuple[Artifact, ...]]:
     """The show's cover, as large as it can be, and as small as apps take it."""
     step = show_art_step(kit, show)
     results = yield (step,)
-    sizes = dict.fromkeys((_width_px(results[step.key]), cover.SMALL_PX))
+    return _covers(step, results[step.key])
+
+
+def _covers(step: Step, result: Result) -> tuple[Artifact, ...]:
+    """A cover as large as it can be, and the small one; that alone where it is as large."""
+    sizes = dict.fromkeys((_width_px(result), cover.SMALL_PX))
     names = zip(("cover.jpg", "cover-small.jpg")[-len(sizes) :], sizes, strict=True)
-    return tuple(as_artifact(results[step.key], step, name, f"cover-{width_px}.jpg") for name, width_px in names)
+    return tuple(as_artifact(result, step, name, f"cover-{width_px}.jpg") for name, width_px in names)
 
 
 def _width_px(result: Result) -> int:

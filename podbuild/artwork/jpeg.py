@@ -5,17 +5,21 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from podbuild.artwork.cover import LARGE_PX, SMALL_PX
 
 WEB_PX = 600
 MAX_SMALL_BYTES = 1024 * 1024
+_QUALITIES = (90, 85, 78, 70, 60, 50, 40, 25, 10, 5)  # the last ones for pictures that are all grain
+_MOST_BYTES_PER_PIXEL = 4  # noise of pure colours takes 2 at the best quality
 
 
 def save_jpeg(picture: Image.Image, path: Path, max_bytes: int | None = None) -> int:
     """Write the picture, at the best quality that stays within `max_bytes`, and say how many bytes it has."""
-    for quality in (90, 85, 78, 70, 60, 50, 40):
+    # Pillow gives a progressive file a byte a pixel, and fails where it takes more.
+    ImageFile.MAXBLOCK = max(ImageFile.MAXBLOCK, _MOST_BYTES_PER_PIXEL * picture.width * picture.height)
+    for quality in _QUALITIES:
         buffer = BytesIO()
         picture.save(buffer, "JPEG", quality=quality, optimize=True, progressive=True, subsampling=0, dpi=(72, 72))
         if max_bytes is None or buffer.tell() <= max_bytes:

@@ -50,8 +50,8 @@ def _make_picture(call: Call) -> Outcome:
     return Outcome({"width": picture.width, "height": picture.height})
 
 
-AUTHOR_ART = Action("artwork-own", 3, _make_author_art)
-PICTURE = Action("artwork-picture", 1, _make_picture)
+AUTHOR_ART = Action("artwork-own", 4, _make_author_art)
+PICTURE = Action("artwork-picture", 2, _make_picture)
 
 
 def _opened(call: Call) -> Image.Image:

@@ -77,7 +77,7 @@ def _facts(show: Show, episode: Episode, label: Disclosure, is_explicit: bool, i
         is_said,
         license_,
         cloned,
-        tuple(f"{c.by} ({c.date})" if c.date else c.by for c in show.consents if c.voice in cloned),
+        tuple(f"{c.by} ({c.date[:10]})" if c.date else c.by for c in show.consents if c.voice in cloned),
         tuple(asset.path for asset in heard if (right := rights[asset.path]) and right.ai == "generated"),
         tuple(foreign),
         unowned,
@@ -158,11 +158,12 @@ def _apple(facts: _Facts) -> Iterator[Answer]:
 
 def _third_party(facts: _Facts) -> Answer:
     question, source = "Content rights: it holds content of third parties", "Apple Podcasts Connect, content rights"
-    if facts.foreign:
-        reason = f"rights.yaml names other holders for {_named(facts.foreign)}; LICENSES.txt has the terms"
-        return Answer(APPLE, question, "Yes, and I have the rights", reason, source)
+    others = f"rights.yaml names other holders for {_named(facts.foreign)}; LICENSES.txt has the terms"
     if facts.unowned:
-        return Answer(APPLE, question, "", f"nothing says who owns {_named(facts.unowned)}", source)
+        reason = f"nothing says who owns {_named(facts.unowned)}" + (f"; {others}" if facts.foreign else "")
+        return Answer(APPLE, question, "", reason, source)
+    if facts.foreign:
+        return Answer(APPLE, question, "Yes, and I have the rights", others, source)
     return Answer(APPLE, question, "No", "rights.yaml names no other holder for anything that is heard or seen in it", source)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MOST_NAMED = 12
 _SHOWN_CHARACTERS = 4
 _TOKEN = re.compile(r"(?<![a-z0-9])[a-z0-9]{26,64}(?![a-z0-9])")  # as source/listeners_fields.py takes them
+_FOLDER = re.compile(r"(?<![\w/.-])[a-z0-9]{26,64}(?=/)")  # one that a show lay in before it was public, and may lie in again
 _FEED_STAGE = 3
 _LIVE = {
     "": "",
@@ -40,7 +41,8 @@ class PublishReport:
         self._is_hidden = not edition.show.is_public
 
     def _veiled(self, text: str) -> str:
-        return _TOKEN.sub(lambda found: found[0][:_SHOWN_CHARACTERS] + "…", text) if self._is_hidden else text
+        secret = _TOKEN if self._is_hidden else _FOLDER
+        return secret.sub(lambda found: found[0][:_SHOWN_CHARACTERS] + "…", text)
 
     def _say(self, text: str, *, err: bool = False) -> None:
         from podbuild.terminal import harmless, say

@@ -6,12 +6,13 @@ A picture that comes later in a chapter is an entry of its own that players keep
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import quote
 
 from podbuild.model.release import Chapter, PictureMoment, Programme
 from podbuild.outputs.output import Output
-from podbuild.outputs.plain_text import ascii_url, one_line
+from podbuild.outputs.plain_text import ascii_url, leads_into, one_line
 
 
 def render(programme: Programme) -> str:
@@ -26,11 +27,16 @@ def render(programme: Programme) -> str:
     return _text(document)
 
 
-def without_pictures(document: str) -> str:
-    """The same chapters without the addresses of pictures: of a show that is not public they would tell where it lies."""
+def without_addresses(document: str, folders: Collection[str]) -> str:
+    """The same chapters without pictures, and without links into these folders: what is handed on shall not tell where they are."""
     told = json.loads(document)
-    told["chapters"] = [{key: value for key, value in one.items() if key != "img"} for one in told["chapters"] if "title" in one]
+    told["chapters"] = [_handed_on(one, folders) for one in told["chapters"] if "title" in one]
     return _text(told)
+
+
+def _handed_on(entry: dict[str, Any], folders: Collection[str]) -> dict[str, Any]:
+    is_told = not leads_into(folders, entry.get("url", ""))
+    return {key: value for key, value in entry.items() if key != "img" and (is_told or key != "url")}
 
 
 def _text(document: dict[str, Any]) -> str:

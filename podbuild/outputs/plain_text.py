@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
 from html.parser import HTMLParser
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BLOCKS = frozenset(("p", "ul", "ol", "table", "tr", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "div", "dl"))
@@ -28,12 +30,27 @@ def one_line(text: str) -> str:
 
 
 def ascii_url(url: str) -> str:
-    """An address as programs take it: no blanks, no control characters, ASCII only.
+    """An address as programs take it: no blanks, no control characters, ASCII only, the host in IDNA as in the feed.
 
-    >>> ascii_url("https://e.org/a b/ü?q=1%20#x")
-    'https://e.org/ab/%C3%BC?q=1%20#x'
+    >>> ascii_url("https://e.org/a b/ü?q=1%20#x"), ascii_url("https://bücher.example/ß")
+    ('https://e.org/ab/%C3%BC?q=1%20#x', 'https://xn--bcher-kva.example/%C3%9F')
     """
-    return quote("".join(printable(url).split()), safe="%/:?#[]@!$&'()*+,;=~")
+    url = "".join(printable(url).split())
+    if not url.isascii():
+        with suppress(ValueError):  # the checks name a malformed address
+            parts = urlsplit(url)
+            if not parts.netloc.isascii():
+                url = urlunsplit(parts._replace(netloc=parts.netloc.encode("idna").decode()))
+    return quote(url, safe="%/:?#[]@!$&'()*+,;=~")
+
+
+def leads_into(folders: Iterable[str], url: str) -> bool:
+    """Whether an address has the name of one of these folders in it.
+
+    >>> leads_into(["k3v9"], "https://e.org/k3v9/feed.xml"), leads_into(["k3v9"], "https://e.org/")
+    (True, False)
+    """
+    return any(folder in url for folder in folders)
 
 
 def columns(text: str) -> int:

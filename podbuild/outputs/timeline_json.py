@@ -8,12 +8,13 @@ tool sends the file.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import quote
 
 from podbuild.model.release import LinkMoment, PictureMoment, Programme
 from podbuild.outputs.output import Output
-from podbuild.outputs.plain_text import ascii_url, one_line
+from podbuild.outputs.plain_text import ascii_url, leads_into, one_line
 
 CHAPTER_DISTANCE_MS = 5_000
 LINK_MS = 10_000
@@ -31,9 +32,13 @@ def render(programme: Programme) -> str:
     return _text({"items": [*_chapters(programme, end_ms), *companions]})
 
 
-def without_addresses(document: str) -> str:
-    """The same timeline without the pictures' addresses: of a show that is not public they would tell where it lies."""
+def without_addresses(document: str, folders: Collection[str]) -> str:
+    """The same timeline without the pictures' addresses, and without links into these folders.
+
+    What is handed on shall not tell where a show lies that is not public.
+    """
     told = json.loads(document)
+    told["items"] = [item for item in told["items"] if not leads_into(folders, item.get("link", {}).get("url", ""))]
     for item in told["items"]:
         item.get("image", {}).pop("url", None)
     return _text(told)

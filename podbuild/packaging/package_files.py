@@ -19,7 +19,7 @@ from podbuild.model.release import OutputFile, Release
 from podbuild.model.show import Show
 from podbuild.outputs import chapters_json, timeline_json
 from podbuild.outputs.pasted_texts import chapter_lines, description_html, description_text, transcript_text
-from podbuild.outputs.plain_text import ascii_url, printable
+from podbuild.outputs.plain_text import ascii_url, one_line, printable
 from podbuild.packaging.package_contents import Contents, PackedFile, Role
 from podbuild.packaging.package_metadata import SCHEMA_FILE, episode_metadata, show_metadata
 from podbuild.packaging.package_papers import disclosure, licenses
@@ -29,18 +29,23 @@ from podbuild.spoken_disclosure import discloser
 from podbuild.steps.install import Wanted
 from podbuild.steps.parcel import of_bytes
 
+SMALL_COVER = "cover-1400.jpg"
 _PLAIN, _HTML, _JSON, _XML = "text/plain", "text/html", "application/json", "application/rss+xml"
 _TRANSCRIPTS = {"vtt": "with times and speakers (WebVTT)", "srt": "with times (SubRip)", "json": "with times, for programs"}
 
 
 @dataclass(frozen=True, slots=True)
 class PackedEpisode:
-    """An episode that is to be packed: as it was written, as it was built, and the folder that the build wrote to."""
+    """An episode that is to be packed: as it was written, as it was built, and the folder that the build wrote to.
+
+    `secrets` are folders to which no address in a package may lead.
+    """
 
     show: Show
     episode: Episode
     release: Release
     out: Path
+    secrets: tuple[str, ...] = ()
 
 
 def feed_url(show: Show) -> str:
@@ -95,17 +100,17 @@ def _audio(packed: PackedEpisode) -> list[PackedFile]:
 
 def _covers(packed: PackedEpisode, pictures: Sequence[PackedFile]) -> list[PackedFile]:
     release = packed.release
-    small = _copied(packed, release.artwork, "cover-1400.jpg", "cover", "the same, of at most 1 MiB")
+    of_build = _copied(packed, release.artwork, SMALL_COVER, "cover", "")
     card = [_copied(packed, release.card, "card-1200x630.jpg", "card", "for social networks")] if release.card else []
-    covers = [picture for picture in pictures if picture.role == "cover"]
-    if not covers:
-        small = replace(small, about="the cover, of at most 1 MiB")
+    covers = [picture for picture in pictures if picture.role == "cover" and picture.path != SMALL_COVER]
+    small = next((picture for picture in pictures if picture.path == SMALL_COVER), of_build)
+    small = replace(small, about="the same, of at most 1 MiB" if covers else "the cover, of at most 1 MiB")
     return [*covers, small, *(picture for picture in pictures if picture.role != "cover"), *card]
 
 
 def _texts(packed: PackedEpisode) -> list[PackedFile]:
     release = packed.release
-    description = release.description_html
+    description = release.description_html.strip() or f"<p>{escape(one_line(release.title))}</p>"  # as in the feed
     found = [
         text("description.html", "description", _HTML, description_html(description), "the show notes, as apps take them"),
         text("description.txt", "description", _PLAIN, description_text(description), "the same without tags"),
@@ -117,7 +122,8 @@ def _texts(packed: PackedEpisode) -> list[PackedFile]:
         if packed.show.is_public:
             found.append(_copied(packed, file, "chapters.json", "chapters", about))
         else:
-            found.append(text("chapters.json", "chapters", _JSON, chapters_json.without_pictures(_words(packed, file.path)), about))
+            told = chapters_json.without_addresses(_words(packed, file.path), packed.secrets)
+            found.append(text("chapters.json", "chapters", _JSON, told, about))
     for file in release.transcripts:
         kind = _ending(file)
         found.append(_copied(packed, file, f"transcript.{kind}", "transcript", f"what is said, {_TRANSCRIPTS[kind]}"))
@@ -133,7 +139,7 @@ def _shown(packed: PackedEpisode) -> list[PackedFile]:
     about = "chapters, links and pictures, for save-to-spotify"
     words = _words(packed, timeline_json.TIMELINE_JSON.path_for(slug))
     if not packed.show.is_public:
-        words = timeline_json.without_addresses(words)
+        words = timeline_json.without_addresses(words, packed.secrets)
     timeline = text("timeline.json", "timeline", _JSON, words, about)
     pictures = {moment.file.path: moment for moment in packed.release.picture_moments}
     return [timeline, *(_copied(packed, m.file, path, "picture", m.alt) for path, m in sorted(pictures.items()))]

@@ -63,7 +63,7 @@ def _show(show: Show, feed_url: str) -> dict[str, Any]:
         "email": show.email,
         "url": ascii_url(show.url) if show.is_public else "",
         "feed_url": feed_url,
-        "guid": show.guid or podcast_guid(f"{ascii_url(show.url)}{FEED}"),
+        "guid": show.guid or podcast_guid(f"{show.url}{FEED}"),  # as the feed has it
         "language": show.language,
         "categories": [{"name": category.name, "sub": category.sub} for category in show.categories],
         "is_explicit": show.explicit,

@@ -41,7 +41,7 @@ def _terms(show: Show, asset: Asset) -> list[tuple[str, str]]:
         ("Credit", rights.attribution),
         ("Source", rights.source),
         ("Proof", rights.proof),
-        ("Right ends", rights.expires),
+        ("Right ends", rights.expires[:10]),
         ("Part of AI", {"human": "none", "assisted": "made with its help", "generated": "made by AI"}.get(rights.ai or "", "")),
     ]
     return [(label, one_line(value)) for label, value in terms]
@@ -55,7 +55,7 @@ def _voice(contents: Contents, name: str) -> str:
 
 
 def _consent(consent: Consent) -> str:
-    parts = [f"{one_line(consent.by)} agreed", one_line(consent.scope), consent.date, consent.file]
+    parts = [f"{one_line(consent.by)} agreed", one_line(consent.scope), consent.date[:10], consent.file]
     return ", ".join(part for part in parts if part)
 
 

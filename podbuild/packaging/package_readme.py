@@ -47,7 +47,7 @@ def _any_host(contents: Contents) -> list[tuple[str, str]]:
         ("Title", one_line(release.title)),
         ("Subtitle", one_line(release.subtitle)),
         ("Description", "description.html, or description.txt where a form takes no HTML"),
-        ("Cover", f"{contents.path('cover')}; where that is too large, {contents.path('cover', '-1400.jpg')}"),
+        ("Cover", "; where that is too large, ".join(dict.fromkeys((contents.path("cover"), contents.path("cover", "-1400.jpg"))))),
         ("Transcript", contents.path("transcript", ".vtt")),
         ("Show", one_line(show.title)),
         ("Season, episode", _season_and_number(release)),
@@ -96,7 +96,8 @@ def _youtube(contents: Contents) -> list[tuple[str, str]]:
 
 def _film(contents: Contents) -> str:
     """How a film is made of the thumbnail and the audio. Its end is told: `-shortest` adds seconds to so slow a film."""
-    name, length = quote(f"{contents.release.slug}.mp4"), f"{contents.release.enclosure.duration_seconds:.3f}"
+    slug, length = contents.release.slug, f"{contents.release.enclosure.duration_seconds:.3f}"
+    name = quote(f"./{slug}.mp4" if slug.startswith("-") else f"{slug}.mp4")  # a name that begins so is read as an option
     parts = [
         f"  ffmpeg -loop 1 -framerate 2 -i {contents.path('thumbnail')} -i {quote(contents.path('audio'))}",
         f"-map 0:v -map 1:a -t {length} -c:v libx264 -tune stillimage -pix_fmt yuv420p",

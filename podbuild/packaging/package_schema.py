@@ -84,7 +84,8 @@ def _definitions() -> dict[str, Any]:
         "url": _URL,
         "people": _list(person),
         "links": _list(link),
-        "loudness": loudness | {"description": "of the audio as it is: ITU-R BS.1770, EBU Tech 3342"},
+        "loudness": loudness
+        | {"type": ["object", "null"], "description": "ITU-R BS.1770, EBU Tech 3342; null: the audio was not measured"},
     }
     disclosure = {
         "script": {"enum": list(get_args(Tier)), "description": "who wrote it: people, people with AI's help, AI"},

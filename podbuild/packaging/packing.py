@@ -20,9 +20,10 @@ from podbuild.identity import compiler
 from podbuild.kit import Artifact
 from podbuild.model.places import FEED, secret_folders
 from podbuild.model.release import Release, newest_first
-from podbuild.model.show import Show
+from podbuild.model.show import Link, Person, Show
 from podbuild.out_folder import is_in_sources, unwritable
 from podbuild.outputs.pasted_texts import without_links_to
+from podbuild.outputs.plain_text import leads_into
 from podbuild.packaging.package_contents import PackedFile, Role
 from podbuild.packaging.package_files import PackedEpisode, episode_files, show_files
 from podbuild.picture_recipe import handed_over, handed_over_show
@@ -32,7 +33,7 @@ from podbuild.source.workspace import Workspace
 from podbuild.steps.executor import SHOW_WORK, Drive, Executor, Recipe, StepEvent
 from podbuild.steps.install import Wanted, sweep
 from podbuild.steps.lock import held
-from podbuild.steps.parcel import Form, deliver, place, with_sums
+from podbuild.steps.parcel import Form, PlaceTaken, deliver, place, with_sums
 from podbuild.steps.state import PACKING, state_folder
 from podbuild.steps.step import Made, StepFailed, changed_meanwhile
 from podbuild.steps.store import Store
@@ -158,6 +159,7 @@ class _Packer:
         kit = kit_for(self.memory, self.world, self.reading, store)
         packages: list[Package] = []
         told: list[Diagnostic] = []
+        is_taken = False
         try:
             episodes = [one for head in self._heads() if (one := self._episode(head, told))]
             of_show = [(SHOW_WORK, handed_over_show(kit, self.show))] if self.order.is_whole_show else []
@@ -167,10 +169,14 @@ class _Packer:
                 packages.append(self._whole_show(episodes, pictures))
             else:
                 for one, shown in zip(episodes, pictures, strict=True):
-                    packages.append(self._delivered(one.release.slug, episode_files(one, shown), one.release.date))
+                    try:
+                        packages.append(self._delivered(one.release.slug, episode_files(one, shown), one.release.date))
+                    except PlaceTaken as taken:  # of this one alone: the others have places of their own
+                        told.append(taken.diagnostic)
+                        is_taken = True
         except StepFailed as failed:
             return Packed(self.built, tuple(packages), (*told, failed.diagnostic), has_failed=True)
-        return Packed(self.built, tuple(packages), tuple(told))
+        return Packed(self.built, tuple(packages), tuple(told), has_failed=is_taken)
 
     def _heads(self) -> list[Head]:
         return [head for head in self.built.listed if not self.order.slugs or head.slug in self.order.slugs]
@@ -189,13 +195,28 @@ class _Packer:
             fix = "fetch it into the show: audio: {file: assets/…, as_is: true}"
             told.append(Diagnostic("package-linked", message, head.span, "error" if self.order.slugs else "warning", fix=fix))
             return None
-        release = replace(release, description_html=without_links_to(secret_folders(self.show), release.description_html))
-        return PackedEpisode(self._told, self.reading.episode(head.slug, self.world), release, self.built.out / self.show.secret)
+        secrets = secret_folders(self.show)
+        release = replace(
+            release,
+            description_html=without_links_to(secrets, release.description_html),
+            links=self._handed_on(release.links),
+            people=tuple(self._unlinked(person) for person in release.people),
+        )
+        folder = self.built.out / self.show.secret
+        return PackedEpisode(self._told, self.reading.episode(head.slug, self.world), release, folder, secrets)
 
     @property
     def _told(self) -> Show:
         """The show as a package tells of it: not where a hidden one lies, since packages are handed on."""
-        return replace(self.show, url=self.show.home_url, secret="", listeners=())
+        return replace(self.show, url=self.show.home_url, secret="", listeners=(), funding=self._handed_on(self.show.funding))
+
+    def _handed_on(self, links: Iterable[Link]) -> tuple[Link, ...]:
+        return tuple(link for link in links if not leads_into(secret_folders(self.show), link.url))
+
+    def _unlinked(self, person: Person) -> Person:
+        """A person without addresses that lead to where a hidden show lies."""
+        url, image = ("" if leads_into(secret_folders(self.show), at) else at for at in (person.url, person.image))
+        return replace(person, url=url, image=image)
 
     def _made(self, executor: Executor, recipes: Iterable[tuple[str, Recipe[Pictures]]]) -> list[list[PackedFile]]:
         drives: Sequence[Drive[Pictures]] = executor.run(recipes)

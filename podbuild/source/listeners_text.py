@@ -37,9 +37,20 @@ def audience(text: str, workspace: Workspace) -> tuple[Audience, tuple[Diagnosti
     return read_listeners(text, "private", desk), tuple(desk.mistakes)
 
 
-def begun(path: str) -> str:
-    """The text of a new file."""
-    return f"{_HEAD}path: {path}\nlisteners: []\n"
+def says_nothing(text: str) -> bool:
+    """Whether a file is empty, or holds comments alone.
+
+    >>> says_nothing("# who listens\\n"), says_nothing("path: k3v9")
+    (True, False)
+    """
+    node, mistakes = parse_yaml(whole(LISTENERS_FILE, text))
+    return node is None and not mistakes
+
+
+def begun(path: str, comments: str = "") -> str:
+    """The text of a new file, or of one that held comments alone."""
+    head = f"{comments.rstrip()}\n" if comments.strip() else _HEAD
+    return f"{head}path: {path}\nlisteners: []\n"
 
 
 def with_path(text: str, path: str, workspace: Workspace) -> Changed:

@@ -30,6 +30,10 @@ _MODE = 0o100644 << 16
 _UNIX = 3
 
 
+class PlaceTaken(StepFailed):
+    """What lies in a parcel's place is none of podbuild's."""
+
+
 def place(out: Path, name: str, form: Form) -> Path:
     """Where a parcel lies."""
     return out / (f"{name}.zip" if form == "zip" else name)
@@ -56,14 +60,15 @@ def deliver(out: Path, name: str, form: Form, files: Sequence[Wanted], date: str
     Returns:
         whether it was written.
     Raises:
-        StepFailed: the place is taken, or cannot be written.
+        PlaceTaken: somebody else's file or folder is there.
+        StepFailed: it cannot be written.
     """
     target = place(out, name, form)
     try:
         if _lies_there(target, name, form, files):
             return False
         if theirs := _somebody_elses(target, name, form):
-            raise StepFailed(_taken(target, theirs))
+            raise PlaceTaken(_taken(target, theirs))
         target.parent.mkdir(parents=True, exist_ok=True)
         if form == "zip":
             _write_zip(target, name, files, _moment(date))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
@@ -54,6 +55,20 @@ def test_a_picture_forgets_where_it_was_taken_and_is_turned_upright(tmp_path: Pa
     with Image.open(tmp_path / "out" / "picture.jpg") as picture:
         assert picture.size == (800, 1600) and not picture.getexif()
     assert b"Speaker" not in data and b"ICC_PROFILE" not in data
+
+
+@pytest.mark.parametrize("pixels", [(0, 255), range(256)])
+def test_a_picture_that_is_all_grain_keeps_within_what_apps_take(pixels: list[int], tmp_path: Path) -> None:
+    grain = np.random.default_rng(1).choice(np.array(pixels, np.uint8), (1600, 1600, 3))
+    Image.fromarray(grain).save(tmp_path / "own.png")
+    made(author_art_step, tmp_path / "own.png", tmp_path / "out")
+    made(picture_step, tmp_path / "own.png", tmp_path / "shown")
+    covers = {"out/cover.jpg": 8_000_000, "out/cover-small.jpg": 1 << 20, "out/cover-600.jpg": 1 << 18}
+    limits = covers | {"shown/picture.jpg": 1_000_000}
+    for name, limit_bytes in limits.items():
+        assert (tmp_path / name).stat().st_size <= limit_bytes, name
+        with Image.open(tmp_path / name) as picture:
+            picture.load()
 
 
 def test_what_is_no_picture_is_said_so(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from podbuild.checks.disclosure import disclosure
 from podbuild.checks.form_answers import APPLE, FORMS, SPOTIFY, YOUTUBE, form_answers
-from podbuild.model.episode import Music
+from podbuild.model.episode import Music, Sfx
 from podbuild.model.show import Ai, Consent, Rights, Voice
 
 from .shows import MUSIC, SHOW, asset, episode, line
@@ -48,6 +48,7 @@ def answers(show: Any, one: Any, *, is_explicit: bool = False, is_said: bool = T
         (SHOW, episode(MUSIC, line()), (APPLE, "Content"), "No"),
         (replace(SHOW, rights=OTHERS), episode(MUSIC, line()), (APPLE, "Content"), "Yes, and I have the rights"),
         (replace(SHOW, rights=()), episode(MUSIC, line()), (APPLE, "Content"), ""),
+        (replace(SHOW, rights=OTHERS), episode(MUSIC, Sfx(asset("owl.wav")), line()), (APPLE, "Content"), ""),
         (SHOW, episode(line()), (YOUTUBE, "Altered"), "Yes"),
         (SHOW, episode(TAKE), (YOUTUBE, "Altered"), "No"),
         (SHOW, episode(TAKE, ai=Ai("generated")), (YOUTUBE, "Altered"), "No"),

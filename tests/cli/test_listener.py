@@ -128,6 +128,17 @@ def test_a_file_with_mistakes_is_not_written_over(root: Path) -> None:
         assert "  note: listeners.yaml:3:5" in done.said and BO not in done.said and text(root) == wrong
 
 
+@pytest.mark.parametrize("words", [("add", "Ana"), ("rotate",)])
+@pytest.mark.parametrize("comments", ["", "\n", "# who listens\n"])
+def test_a_file_that_says_nothing_is_begun_as_its_message_tells(tmp_path: Path, words: tuple[str, ...], comments: str) -> None:
+    root = show(tmp_path / "show", listeners__yaml=comments)
+    assert run("listener", "list", "--show", root).status == 0
+    done = run("listener", *words, "--show", root)
+    assert done.status == 0, done.said
+    assert re.fullmatch(rf"# (who listens|Who reads .*)\npath: {TOKEN}\nlisteners:.*", text(root), re.DOTALL)
+    assert text(root).startswith("# who") == bool(comments.strip())
+
+
 def test_mistakes_elsewhere_in_the_show_are_no_hindrance(root: Path) -> None:
     (root / "episodes" / "ice.md").write_text("no front matter {pauze")
     assert run("listener", "add", "Cy", "--show", root).status == 0

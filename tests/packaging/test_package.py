@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import zipfile
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -318,6 +320,11 @@ def test_a_package_of_a_hidden_show_does_not_lead_to_it(show, visibility):
     edited(show, "episodes/ice.md", "One line,", f"See [the owl](../owl/). {'It is long. ' * 400}\n\nOne line,")
     edited(show, "episodes/ice.md", "{pause: 3s}", "{pause: 3s}\n\n![A bell again](bell.png)\n\n{pause: 3s}")
     write(show, {"listeners.yaml": f"path: {tokens[0]}\nlisteners: [{{name: Ana, token: {tokens[1]}}}]\n"})
+    owl = f"https://example.org/quiet-roads/{tokens[0]}/episodes/owl/"  # who links to another episode has to write this
+    edited(show, "episodes/ice.md", "Good night.", f"Good [night]({owl}).")
+    told = f"links: [{{url: {owl}, text: owl}}]\npeople: [{{name: Bo, url: {owl}, image: {owl}a.jpg}}]\ntitle: Ice"
+    edited(show, "episodes/ice.md", "title: Ice", told)
+    edited(show, "show.yaml", "title: Quiet", f"funding: [{{url: {owl}, text: Give}}]\ntitle: Quiet")
     for more in ([], ["--whole-show"]):
         done = run("package", "--show", show, *more)
         assert done.status == 0, done.said
@@ -351,6 +358,53 @@ def test_artwork_of_the_authors_own_is_as_large_as_it_is(show):
     assert [name for name in tree(show / "packages/ice") if name.startswith("cover")] == ["cover-1400.jpg", "cover-2000.jpg"]
 
 
+def test_what_goes_out_as_it_is_has_the_shows_cover_and_metadata_by_the_schema(show):
+    noise = np.random.default_rng(1).integers(0, 256, (1500, 1500, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(show / "assets" / "cover.png")
+    edited(show, "show.yaml", "title: Quiet", "artwork: cover.png\ntitle: Quiet")
+    write(show, {"episodes/bell.md": "---\ntitle: Bell\ndate: 2026-01-01\naudio: {file: bell.ogg, as_is: true}\n---\n"})
+    done = run("package", "bell", "--as", "folder", "--show", show)
+    assert done.status == 0, done.said
+    folder = show / "packages" / "bell"
+    assert metadata(folder)["episode"]["loudness"] is None
+    assert (folder / "cover-1500.jpg").read_bytes() == (show / "public/artwork/cover.jpg").read_bytes()
+    assert (folder / "cover-1400.jpg").stat().st_size <= MIB
+    with Image.open(folder / "cover-1400.jpg") as small:
+        assert small.size == (1400, 1400)
+
+
+def test_the_line_for_ffmpeg_takes_any_name_that_an_episode_may_have(show):
+    for n, slug in enumerate(("-ice", "$(ice);ice!")):
+        write(show, {f"episodes/{slug}.md": DRAFT.replace("number: 2", f"number: {n + 3}")})
+        assert run("package", "--as", "folder", "--show", show, "--", slug).status == 0
+        readme = (show / "packages" / slug / "README.txt").read_text("utf-8")
+        (line,) = re.findall(r"^  (ffmpeg .*(?:\n    .*)+)", readme, re.MULTILINE)
+        words = shlex.split(line.replace("\\\n", " "))
+        assert words[-1].removeprefix("./") == f"{slug}.mp4" and not words[-1].startswith("-")
+
+
+def test_an_episode_without_notes_is_described_by_its_title_as_in_the_feed(show):
+    cloned = SHOW.replace("host: {engine: tone}", "host: {engine: tone, cloned: true}")
+    plain = {"show.yaml": cloned, "episodes/bare.md": "---\ntitle: A & B\ndate: 2026-01-01\n---\nHOST: Hi.\n"}
+    consent = "\n- {voice: host, consent: {by: A. Speaker, scope: all, date: 2026-01-01, file: assets/bell.png}}\n"
+    write(show, {**plain, "rights.yaml": RIGHTS + consent})
+    done = run("package", "bare", "--as", "folder", "--show", show)
+    assert done.status == 0, done.said
+    assert (show / "packages/bare/description.html").read_text("utf-8") == "<p>A &amp; B</p>\n"
+    assert "A. Speaker agreed, all, 2026-01-01, assets/bell.png" in (show / "packages/bare/LICENSES.txt").read_text("utf-8")
+
+
+def test_addresses_and_identity_are_those_of_the_feed_where_the_host_is_not_ascii(show):
+    edited(show, "show.yaml", "https://example.org/quiet-roads/", "https://bücher.example/straße/")
+    assert run("package", "--whole-show", "--as", "folder", "--show", show).status == 0
+    folder = show / "packages" / "whole-show"
+    feed = (folder / "feed.xml").read_text("utf-8")
+    assert re.search(r"<podcast:guid>(.*)</podcast:guid>", feed)[1] == metadata(folder)["show"]["guid"]
+    assert metadata(folder)["show"]["feed_url"] == "https://xn--bcher-kva.example/stra%C3%9Fe/feed.xml"
+    for path, data in tree(folder).items():
+        assert b"//b%C3" not in data, path
+
+
 # ── what cannot be ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -378,6 +432,15 @@ def test_somebody_elses_file_is_left_and_said(show):
     done = run("package", "--show", show)
     assert done.status == 4 and "package-taken" in done.said
     assert (show / "packages/ice.zip").read_text() == "mine"
+
+
+def test_a_place_that_is_taken_keeps_no_other_package_back(show):
+    write(show, {"packages/ice.zip": "mine", "episodes/snow.md": DRAFT.replace("draft: true\n", "")})
+    done = run("package", "--show", show)
+    assert done.status == 4 and "error[package-taken]" in done.said and (show / "packages/ice.zip").read_text() == "mine"
+    assert "snow.zip" in done.stdout and zipfile.is_zipfile(show / "packages/snow.zip")
+    told = run("package", "--show", show, "--format", "json").stdout.splitlines()
+    assert json.loads(told[-1]) == {"event": "end", "outcome": "failed", "written": 0}
 
 
 def test_a_show_with_mistakes_is_not_packed(show):

@@ -284,6 +284,18 @@ def test_no_secret_of_a_private_show_is_said(show: Path, form: str) -> None:
     assert (blocked.status, SECRET in blocked.said, TOKEN in blocked.said) == (5, False, False)
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_show_that_becomes_public_does_not_say_where_it_lay(show: Path, form: str) -> None:
+    """listeners.yaml stays: where the show is hidden again, it lies there again."""
+    hide(show)
+    publish(show, "--yes")
+    (show / "show.yaml").write_text((show / "show.yaml").read_text("utf-8").replace("visibility: private\n", ""), "utf-8")
+    said = publish(show, "--plan", "--format", form).said + publish(show, "--yes", "--format", form).said
+    assert f"{TOKEN[:4]}\u2026/feed.xml" in said
+    assert SECRET not in said and TOKEN not in said
+    assert not (show.parent / "site" / TOKEN).exists() and (show.parent / "site" / "feed.xml").is_file()
+
+
 def publish_into_a_file(show: Path, form: str) -> Done:
     """Where a folder has to be stands a file: the message names a path."""
     shutil.rmtree(show.parent / "site" / SECRET)
