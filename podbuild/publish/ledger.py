@@ -225,6 +225,18 @@ def _merged(text: str, rel: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     return found, tuple(mistakes)
 
 
+def _both(before: Entry, entry: Entry) -> Entry:
+    """What two sides tell differently. Where each knows the thing by another id there, both ids are kept."""
+    olds = [dict(old) for old in before.facts.get("olds", ())]
+    others = [{name: value for name, value in before.facts.items() if name != "olds"}, *olds]
+    ids = {entry.facts.get("uri"), None}
+    kept = [other for other in others if other.get("uri") not in ids]
+    mine = [dict(old) for old in entry.facts.get("olds", ())]
+    known = {old.get("uri") for old in mine}
+    olds = mine + [other for other in kept if other["uri"] not in known]
+    return replace(entry, state="lost", facts={**entry.facts, "olds": olds} if olds else entry.facts)
+
+
 def _take(found: Ledger, key: str, value: Any, is_inside: bool, span: Span) -> list[Diagnostic]:
     if is_inside and isinstance(value, dict):
         try:
@@ -232,7 +244,7 @@ def _take(found: Ledger, key: str, value: Any, is_inside: bool, span: Span) -> l
         except ValueError as error:
             return [_bad(span.file, span.line, 1, str(error))]
         before = found.entries.get(key)
-        found.entries[key] = entry if before is None or before == entry else replace(entry, state="lost")
+        found.entries[key] = entry if before is None or before == entry else _both(before, entry)
     elif is_inside and isinstance(value, str):
         if found.guids.setdefault(key, value) != value:
             message = f'the episode "{key}" has two guids here: {found.guids[key]} and {value}'

@@ -16,9 +16,11 @@ def missing(destination: Destination) -> Refused:
     return Refused(Diagnostic("spotify-missing", message, destination.span, fix=f"{INSTALL}, then run: {LOGIN}"))
 
 
-def show_gone(uri: str) -> Refused:
+def show_gone(uri: str, is_named: bool) -> Refused:
     message = f"the show {uri} is not there for whoever is logged in"
     fix = f"log in as its owner ({LOGIN}), or write show: with one of: {PROGRAM} shows"
+    if not is_named:
+        fix += '; where it was deleted, delete the line "show" of the ledger: it is then made anew'
     return Refused(Diagnostic("target-missing", message, fix=fix))
 
 
@@ -32,6 +34,9 @@ def refusal_of(failed: CallFailed, what: str, is_clean: bool = False) -> Refused
             fix = f"publish again {_in(failed.after_seconds)}: what is done stays done"
             limit = Diagnostic("target-unavailable", f"Spotify takes no more for now: {failed.message}", fix=fix)
             return Unavailable(limit, failed.after_seconds)
+        case "full":
+            fix = f"delete there what is not wanted, then publish again: {PROGRAM} episodes"
+            return Refused(Diagnostic("target-full", f"the show at Spotify has no room for {message}", fix=fix))
         case "absent":
             return Refused(Diagnostic("target-missing", message, fix="publish again: it looks first"))
         case "forbidden":

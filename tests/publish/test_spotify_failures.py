@@ -88,7 +88,8 @@ def test_trap_3_what_may_be_of_somebody_else_is_not_deleted(begun):
 
 
 def test_an_episode_of_the_same_title_that_was_there_before_is_no_orphan(begun):
-    begun.set_server(episodes=[*begun.there, {**begun.there[0], "episode_uri": "spotify:episode:elder", "title": "On road"}])
+    elder = {**begun.there[0], "episode_uri": "spotify:episode:elder", "title": "On road", "status": "FAILED"}
+    begun.set_server(episodes=[*begun.there, elder])
     begun.fault("upload", "transfer")
     assert not begun.publish().failed
     assert begun.titles == ["On glacier", "On road", "On road"]
