@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from podbuild.steps.whole_files import write_whole
 LEDGERS = "publish"
 FORMAT = 1
 _MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+_MENDED = "publish again: what they tell differently is looked up, and the file is written whole"
 State = Literal["there", "begun", "deleting", "refused", "lost"]
 
 
@@ -172,15 +174,28 @@ def parse_ledger(text: str, rel: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
         return Ledger(), ()
     if any(line.startswith(_MARKS) for line in text.splitlines()):
         return _merged(text, rel)
+    twice: list[str] = []
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=lambda pairs: _noting_twice(pairs, twice))
     except ValueError as error:
         line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
         return _by_lines(text, rel, Span(rel, line, column))
-    return _decoded(value, rel, text)
+    ledger, mistakes = _decoded(value, rel)
+    if mistakes or not twice:
+        return ledger, mistakes
+    both, mistakes = _merged(text, rel)
+    said = f'{rel} has "{twice[0]}" twice, as a merge may leave it: both lines are read'
+    return both, (Diagnostic("ledger-merged", said, Span(rel, 1), "warning", _MENDED), *mistakes)
 
 
-def _decoded(value: Any, rel: str, text: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+def _noting_twice(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice += [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
+    return found
+
+
+def _decoded(value: Any, rel: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     try:
         if value["format"] != FORMAT:
             return Ledger(), (_bad(rel, 1, 1, f"it was written by another podbuild (format {value['format']})"),)
@@ -214,8 +229,7 @@ def _merged(text: str, rel: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
         if line.startswith(_MARKS):
             if not mistakes:
                 message = f"git left both sides of a merge in {rel}: both are read"
-                fix = "publish again: what they tell differently is looked up, and the file is written whole"
-                mistakes.append(Diagnostic("ledger-merged", message, Span(rel, n), "warning", fix))
+                mistakes.append(Diagnostic("ledger-merged", message, Span(rel, n), "warning", _MENDED))
             continue
         try:
             ((key, value),) = json.loads("{" + line.strip().rstrip(",") + "}").items()

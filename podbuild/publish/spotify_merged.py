@@ -1,15 +1,38 @@
-"""A ledger of Spotify whose two sides git could not merge: two machines published, and each knows of episodes of its own."""
+"""A ledger of Spotify that people edited, or whose two sides git could not merge: each knows of episodes of its own then."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from podbuild.base.diagnostics import Diagnostic
-from podbuild.publish.ledger import Ledger
+from podbuild.publish.ledger import LEDGERS, Ledger
 from podbuild.publish.save_to_spotify import Listed
 from podbuild.publish.spotify_episode import SpotifyEpisode
 from podbuild.publish.target import Facts, Refused
+
+
+def check_form(ledger: Ledger) -> None:
+    """Raises Refused where what is known of an episode has not the form that it was written in."""
+    for key, entry in ledger.entries.items():
+        wrong = [name for name, is_good in _FORMS.items() if entry.facts.get(name) and not is_good(entry.facts[name])]
+        if wrong:
+            file = f"{LEDGERS}/{ledger.file.name}" if ledger.file else "the ledger"
+            message = f'{file} cannot be read: of "{key}", "{wrong[0]}" is not as podbuild writes it'
+            fix = f"mend it there, or take it as git has it: git checkout -- {file}"
+            raise Refused(Diagnostic("ledger-bad", message, fix=fix))
+
+
+def _is_attempt(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("strangers", []), list)
+
+
+def _are_olds(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(old, dict) and isinstance(old.get("uri"), str) for old in value)
+
+
+_FORMS: Mapping[str, Callable[[Any], bool]] = {"attempt": _is_attempt, "olds": _are_olds}
 
 
 def mend_merged(ledger: Ledger, listed: Mapping[str, Listed], episodes: Iterable[SpotifyEpisode]) -> None:

@@ -62,7 +62,7 @@ def known_uris(ledger: Ledger) -> set[str]:
     """All episodes there that the ledger knows as ours."""
     known = {key for key in ledger.entries if key.startswith(EPISODE_URI)}
     for entry in ledger.entries.values():
-        known |= {str(entry.facts.get("uri", "")), *(str(old["uri"]) for old in entry.facts.get("olds", ()))}
+        known |= {str(entry.facts.get("uri", "")), *(str(old["uri"]) for old in entry.facts.get("olds") or ())}
     return known
 
 
@@ -78,7 +78,7 @@ def is_called(listed: str, title: str) -> bool:
 
 def begun_uploads(attempt: Mapping[str, Any], listed: Mapping[str, Listed], ledger: Ledger) -> list[Listed]:
     """What a broken-off upload may have left: of its title, not known as ours, and not there before it began."""
-    past = known_uris(ledger) | set(attempt.get("strangers", ()))
+    past = known_uris(ledger) | set(map(str, attempt.get("strangers", ())))
     title = str(attempt.get("title", ""))
     return [found for uri, found in listed.items() if uri not in past and is_called(found.title, title)]
 
@@ -133,10 +133,10 @@ def _broken_off(now: Situation, made: Plan) -> Iterator[Change]:
         attempt: dict[str, Any] = entry.facts.get("attempt") or {}
         found = begun_uploads(attempt, now.listed, now.ledger) if attempt else []
         if len(found) > 1:
-            what = f'{len(found)} episodes "{attempt["title"]}" are at Spotify that may be of an upload which was broken off'
+            what = f'{len(found)} episodes "{attempt.get("title")}" are at Spotify that may be of an upload which was broken off'
             raise unsure(what, (listed.uri for listed in found))
         for orphan in found:
-            if orphan.status == "READY" and guid in wanted and attempt["digest"] == wanted[guid].digest:
+            if orphan.status == "READY" and guid in wanted and attempt.get("digest") == wanted[guid].digest:
                 made.adopted[guid] = orphan.uri
                 continue
             made.orphans.add(orphan.uri)

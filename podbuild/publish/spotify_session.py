@@ -19,7 +19,7 @@ from podbuild.publish.ledger import Entry, Ledger
 from podbuild.publish.save_to_spotify import EPISODE_URI, PROGRAM, SWALLOWED, CallFailed, Listed, SaveToSpotify
 from podbuild.publish.spotify_episode import SpotifyEpisode, language_code, one_line, show_cover, spotify_episodes
 from podbuild.publish.spotify_failures import refusal_of, show_gone
-from podbuild.publish.spotify_merged import mend_merged, two_shows
+from podbuild.publish.spotify_merged import check_form, mend_merged, two_shows
 from podbuild.publish.spotify_plan import (
     CREATE_SHOW,
     MOST_EPISODES,
@@ -65,6 +65,7 @@ class SpotifySession:
         return "Spotify"
 
     def changes(self, edition: Edition, ledger: Ledger) -> tuple[Change, ...]:
+        check_form(ledger)
         episodes, left = spotify_episodes(edition, MOST_EPISODES if self.keeps_newest else None)
         mistakes = [diagnostic for change in left for diagnostic in change.refusals]
         if mistakes and not episodes:
@@ -144,7 +145,7 @@ class SpotifySession:
         episode = self._episodes[change.key]
         sent = {**episode.sent, "show": self._uri}
         before = dict(ledger.entries[change.key].facts)
-        olds = [dict(old) for old in before.get("olds", ())]
+        olds = [dict(old) for old in before.get("olds") or ()]
         if before.get("uri") in self._listed:
             olds.append({name: value for name, value in before.items() if name not in _PASSING})
         if uri := self._plan.adopted.get(change.key):
@@ -207,7 +208,7 @@ class SpotifySession:
             if readiness != "READY":
                 message = f"{episode.label} is at Spotify, which is still at work on it: it can be heard soon"
                 raise Unfinished(Diagnostic("spotify-waits", message, None, "warning", "publish again later, for its chapters"))
-            if olds := [dict(old) for old in main.facts.get("olds", ())]:
+            if olds := [dict(old) for old in main.facts.get("olds") or ()]:
                 self._delete_olds(olds, episode.label)
                 ledger.note(guid, _with_facts(main, {**main.facts, "olds": ""}))
             self._set_timeline(change, uri, episode, ledger.entries[change.key].facts, note)
@@ -263,7 +264,7 @@ class SpotifySession:
             self._delete_olds([{"uri": change.key}], change.label)
             return
         facts = ledger.entries[change.key].facts
-        self._delete_olds([*facts.get("olds", ()), *([facts] if facts.get("uri") else [])], change.label)
+        self._delete_olds([*(facts.get("olds") or ()), *([facts] if facts.get("uri") else [])], change.label)
         ledger.note(change.key + READY, None)
 
     def close(self) -> None:

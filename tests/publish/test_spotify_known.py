@@ -189,3 +189,29 @@ def test_a_show_that_filled_up_meanwhile_is_no_fault_of_the_episode(place):
     assert diagnostic.code == "target-full"
     assert not place.publish().failed
     assert place.titles == ["On glacier", "On road", "On sea"]
+
+
+def test_a_ledger_with_both_lines_of_a_merge_and_no_mark_is_read_as_both(place, monkeypatch):
+    ours = place.there[0]
+    place.set_server(episodes=[*place.there, {**ours, "episode_uri": "spotify:episode:theirs"}])
+    merge(place, '    "guid-glacier', ours["episode_uri"], "spotify:episode:theirs")
+    text = "".join(f"{line}\n" for line in ledger_file(place).read_text().splitlines() if line[0] not in "<=>")
+    ledger_file(place).write_text(text)
+    (warning,) = read_ledger(ledger_file(place), "spotify")[1]
+    assert (warning.code, warning.severity) == ("ledger-merged", "warning") and '"guid-glacier" twice' in warning.message
+    assert not publish_merged(place, monkeypatch).failed
+    assert sorted(place.titles) == ["On glacier", "On road"]
+
+
+@pytest.mark.parametrize("value", [5, "x", [1], ["x"], {"a": 1}, True, [{}], [{"uri": 5}]])
+@pytest.mark.parametrize("name", ["attempt", "olds"])
+@pytest.mark.parametrize("key", ["guid-glacier", "guid-glacier/ready", "show"])
+def test_a_ledger_that_was_edited_into_another_form_is_told(place, key, name, value):
+    kept = json.loads(ledger_file(place).read_text())
+    kept["entries"][key][name] = value
+    ledger_file(place).write_text(json.dumps(kept))
+    if name == "attempt" and value == {"a": 1}:  # as good as none
+        assert place.plan()
+        return
+    diagnostic = refusal(place)
+    assert diagnostic.code == "ledger-bad" and f'of "{key}", "{name}" is not as podbuild writes it' in diagnostic.message
