@@ -209,6 +209,9 @@ def link(seconds, length=1.0, url="https://e.org"):
         ([link(5, 1, "mailto:x")], "no web address"),
         ([{"link": {"start_time_ms": 1.5, "duration_ms": 1, "url": "https://e.org"}}], "no whole number"),
         ([{"song": {}}], "not one of"),
+        ([{"spotify_entity": {"start_time_ms": 5, "uri": "spotify:track:2x"}}], ""),
+        ([{"spotify_entity": {"start_time_ms": 5, "uri": "https://open.spotify.com/track/2x"}}], "no full URI"),
+        ([{"spotify_entity": {"start_time_ms": 5, "uri": "spotify:track:"}}], "no full URI"),
     ],
 )
 def test_what_a_timeline_may_not_be(items, words):
