@@ -24,8 +24,11 @@ def show_gone(uri: str, is_named: bool) -> Refused:
     return Refused(Diagnostic("target-missing", message, fix=fix))
 
 
-def refusal_of(failed: CallFailed, what: str, is_clean: bool = False) -> Refused | Unavailable:
-    """What to raise for a call of which it is known that it left nothing, or that may be made again as it is (`is_clean`)."""
+def refusal_of(failed: CallFailed, what: str, is_clean: bool = False, sends: bool = True) -> Refused | Unavailable:
+    """What to raise for a call of which it is known that it left nothing, or that may be made again as it is (`is_clean`).
+
+    Only what a call `sends` can be refused for good.
+    """
     message = f"{what}: {failed.message}"
     match failed.kind:
         case "login":
@@ -41,6 +44,8 @@ def refusal_of(failed: CallFailed, what: str, is_clean: bool = False) -> Refused
             return Refused(Diagnostic("target-missing", message, fix="publish again: it looks first"))
         case "forbidden":
             return Refused(Diagnostic("target-refused", message, fix=f"see whose login it is ({PROGRAM} auth status)"))
+        case "refused" if not sends:
+            return Refused(Diagnostic("target-refused", message, fix="publish again: it is tried again then"))
         case "refused":
             fix = "change what it names; as it is, it is not sent again"
             return Refused(Diagnostic("spotify-refused", message, fix=fix), is_lasting=True)

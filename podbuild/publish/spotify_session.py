@@ -200,6 +200,7 @@ class SpotifySession:
         uri = str(main.facts.get("uri", "")) if main else ""
         if main is None or uri not in self._listed or episode.differences(main.facts):
             raise Unfinished(Diagnostic("spotify-waits", f"{change.label}: it waits for the episode itself", severity="warning"))
+        sends = False
         try:
             readiness = self._readiness(uri)
             note(change, {"uri": uri, "readiness": readiness})
@@ -211,9 +212,10 @@ class SpotifySession:
             if olds := [dict(old) for old in main.facts.get("olds") or ()]:
                 self._delete_olds(olds, episode.label)
                 ledger.note(guid, _with_facts(main, {**main.facts, "olds": ""}))
+            sends = True
             self._set_timeline(change, uri, episode, ledger.entries[change.key].facts, note)
         except CallFailed as failed:
-            raise refusal_of(failed, change.label, is_clean=True) from failed
+            raise refusal_of(failed, change.label, is_clean=True, sends=sends) from failed
 
     def _readiness(self, uri: str) -> str:
         """Whether it can be heard: what is true at the latest when we have waited as long as is allowed."""
@@ -256,7 +258,7 @@ class SpotifySession:
                 try:
                     self.service.delete(uri)
                 except CallFailed as failed:
-                    raise refusal_of(failed, label, is_clean=True) from failed
+                    raise refusal_of(failed, label, is_clean=True, sends=False) from failed
                 self._listed.pop(uri)
 
     def _delete(self, change: Change, ledger: Ledger) -> None:
