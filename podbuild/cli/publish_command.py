@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 @click.option("--yes", "-y", "is_sure", is_flag=True, help="Do not ask.")
 @click.option("--replace", is_flag=True, help="Allow what a target can change only by deleting and creating anew.")
 @click.option("--create-show", is_flag=True, help="Allow a new show beside one of the same title.")
-@click.option("--take-over", is_flag=True, help="Allow overwriting files there that podbuild did not put there.")
+@click.option(
+    "--take-over",
+    is_flag=True,
+    help="Allow overwriting files there that podbuild did not put there, and taking episodes that its ledger does not know.",
+)
 @format_option
 @show_option
 def command(

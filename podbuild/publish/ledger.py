@@ -21,6 +21,7 @@ from podbuild.steps.whole_files import write_whole
 LEDGERS = "publish"
 FORMAT = 1
 _MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+_MENDED = "publish again: what they tell differently is looked up, and the file is written whole"
 State = Literal["there", "begun", "deleting", "refused", "lost"]
 
 
@@ -248,8 +249,7 @@ def _merged(text: str, rel: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
         if line.startswith(_MARKS):
             if not mistakes:
                 message = f"git left both sides of a merge in {rel}: both are read"
-                fix = "publish again: what they tell differently is looked up, and the file is written whole"
-                mistakes.append(Diagnostic("ledger-merged", message, Span(rel, n), "warning", fix))
+                mistakes.append(Diagnostic("ledger-merged", message, Span(rel, n), "warning", _MENDED))
             continue
         try:
             ((key, value),) = json.loads("{" + line.strip().rstrip(",") + "}").items()
@@ -259,6 +259,21 @@ def _merged(text: str, rel: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     return found, tuple(mistakes)
 
 
+def _both(before: Entry, entry: Entry) -> Entry:
+    """What two sides tell differently. Where each knows the thing by another id there, both ids are kept."""
+    olds = _olds(entry.facts)
+    known = {entry.facts.get("uri"), None, *(old.get("uri") for old in olds)}
+    first = {name: value for name, value in before.facts.items() if name != "olds"}
+    olds += [other for other in (first, *_olds(before.facts)) if other.get("uri") not in known]
+    return replace(entry, state="lost", facts={**entry.facts, "olds": olds} if olds else entry.facts)
+
+
+def _olds(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What an entry tells of other things there; whatever else an edit made of it is for the target to refuse."""
+    olds = facts.get("olds")
+    return [dict(old) for old in olds if isinstance(old, Mapping)] if isinstance(olds, list) else []
+
+
 def _take(found: Ledger, key: str, value: Any, is_inside: bool, span: Span) -> list[Diagnostic]:
     if is_inside and isinstance(value, dict):
         try:
@@ -266,7 +281,7 @@ def _take(found: Ledger, key: str, value: Any, is_inside: bool, span: Span) -> l
         except ValueError as error:
             return [_bad(span.file, span.line, 1, str(error))]
         before = found.entries.get(key)
-        found.entries[key] = entry if before is None or before == entry else replace(entry, state="lost")
+        found.entries[key] = entry if before is None or before == entry else _both(before, entry)
     elif is_inside:
         try:
             guid = _guid(key, value)

@@ -23,8 +23,9 @@ SWALLOWED = ("--json", "--timeout", "-h", "--help", "help")
 _REQUEST_TIMEOUT = "60s"
 _CALL_SECONDS = 600.0
 _SLOWEST_BYTES_PER_SECOND = 50_000
-Kind = Literal["login", "limit", "absent", "forbidden", "refused", "server", "transfer", "unknown"]
+Kind = Literal["login", "limit", "full", "absent", "forbidden", "refused", "server", "transfer", "unknown"]
 _API = re.compile(r"(?:API error|image upload failed) \((\d{3})\):?\s*(.*)", re.DOTALL)
+_FULL = re.compile(r"episode[_ ]limit|too many episodes|maximum (?:number )?of (?:\d+ )?episodes|show is full", re.IGNORECASE)
 _TRANSFER = re.compile(r"upload failed\b(?: for part \d+)?(?:.{0,3}\((\d{3})\))?")
 _LOGIN = re.compile(r"not authenticated|token refresh failed|auth login|DPoP key|corrupt token", re.IGNORECASE)
 _ERROR_LINE = re.compile(r'\{\s*"error"\s*:\s*"(.*)"\s*\}\s*$', re.DOTALL)
@@ -65,9 +66,7 @@ class SaveToSpotify:
 
     def shows(self) -> tuple[Listed, ...]:
         """The shows of whoever is logged in; it answers `null` where there are none."""
-        answer = self._call("shows")
-        rows = answer.get("shows") if isinstance(answer, dict) else answer
-        return tuple(_listed(row, "show_uri") for row in rows or () if isinstance(row, dict))
+        return _rows(self._call("shows"), "shows", "show_uri")
 
     def create_show(self, title: str, summary: str, cover: Path | None, language: str) -> str:
         """Make a show; its URI."""
@@ -77,11 +76,7 @@ class SaveToSpotify:
 
     def episodes(self, show: str) -> tuple[Listed, ...]:
         """The episodes of a show. The show is always named: without it, a listing that failed looks like an empty one."""
-        answer = self._call("episodes", "--show-id", show)
-        rows: Any = answer.get("episodes", ()) if isinstance(answer, dict) else ()
-        if not isinstance(answer, dict) or "episodes" not in answer:
-            raise CallFailed("unknown", f"{PROGRAM} listed no episodes, and said nothing of an error")
-        return tuple(_listed(row, "episode_uri") for row in rows or () if isinstance(row, dict))
+        return _rows(self._call("episodes", "--show-id", show), "episodes", "episode_uri")
 
     def upload(self, audio: Path, title: str, show: str, summary: str, cover: Path | None, language: str) -> str:
         """Make an episode and send its bytes; its URI. The show is always named: without it, a new one might be made."""
@@ -204,7 +199,7 @@ def failure(message: str) -> CallFailed:
     """
     if api := _API.search(message):
         status, words = int(api[1]), _api_words(api[2]) or message
-        kind = _kind(status)
+        kind = "full" if 400 <= status < 500 and status != 429 and _FULL.search(api[2]) else _kind(status)
         is_unmade = status < 500 or message.lstrip().startswith("image")
         return CallFailed(kind, words, is_unmade, wait_asked(api[2]) if status in (429, 503) else None)
     if _LOGIN.search(message):
@@ -250,8 +245,14 @@ def wait_asked(text: str) -> float | None:
     return next((_UNITS[unit] for unit in ("week", "day", "hour") if unit in words), None)
 
 
-def _listed(row: dict[str, Any], key: str) -> Listed:
-    return Listed(*(str(row.get(name) or "") for name in (key, "title", "status")))
+def _rows(answer: Any, name: str, key: str) -> tuple[Listed, ...]:
+    """What is listed. An answer of another form is no empty list: something may be there."""
+    rows = answer.get(name) if isinstance(answer, dict) and name in answer else answer
+    if rows is None:
+        return ()
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get(key) for row in rows):
+        raise CallFailed("unknown", f"{PROGRAM} answered without a list of {name}")
+    return tuple(Listed(*(str(row.get(field) or "") for field in (key, "title", "status"))) for row in rows)
 
 
 def _text(answer: Any, key: str) -> str:

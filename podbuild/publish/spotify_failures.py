@@ -16,14 +16,19 @@ def missing(destination: Destination) -> Refused:
     return Refused(Diagnostic("spotify-missing", message, destination.span, fix=f"{INSTALL}, then run: {LOGIN}"))
 
 
-def show_gone(uri: str) -> Refused:
+def show_gone(uri: str, is_named: bool) -> Refused:
     message = f"the show {uri} is not there for whoever is logged in"
     fix = f"log in as its owner ({LOGIN}), or write show: with one of: {PROGRAM} shows"
+    if not is_named:
+        fix += '; where it was deleted, delete the line "show" of the ledger: it is then made anew'
     return Refused(Diagnostic("target-missing", message, fix=fix))
 
 
-def refusal_of(failed: CallFailed, what: str, is_clean: bool = False) -> Refused | Unavailable:
-    """What to raise for a call of which it is known that it left nothing, or that may be made again as it is (`is_clean`)."""
+def refusal_of(failed: CallFailed, what: str, is_clean: bool = False, sends: bool = True) -> Refused | Unavailable:
+    """What to raise for a call of which it is known that it left nothing, or that may be made again as it is (`is_clean`).
+
+    Only what a call `sends` can be refused for good.
+    """
     message = f"{what}: {failed.message}"
     match failed.kind:
         case "login":
@@ -32,10 +37,15 @@ def refusal_of(failed: CallFailed, what: str, is_clean: bool = False) -> Refused
             fix = f"publish again {_in(failed.after_seconds)}: what is done stays done"
             limit = Diagnostic("target-unavailable", f"Spotify takes no more for now: {failed.message}", fix=fix)
             return Unavailable(limit, failed.after_seconds)
+        case "full":
+            fix = f"delete there what is not wanted, then publish again: {PROGRAM} episodes"
+            return Refused(Diagnostic("target-full", f"the show at Spotify has no room for {message}", fix=fix))
         case "absent":
             return Refused(Diagnostic("target-missing", message, fix="publish again: it looks first"))
         case "forbidden":
             return Refused(Diagnostic("target-refused", message, fix=f"see whose login it is ({PROGRAM} auth status)"))
+        case "refused" if not sends:
+            return Refused(Diagnostic("target-refused", message, fix="publish again: it is tried again then"))
         case "refused":
             fix = "change what it names; as it is, it is not sent again"
             return Refused(Diagnostic("spotify-refused", message, fix=fix), is_lasting=True)

@@ -20,6 +20,7 @@ from podbuild.publish.target import Change, Facts, Refused
 
 _REFUSED = "Spotify refused it as it is, and is not asked again until it changes"
 MOST_EPISODES = 60  # of a show; one that failed counts
+CUT_FROM_CHARACTERS = 50  # longer titles may be listed cut; those under about 60 are not
 SHOW, READY = "show", "/ready"
 REPLACE, CREATE_SHOW = "--replace", "--create-show"
 SHOW_STAGE, DELETING_STAGE, SENDING_STAGE, REPLACING_STAGE = range(4)
@@ -61,14 +62,25 @@ def known_uris(ledger: Ledger) -> set[str]:
     """All episodes there that the ledger knows as ours."""
     known = {key for key in ledger.entries if key.startswith(EPISODE_URI)}
     for entry in ledger.entries.values():
-        known |= {str(entry.facts.get("uri", "")), *(str(old["uri"]) for old in entry.facts.get("olds", ()))}
+        known |= {str(entry.facts.get("uri", "")), *(str(old["uri"]) for old in entry.facts.get("olds") or ())}
     return known
+
+
+def is_called(listed: str, title: str) -> bool:
+    """Whether what is listed has a title, though it be cut there.
+
+    >>> is_called("Ice", "Ice"), is_called("Ice", "Ice and snow"), is_called("a" * 60 + "…", "a" * 300)
+    (True, False, True)
+    """
+    start = listed.rstrip(" .…")
+    return listed == title or (len(start) >= CUT_FROM_CHARACTERS and title.startswith(start))
 
 
 def begun_uploads(attempt: Mapping[str, Any], listed: Mapping[str, Listed], ledger: Ledger) -> list[Listed]:
     """What a broken-off upload may have left: of its title, not known as ours, and not there before it began."""
-    past = known_uris(ledger) | set(attempt.get("strangers", ()))
-    return [found for uri, found in listed.items() if uri not in past and found.title == attempt.get("title")]
+    past = known_uris(ledger) | set(map(str, attempt.get("strangers", ())))
+    title = str(attempt.get("title", ""))
+    return [found for uri, found in listed.items() if uri not in past and is_called(found.title, title)]
 
 
 @dataclass(slots=True)
@@ -78,12 +90,14 @@ class Plan:
     changes: tuple[Change, ...] = ()
     adopted: dict[str, str] = field(default_factory=dict)  # by guid: what was sent whole, and not noted
     orphans: set[str] = field(default_factory=set)
+    foreign: set[str] = field(default_factory=set)  # guids of `adopted` that the ledger does not know: their titles are there
 
 
 def plan(now: Situation) -> Plan:
     """The changes, in their order. Raises Refused where it is not known what is ours, or where there is no room."""
     made = Plan()
     deletions = {change.key: change for change in _broken_off(now, made)}
+    _take_up(now, made)
     strangers = set(now.listed) - known_uris(now.ledger) - made.orphans - set(made.adopted.values())
     wanted = _that_fit(now, len(strangers))
     deletions |= {change.key: change for change in _unwanted(now, wanted)}
@@ -119,10 +133,10 @@ def _broken_off(now: Situation, made: Plan) -> Iterator[Change]:
         attempt: dict[str, Any] = entry.facts.get("attempt") or {}
         found = begun_uploads(attempt, now.listed, now.ledger) if attempt else []
         if len(found) > 1:
-            what = f'{len(found)} episodes "{attempt["title"]}" are at Spotify that may be of an upload which was broken off'
+            what = f'{len(found)} episodes "{attempt.get("title")}" are at Spotify that may be of an upload which was broken off'
             raise unsure(what, (listed.uri for listed in found))
         for orphan in found:
-            if orphan.status == "READY" and guid in wanted and attempt["digest"] == wanted[guid].digest:
+            if orphan.status == "READY" and guid in wanted and attempt.get("digest") == wanted[guid].digest:
                 made.adopted[guid] = orphan.uri
                 continue
             made.orphans.add(orphan.uri)
@@ -130,6 +144,25 @@ def _broken_off(now: Situation, made: Plan) -> Iterator[Change]:
     for key in now.ledger.entries:
         if key.startswith(EPISODE_URI):
             yield _deletion(key, now.listed[key].title if key in now.listed else key, "its deletion was begun, and not finished")
+
+
+def _take_up(now: Situation, made: Plan) -> None:
+    """Episodes that are there under their titles, and of which the ledger knows nothing: it was lost, or is an older one. None is
+    sent a second time. Raises Refused where one cannot be heard, so that nobody knows what it is."""
+    known = known_uris(now.ledger) | made.orphans | set(made.adopted.values())
+    free = [found for uri, found in now.listed.items() if uri not in known and found.status != "FAILED"]
+    for episode in reversed(now.episodes):
+        if now.uri(episode.guid) or episode.guid in made.adopted or is_refused(now, episode):
+            continue
+        same = next((found for found in free if is_called(found.title, episode.title)), None)
+        if same is None:
+            continue
+        if same.status != "READY":
+            what = f"an episode {episode.label} is at Spotify that the ledger does not know, and that cannot be heard"
+            raise unsure(what, (same.uri,))
+        free.remove(same)
+        made.adopted[episode.guid] = same.uri
+        made.foreign.add(episode.guid)
 
 
 def _deletion(key: str, label: str, why: str) -> Change:
@@ -179,10 +212,13 @@ def is_refused(now: Situation, episode: SpotifyEpisode) -> bool:
 def _sending(now: Situation, episode: SpotifyEpisode, made: Plan) -> Change:
     def change(deed: Any, why: str, needs: str = "", stage: int = SENDING_STAGE) -> Change:
         size_bytes = 0 if deed == "leave" or episode.guid in made.adopted else episode.size_bytes
-        return Change(deed, episode.guid, episode.label, why, episode.digest, size_bytes, stage, needs=needs)
+        is_foreign = episode.guid in made.foreign
+        return Change(deed, episode.guid, episode.label, why, episode.digest, size_bytes, stage, is_foreign, needs)
 
     if is_refused(now, episode):
         return Change("leave", episode.guid, episode.label, _REFUSED)
+    if episode.guid in made.foreign:
+        return change("create", "an episode of that title is there which the ledger does not know: it would be taken as it is")
     if episode.guid in made.adopted:
         return change("create", "it was sent by a publish that was broken off; nothing is sent again")
     if now.uri(episode.guid):

@@ -19,6 +19,7 @@ from podbuild.publish.ledger import Entry, Ledger
 from podbuild.publish.save_to_spotify import EPISODE_URI, PROGRAM, SWALLOWED, CallFailed, Listed, SaveToSpotify
 from podbuild.publish.spotify_episode import SpotifyEpisode, language_code, one_line, show_cover, spotify_episodes
 from podbuild.publish.spotify_failures import refusal_of, show_gone
+from podbuild.publish.spotify_merged import check_form, mend_merged, two_shows
 from podbuild.publish.spotify_plan import (
     CREATE_SHOW,
     MOST_EPISODES,
@@ -28,6 +29,7 @@ from podbuild.publish.spotify_plan import (
     Plan,
     Situation,
     begun_uploads,
+    is_called,
     known_uris,
     plan,
     unsure,
@@ -52,6 +54,7 @@ class SpotifySession:
     grouping: Literal["one", "stage", "all"] = "one"
     at_a_time: int = 1
     _uri: str = ""
+    _called: str = ""  # the show's title there
     _listed: dict[str, Listed] = field(default_factory=dict)
     _episodes: dict[str, SpotifyEpisode] = field(default_factory=dict)
     _plan: Plan = field(default_factory=Plan)
@@ -62,6 +65,7 @@ class SpotifySession:
         return "Spotify"
 
     def changes(self, edition: Edition, ledger: Ledger) -> tuple[Change, ...]:
+        check_form(ledger)
         episodes, left = spotify_episodes(edition, MOST_EPISODES if self.keeps_newest else None)
         mistakes = [diagnostic for change in left for diagnostic in change.refusals]
         if mistakes and not episodes:
@@ -71,18 +75,22 @@ class SpotifySession:
             show_change = self._find_show(ledger)
             self._listed = {found.uri: found for found in self.service.episodes(self._uri)} if self._uri else {}
         except CallFailed as failed:
-            raise (show_gone(self._uri) if failed.kind == "absent" else refusal_of(failed, PROGRAM)) from failed
+            is_gone = failed.kind == "absent"
+            raise (show_gone(self._uri, bool(self.named)) if is_gone else refusal_of(failed, PROGRAM)) from failed
         if not episodes and not self._uri:
             return left  # no show is made for nothing
         self._episodes = {episode.guid: episode for episode in episodes}
         staying = frozenset(change.key for change in left)
+        mend_merged(ledger, self._listed, episodes)
         self._plan = plan(Situation(self._uri, self._listed, ledger, episodes, staying, self.keeps_newest))
         return (show_change, *self._plan.changes, *left)
 
     def _find_show(self, ledger: Ledger) -> Change:
         """Which show it is, and what there is to do for it. A second one is never made by accident."""
         entry, title = ledger.entries.get(SHOW), one_line(self.show.title)
-        self._uri = self.named or (str(entry.facts.get("uri", "")) if entry else "")
+        self._uri, self._called = self.named or (str(entry.facts.get("uri", "")) if entry else ""), title
+        if entry and entry.facts.get("olds") and not self.named:
+            raise two_shows((entry.facts, *entry.facts["olds"]))
         mark = digest.of_value([title])
         if self._uri:
             was = str(entry.facts.get("title", title)) if entry else title
@@ -91,11 +99,13 @@ class SpotifySession:
         if title in SWALLOWED:
             message = f'Spotify would not take the show: its title "{title}" would be taken for an option of {PROGRAM}'
             raise Refused(Diagnostic("spotify-episode", message, fix="write another title"))
-        same = [found for found in self.service.shows() if found.title == title]
+        shows = self.service.shows()
+        same = [found for found in shows if is_called(found.title, title)]
         attempt: dict[str, Any] = entry.facts.get("attempt") or {} if entry else {}
-        made = [found.uri for found in same if attempt and found.uri not in attempt["strangers"]]
+        begun = str(attempt.get("title") or title)  # the author may have given it another one meanwhile
+        made = [s for s in shows if attempt and is_called(s.title, begun) and s.uri not in attempt.get("strangers", ())]
         if len(made) == 1:
-            self._uri = made[0]
+            self._uri, self._called = made[0].uri, begun
             return Change("create", SHOW, f'the show "{title}"', "made by a publish that was broken off", mark, stage=SHOW_STAGE)
         if same:
             why = f"a show of that title is there: to publish to it, write show: {same[0].uri}; to make another, add {CREATE_SHOW}"
@@ -118,7 +128,7 @@ class SpotifySession:
         if not self._uri:
             try:
                 there = [found.uri for found in self.service.shows()]
-                note(change, {"attempt": {"strangers": there}})
+                note(change, {"attempt": {"title": title, "strangers": there}})
                 paragraphs = self.show.description.split("\n\n")
                 html = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
                 summary = spotify_summary(html, secrets=secret_folders(self.show))
@@ -129,20 +139,20 @@ class SpotifySession:
                     note(change, {"attempt": ""})
                     raise refusal_of(failed, f'the show "{title}"') from failed
                 raise unsure(f'it is not known whether the show "{title}" was made: {failed.message}') from failed
-        note(change, {"uri": self._uri, "title": title, "attempt": ""})
+        note(change, {"uri": self._uri, "title": self._called, "attempt": ""})
 
     def _send(self, change: Change, ledger: Ledger, note: Note) -> None:
         episode = self._episodes[change.key]
         sent = {**episode.sent, "show": self._uri}
+        before = dict(ledger.entries[change.key].facts)
+        olds = [dict(old) for old in before.get("olds") or ()]
+        if before.get("uri") in self._listed:
+            olds.append({name: value for name, value in before.items() if name not in _PASSING})
         if uri := self._plan.adopted.get(change.key):
-            return note(change, {**sent, "uri": uri, "attempt": "", "refused_sound": ""})
+            return note(change, {**sent, "uri": uri, "olds": olds or "", "attempt": "", "refused_sound": ""})
         for path, mark in ((episode.audio, episode.audio_digest), (episode.cover, episode.cover_digest)):
             if digest.of_file(episode.folder / path) != mark:
                 raise Refused(changed_meanwhile(path))
-        before = dict(ledger.entries[change.key].facts)
-        olds = [dict(old) for old in before.get("olds", ())]
-        if before.get("uri") in self._listed:
-            olds.append({name: value for name, value in before.items() if name not in _PASSING})
         if olds and len(self._listed) >= MOST_EPISODES:
             self._delete_olds(olds, change.label)
             note(change, {"uri": "", "olds": ""})
@@ -190,6 +200,7 @@ class SpotifySession:
         uri = str(main.facts.get("uri", "")) if main else ""
         if main is None or uri not in self._listed or episode.differences(main.facts):
             raise Unfinished(Diagnostic("spotify-waits", f"{change.label}: it waits for the episode itself", severity="warning"))
+        sends = False
         try:
             readiness = self._readiness(uri)
             note(change, {"uri": uri, "readiness": readiness})
@@ -198,12 +209,13 @@ class SpotifySession:
             if readiness != "READY":
                 message = f"{episode.label} is at Spotify, which is still at work on it: it can be heard soon"
                 raise Unfinished(Diagnostic("spotify-waits", message, None, "warning", "publish again later, for its chapters"))
-            if olds := [dict(old) for old in main.facts.get("olds", ())]:
+            if olds := [dict(old) for old in main.facts.get("olds") or ()]:
                 self._delete_olds(olds, episode.label)
                 ledger.note(guid, _with_facts(main, {**main.facts, "olds": ""}))
+            sends = True
             self._set_timeline(change, uri, episode, ledger.entries[change.key].facts, note)
         except CallFailed as failed:
-            raise refusal_of(failed, change.label, is_clean=True) from failed
+            raise refusal_of(failed, change.label, is_clean=True, sends=sends) from failed
 
     def _readiness(self, uri: str) -> str:
         """Whether it can be heard: what is true at the latest when we have waited as long as is allowed."""
@@ -246,7 +258,7 @@ class SpotifySession:
                 try:
                     self.service.delete(uri)
                 except CallFailed as failed:
-                    raise refusal_of(failed, label, is_clean=True) from failed
+                    raise refusal_of(failed, label, is_clean=True, sends=False) from failed
                 self._listed.pop(uri)
 
     def _delete(self, change: Change, ledger: Ledger) -> None:
@@ -254,7 +266,7 @@ class SpotifySession:
             self._delete_olds([{"uri": change.key}], change.label)
             return
         facts = ledger.entries[change.key].facts
-        self._delete_olds([*facts.get("olds", ()), *([facts] if facts.get("uri") else [])], change.label)
+        self._delete_olds([*(facts.get("olds") or ()), *([facts] if facts.get("uri") else [])], change.label)
         ledger.note(change.key + READY, None)
 
     def close(self) -> None:

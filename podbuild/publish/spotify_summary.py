@@ -8,12 +8,14 @@ from html import escape
 from html.parser import HTMLParser
 
 MOST_CHARACTERS = 4_000
+_TAG = re.compile(r"<[^>]*>")
 _INLINE = ("a", "b", "i", "strong", "em")
 _BLOCKS = ("p", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "tr", "br", "hr")
 
 
 def spotify_summary(html: str, last_line: str = "", secrets: Sequence[str] = ()) -> str:
-    """Notes of paragraphs and lists as lines of <p>; what is too long loses lines from the end, never `last_line`.
+    """Notes of paragraphs and lists as lines of <p>; what is too long loses lines from the end, never `last_line`. A first
+    paragraph that is too long by itself loses words, and its links.
 
     Addresses with one of the `secrets` are left out: a link keeps its words, and a line that is nothing else goes with it.
 
@@ -26,9 +28,20 @@ def spotify_summary(html: str, last_line: str = "", secrets: Sequence[str] = ())
     reader.end_line()
     last = [f"<p>{escape(' '.join(last_line.split()), quote=False)}</p>"] if last_line.strip() else []
     lines = [line for line in reader.lines if line not in last]
-    while lines and len("\n".join([*lines, *last])) > MOST_CHARACTERS:
+    room = MOST_CHARACTERS - len("\n".join(["", *last]))
+    while len(lines) > 1 and len("\n".join(lines)) > room:
         lines.pop()
+    if lines and len(lines[0]) > room:
+        lines = [_shortened(lines[0], room)]
     return "\n".join([*lines, *last])
+
+
+def _shortened(line: str, room: int) -> str:
+    """As many words of a line as there is room for, without their tags."""
+    words = _TAG.sub("", line).split()
+    while words and len(" ".join(words)) > room - len("<p> …</p>"):
+        words.pop()
+    return f"<p>{' '.join(words)} …</p>"
 
 
 class _Lines(HTMLParser):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +22,7 @@ CHAPTER_DISTANCE_MS = 5_000
 SHORT_CHAPTER_MS = 30_000  # the program counts what is shorter as short, and takes only so many
 PICTURE_STARTS = {".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".png": b"\x89PNG\r\n\x1a\n"}
 _KINDS = ("chapter", "image", "link", "spotify_entity")
+_ENTITY = re.compile(r"spotify(?::[^:]+){2,}")
 Item = Mapping[str, Mapping[str, Any]]
 
 
@@ -129,6 +131,8 @@ def timeline_fault(items: Sequence[Item], duration_ms: int) -> str:
             return f"a {kind} at {start / 1000:.1f} s has no length"
         if kind == "link" and not str(inside.get("url")).startswith(("http://", "https://")):
             return f"a link at {start / 1000:.1f} s is no web address"
+        if kind == "spotify_entity" and not _ENTITY.fullmatch(str(inside.get("uri"))):
+            return f"what is named at {start / 1000:.1f} s is no full URI of Spotify (spotify:kind:id)"
     return _chapter_fault(items) or _overlap(items)
 
 

@@ -182,11 +182,8 @@ class Publishing:
     def _refusal(self, plan: TargetPlan) -> Diagnostic | None:
         """Why a plan is not made as it stands, though the target would take it."""
         name = plan.destination.name
-        foreign = [change.label for change in plan.todo if change.is_foreign]
-        if foreign and not self.options.takes_over:
-            message = f'"{name}" would overwrite what podbuild did not put there: {", ".join(foreign[:3])}'
-            message += f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
-            return Diagnostic("target-taken", message, fix="publish to a place of its own, or add --take-over")
+        if (foreign := [change for change in plan.todo if change.is_foreign]) and not self.options.takes_over:
+            return _taken(name, foreign)
         needed = sorted({change.needs for change in plan.todo if change.needs} - self.options.allowed)
         if needed:
             asks = [change for change in plan.todo if change.needs in needed]
@@ -264,6 +261,15 @@ class Publishing:
         taken = set(now.values())
         kept = {slug: guid for slug, guid in ledger.guids.items() if slug in now or guid not in taken}
         return kept | dict(now)
+
+
+def _taken(name: str, foreign: Sequence[Change]) -> Diagnostic:
+    """What is told of what podbuild did not put there, as far as it knows."""
+    labels = ", ".join(change.label for change in foreign[:3]) + (f" and {len(foreign) - 3} more" if len(foreign) > 3 else "")
+    message, fix = f'"{name}" would overwrite what podbuild did not put there: {labels}', "publish to a place of its own"
+    if foreign[0].deed == "create":
+        message, fix = f'"{name}": {labels}: {foreign[0].why}', "look at the plan, write another title"
+    return Diagnostic("target-taken", message, fix=f"{fix}, or add --take-over")
 
 
 def _told_waiting(plan: TargetPlan) -> tuple[Diagnostic, ...]:

@@ -1,7 +1,9 @@
 """A stand-in for the `save-to-spotify` program, version 0.2.0: its commands, answers, exit statuses and traps.
 
 Started as a program. SPOTIFY_STAND_IN names a folder with its "server" (server.json), the faults to show (faults.json, a list of
-{"command", "fault", "times"}) and a log of the calls (calls.jsonl).
+{"command", "fault", "times"}) and a log of the calls (calls.jsonl). A fault of the whole call has {"at", "fault", "when"} in
+place of a command: the number of the call, what happens, and whether "before" its effect, "during" it (when an episode is there,
+and its bytes are not) or "after" it. "kill" ends the program that called, "end" this one too.
 """
 
 from __future__ import annotations
@@ -10,6 +12,9 @@ import hashlib
 import itertools
 import json
 import os
+import re
+import signal
+import struct
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -20,6 +25,7 @@ SERVER = {"shows": [], "episodes": [], "count": 0, "polls": 0, "refused": [], "l
 ENDINGS = (".mp3", ".m4a", ".mp4", ".mov", ".wav", ".ogg")
 STARTS = {".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".png": b"\x89PNG\r\n\x1a\n"}
 MOST_EPISODES = 60
+NUMBER = 0  # of this call, from 1 on
 SIGNED = "https://storage.googleapis.com/bucket/object?X-Goog-Credential=someone&X-Goog-Signature=5ec2e7"
 
 
@@ -42,16 +48,43 @@ def keep(state: dict) -> None:
     part.replace(FOLDER / "server.json")
 
 
+def faults_to_show() -> list[dict]:
+    file = FOLDER / "faults.json"
+    return json.loads(file.read_text()) if file.exists() else []
+
+
 def fault(command: str) -> dict:
     """The next fault that is to be shown for a command; each as often as it says."""
     file = FOLDER / "faults.json"
-    faults = json.loads(file.read_text()) if file.exists() else []
-    found = next((found for found in faults if found["command"] == command), None)
+    faults = faults_to_show()
+    found = next((found for found in faults if found.get("command") == command), None)
     if found is None:
         return {"fault": ""}
     found["times"] = found.get("times", 1) - 1
     file.write_text(json.dumps([fault for fault in faults if fault.get("times", 1) > 0]))
     return found
+
+
+def disturb(when: str) -> None:
+    """What goes wrong with this very call, whichever it is."""
+    found = next((f for f in faults_to_show() if f.get("at") == NUMBER and f.get("when", "before") == when), None)
+    if found is None:
+        return
+    if found["fault"] in ("kill", "end"):
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(0.05)
+        if found["fault"] == "end":
+            os._exit(1)
+    elif found["fault"] in ("cut", "text", "nothing"):
+        said = {"cut": '{"episode_uri": "spotify:epi', "text": "<html>\x1b bad gateway", "nothing": ""}[found["fault"]]
+        print(said)
+        sys.stdout.flush()
+        os._exit(found.get("exit", 0))
+    elif found["fault"] == "usage":
+        print("save-to-spotify — Save to Spotify\n\nUsage:\n  save-to-spotify <command> [flags]\n")
+        raise Wrong("unknown flag: --what")
+    else:
+        raise_fault(found)
 
 
 def go_quoted(text: str) -> str:
@@ -155,6 +188,8 @@ def shows(arguments: list[str]) -> object:
         make_show(state, found["--title"], found.get("--image"), found.get("--language", "en"))
     raise_fault(wrong)
     image, language = found.get("--image"), found.get("--language", "en")
+    if summary_fault := words_fault(found.get("--summary", "")):
+        raise api(400, "INVALID_SUMMARY", summary_fault)
     show = make_show(state, found["--title"], image, language, summary=found.get("--summary", "(no description)"))
     return {"show_uri": show["show_uri"]}
 
@@ -184,6 +219,9 @@ def upload(arguments: list[str]) -> object:
     if len(there) >= MOST_EPISODES:
         raise api(400, "EPISODE_LIMIT", "the show is full")
     data = media.read_bytes()
+    summary_fault = words_fault(found.get("--summary", ""))
+    if summary_fault:
+        raise api(400, "INVALID_SUMMARY", summary_fault)
     episode = {
         "episode_uri": new_id(state, "episode"),
         "title": found["--title"],
@@ -199,6 +237,7 @@ def upload(arguments: list[str]) -> object:
     }
     state["episodes"].append(episode)
     keep(state)  # trap 3: it is there before its bytes are
+    disturb("during")
     if wrong["fault"] == "transfer":
         raise Wrong(wrong.get("message", f'upload failed: Put "{SIGNED}": write: broken pipe'))
     if wrong["fault"] == "hang":
@@ -264,11 +303,19 @@ def episodes(arguments: list[str]) -> object:
     raise Wrong(f"unknown episodes subcommand: {command}")
 
 
+def episode_of(state: dict, name: str) -> dict:
+    uri = "spotify:episode:" + name.removeprefix("spotify:episode:")
+    row = next((row for row in state["episodes"] if row["episode_uri"] == uri), None)
+    if row is None:
+        raise api(404, "NOT_FOUND", "episode not found")
+    return row
+
+
 def timeline(arguments: list[str]) -> object:
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     state = server()
     if command == "delete":
-        row = next(row for row in state["episodes"] if row["episode_uri"] == rest[0])
+        row = episode_of(state, rest[0])
         row["timeline"] = None
         keep(state)
         return {"ok": True, "episode_id": rest[0].removeprefix("spotify:episode:")}
@@ -282,16 +329,45 @@ def timeline(arguments: list[str]) -> object:
     raise_fault(fault("timeline set"))
     for item in items:
         if "image" in item:
-            image_digest(str(file.parent / item["image"]["image"]))
-    row = next(row for row in state["episodes"] if row["episode_uri"] == found["--episode-id"])
+            path = str(file.parent / item["image"]["image"])
+            check_sides(path)
+            image_digest(path)
+    row = episode_of(state, found["--episode-id"])
     row["timeline"] = items
     keep(state)
     return {"items": None}
 
 
+def check_sides(path: str) -> None:
+    """1 to 4096 px a side, by what the head of the file says."""
+    data = Path(path).read_bytes()
+    if data.startswith(STARTS[".png"]):
+        sides = struct.unpack(">II", data[16:24])
+    elif data.startswith(STARTS[".jpg"]):
+        frame = re.search(rb"\xff[\xc0-\xc3]..\x08(....)", data, re.DOTALL)
+        if frame is None:
+            raise Wrong(f"failed to read image dimensions ({path})")
+        sides = struct.unpack(">HH", frame[1])
+    else:
+        raise Wrong(f"failed to read image dimensions ({path})")
+    if not all(1 <= side <= 4096 for side in sides):
+        raise Wrong(f"image ({path}): dimensions out of range (must be between 1x1 and 4096x4096)")
+
+
+def words_fault(summary: str) -> str:
+    """What is wrong with the notes: HTML, one <p> a line, no <br>, within 4,000 characters."""
+    if len(summary) > 4000:
+        return "summary too long"
+    lines = summary.split("\n") if summary else []
+    is_good = all(line.startswith("<p>") and line.endswith("</p>") and line.count("<p>") == 1 for line in lines)
+    return "" if is_good and "<br" not in summary else "summary has to be one <p> a line"
+
+
 def check_timeline(items: list[dict]) -> None:
     if not items:
         raise Wrong("timeline must have at least one item")
+    for n, item in enumerate(items):
+        check_item(n, item)
     chapters = [item["chapter"] for item in items if "chapter" in item]
     starts = [chapter["start_time_ms"] for chapter in chapters]
     if chapters and (len(chapters) < 2 or starts[0] != 0):
@@ -311,10 +387,31 @@ def check_timeline(items: list[dict]) -> None:
         raise Wrong("companion content overlaps")
 
 
+def check_item(n: int, item: dict) -> None:
+    if len(item) != 1 or next(iter(item)) not in ("chapter", "image", "link", "spotify_entity"):
+        raise Wrong(f"item at index {n} must have exactly one of chapter, image, link, or spotify_entity")
+    kind, inside = next(iter(item.items()))
+    times = [inside["start_time_ms"], *([inside.get("duration_ms", 0)] if kind in ("image", "link") else [])]
+    if not all(isinstance(time, int) for time in (*times, inside.get("duration_ms", 0))):
+        raise Wrong("failed to parse timeline file: cannot unmarshal number into Go struct field of type int")
+    if times[0] < 0 or not all(time > 0 for time in times[1:]):
+        raise Wrong(f"{kind} at index {n}: start_time_ms must be non-negative, duration_ms positive")
+    if kind == "chapter" and not inside.get("title"):
+        raise Wrong(f"chapter at index {n} has an empty title")
+    if kind == "link" and not inside.get("url", "").startswith(("http://", "https://")):
+        raise Wrong(f"link at index {n}: url must be a valid HTTP(S) URL")
+    if kind == "image" and not inside.get("url", "http://").startswith(("http://", "https://")):
+        raise Wrong(f"image at index {n}: url must be an HTTP(S) URL")
+    if kind == "spotify_entity" and not re.fullmatch(r"spotify:[^:]+:[^:].*", inside.get("uri", "")):
+        raise Wrong(f"spotify_entity at index {n}: uri must be a full Spotify URI like spotify:<type>:<id>")
+
+
 def auth(arguments: list[str]) -> object:
     if arguments != ["status"]:
         raise Wrong("unknown auth subcommand")
     login = server()["login"]
+    if os.environ.get("SAVE_TO_SPOTIFY_AUTH_TOKEN"):
+        return {"authenticated": True, "token_valid": True}
     if login == "none":
         return {"authenticated": False}
     if login == "valid":
@@ -323,12 +420,29 @@ def auth(arguments: list[str]) -> object:
     sys.exit(1)
 
 
+def doctor(arguments: list[str]) -> object:
+    login = server()["login"]
+    checks = [{"name": "auth", "status": "ok" if login == "valid" else "fail", "detail": login}]
+    return {"platform": "linux/amd64", "checks": checks, "next_action": "" if login == "valid" else "auth login"}
+
+
+def without_globals(arguments: list[str]) -> tuple[list[str], bool]:
+    """The arguments without --json and --timeout, which are taken out wherever they stand, even as the value of another option;
+    whether --json was among them."""
+    left, n = [], 0
+    while n < len(arguments):
+        if arguments[n] == "--timeout":
+            n += 1
+            if n >= len(arguments) or not re.fullmatch(r"(\d+(\.\d+)?(ms|s|m|h))+", arguments[n]):
+                raise Wrong(f"invalid --timeout value: {' '.join(arguments[n : n + 1])} (examples: 30s, 2m)")
+        elif arguments[n] != "--json":
+            left.append(arguments[n])
+        n += 1
+    return left, "--json" in arguments
+
+
 def main(arguments: list[str]) -> object:
-    if "--timeout" in arguments:  # taken out wherever they stand, even as the value of another option
-        n = arguments.index("--timeout")
-        arguments = arguments[:n] + arguments[n + 2 :]
-    arguments = [a for a in arguments if a != "--json"]
-    commands = {"shows": shows, "upload": upload, "episodes": episodes, "timeline": timeline, "auth": auth}
+    commands = {"shows": shows, "upload": upload, "episodes": episodes, "timeline": timeline, "auth": auth, "doctor": doctor}
     if arguments and arguments[0] == "version":
         return {"version": "0.2.0", "commit": "abc"}
     if not arguments or arguments[0] not in commands:
@@ -339,10 +453,17 @@ def main(arguments: list[str]) -> object:
 
 if __name__ == "__main__":
     environment = {name: value for name, value in os.environ.items() if name.startswith("SAVE_TO_SPOTIFY")}
-    with (FOLDER / "calls.jsonl").open("a") as log:
+    with (FOLDER / "calls.jsonl").open("a+") as log:
         log.write(json.dumps({"arguments": sys.argv[1:], "environment": environment}) + "\n")
+        log.seek(0)
+        NUMBER = len(log.readlines())
+    is_json = "--json" in sys.argv[1:]
     try:
-        print(json.dumps(main(sys.argv[1:]), ensure_ascii=False))
+        rest, is_json = without_globals(sys.argv[1:])
+        disturb("before")
+        answer = main(rest)
+        disturb("after")
+        print(json.dumps(answer, ensure_ascii=False) if is_json else f"Done: {answer}")
     except Wrong as wrong:
-        print('{"error":' + go_quoted(str(wrong)) + "}")
+        print('{"error":' + go_quoted(str(wrong)) + "}" if is_json else f"Error: {wrong}", file=None if is_json else sys.stderr)
         sys.exit(1)

@@ -88,7 +88,8 @@ def test_trap_3_what_may_be_of_somebody_else_is_not_deleted(begun):
 
 
 def test_an_episode_of_the_same_title_that_was_there_before_is_no_orphan(begun):
-    begun.set_server(episodes=[*begun.there, {**begun.there[0], "episode_uri": "spotify:episode:elder", "title": "On road"}])
+    elder = {**begun.there[0], "episode_uri": "spotify:episode:elder", "title": "On road", "status": "FAILED"}
+    begun.set_server(episodes=[*begun.there, elder])
     begun.fault("upload", "transfer")
     assert not begun.publish().failed
     assert begun.titles == ["On glacier", "On road", "On road"]
@@ -203,12 +204,14 @@ def test_a_replacement_that_fails_leaves_the_old_episode(begun):
     assert told(begun.plan()) == []
 
 
-def test_an_old_episode_whose_deletion_failed_is_deleted_by_the_next_publish(begun):
+@pytest.mark.parametrize("status", [400, 403, 500])
+def test_an_old_episode_whose_deletion_failed_is_deleted_by_the_next_publish(begun, status):
     begun.publish()
     begun.add("road", 2, title="The road")
-    begun.fault("episodes delete", "status", status=403)
+    begun.fault("episodes delete", "status", status=status, times=5)
     begun.publish("--replace")
     assert begun.titles == ["On glacier", "On road", "The road"]
+    (begun.server / "faults.json").unlink()
     begun.publish()
     assert begun.titles == ["On glacier", "The road"]
     assert told(begun.plan()) == []

@@ -176,6 +176,14 @@ def test_the_disclosure_is_the_last_line_and_stays_where_notes_are_too_long():
     assert "<br" not in summary and all(line.startswith("<p>") and line.endswith("</p>") for line in summary.split("\n"))
 
 
+def test_of_notes_in_one_long_paragraph_the_words_that_fit_are_kept():
+    summary = spotify_summary(f'<p>See <a href="https://e.org">this</a> {"word " * 1200}</p><p>More.</p>', "Made with AI.")
+    first, last = summary.split("\n")
+    assert len(summary) <= 4000 and len(first) > 3900
+    assert first.startswith("<p>See this word word") and first.endswith("word …</p>")
+    assert last == "<p>Made with AI.</p>"
+
+
 def chapter(seconds, title="T"):
     return {"chapter": {"title": title, "start_time_ms": round(seconds * 1000)}}
 
@@ -201,6 +209,9 @@ def link(seconds, length=1.0, url="https://e.org"):
         ([link(5, 1, "mailto:x")], "no web address"),
         ([{"link": {"start_time_ms": 1.5, "duration_ms": 1, "url": "https://e.org"}}], "no whole number"),
         ([{"song": {}}], "not one of"),
+        ([{"spotify_entity": {"start_time_ms": 5, "uri": "spotify:track:2x"}}], ""),
+        ([{"spotify_entity": {"start_time_ms": 5, "uri": "https://open.spotify.com/track/2x"}}], "no full URI"),
+        ([{"spotify_entity": {"start_time_ms": 5, "uri": "spotify:track:"}}], "no full URI"),
     ],
 )
 def test_what_a_timeline_may_not_be(items, words):
