@@ -130,8 +130,16 @@ class SaveToSpotify:
         command = [self.program, "--json", "--timeout", _REQUEST_TIMEOUT, *arguments]
         environment = {**self.world.environment, "SAVE_TO_SPOTIFY_NO_UPDATE_CHECK": "1"}
         try:
+            # With the lock of publishing, which is lent to it: whoever kills us does not kill it, and the next publish has to wait
+            # until it has done what it was called for.
             done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, env=environment, timeout=limit_seconds, check=False
+                command,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                env=environment,
+                timeout=limit_seconds,
+                check=False,
+                close_fds=False,
             )
         except subprocess.TimeoutExpired as error:
             raise CallFailed("unknown", f"{PROGRAM} was silent for {limit_seconds:.0f} s, and was ended") from error

@@ -129,7 +129,7 @@ class Publishing:
     def __enter__(self) -> Publishing:
         if not self.is_plan:
             state = Path(state_folder(str(self.root), self.world.environment)) / "publishing"
-            self._stack.enter_context(held(state, self.world, self.on_wait))
+            self._stack.enter_context(held(state, self.world, self.on_wait, is_lent=True))
         return self
 
     def __exit__(self, *error: object) -> None:

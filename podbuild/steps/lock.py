@@ -32,9 +32,11 @@ _OWN = (
 
 
 @contextmanager
-def held(state: Path, world: World, on_wait: Callable[[str], None] = lambda holder: None) -> Iterator[bool]:
+def held(state: Path, world: World, on_wait: Callable[[str], None] = lambda holder: None, is_lent: bool = False) -> Iterator[bool]:
     """Hold a show's lock; while another process has it, wait, after one call of `on_wait` with that holder's name.
 
+    `is_lent`: programs that are called with `close_fds=False` hold it too, until they end. Where this process is killed, they go
+    on alone, and whoever comes next waits for what they do. (Not on Windows, whose locks are of one process.)
     Yields:
         whether the build before this one was killed: what it left half done lies around.
     """
@@ -44,6 +46,7 @@ def held(state: Path, world: World, on_wait: Callable[[str], None] = lambda hold
     for own in (name, state / "lock"):
         clear_way(own)
     with (state / "lock").open("ab") as file:
+        os.set_inheritable(file.fileno(), is_lent)
         if not _try_lock(file):
             on_wait(_holder(name))
             while not _try_lock(file):

@@ -9,11 +9,17 @@ import sys
 
 import pytest
 
+from podbuild.steps.lock import held
+from podbuild.steps.world import World
 from tests.publish.spotify_place import Place, sha, told
 
 CHAPTERS = ({"chapter": {"title": "A", "start_time_ms": 0}}, {"chapter": {"title": "B", "start_time_ms": 40_000}})
-PROGRAM = "import pickle, sys; pickle.load(open(sys.argv[1], 'rb')).publish('--replace')"
-# "end": the program that was called dies too; "kill": it goes on alone.
+PROGRAM = """
+import pickle, sys
+from tests.publish.test_spotify_killed import publish
+publish(pickle.load(open(sys.argv[1], "rb")))
+"""
+# "end": the program that was called dies too; "kill": it goes on alone, and holds the lock that was lent to it.
 MOMENTS = [("end", "before"), ("kill", "before"), ("end", "during"), ("kill", "during"), ("kill", "after")]
 
 
@@ -30,6 +36,11 @@ def replacement(place):
     place.add("glacier", 1, items=CHAPTERS, title="The ice")
 
 
+def publish(place):
+    with held(place.root / "state", World(), is_lent=True):
+        return place.publish("--replace")
+
+
 def processed(place):
     """What goes on at Spotify meanwhile: what arrived whole can be heard."""
     rows = place.there
@@ -44,9 +55,10 @@ def killed_then_published(place, number, fault, when):
     (place.server / "faults.json").write_text(json.dumps([{"at": before + number, "fault": fault, "when": when}]))
     (place.root / "place").write_bytes(pickle.dumps(place))
     subprocess.run([sys.executable, "-c", PROGRAM, place.root / "place"], check=False)
-    (place.server / "faults.json").unlink()
-    processed(place)
-    assert not place.publish("--replace").failed
+    with held(place.root / "state", World()):  # what goes on alone has come to its end
+        (place.server / "faults.json").unlink()
+        processed(place)
+    assert not publish(place).failed
     assert len(place.shows) == 1
     assert sorted(place.titles) == sorted(release.title for release in place.releases)
     assert all(row["status"] == "READY" and row["bytes"] for row in place.there)
