@@ -74,6 +74,23 @@ def test_what_lies_there_just_so_is_left_alone(tmp_path, form):
     assert deliver(tmp_path, "ice", form, FILES, DATE) and left_behind(tmp_path) == []
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_one_byte_that_is_another_is_found_and_mended(tmp_path, form):
+    """Of a size and a sum that are right in the parcel's own lists, a byte of the sound, or of the directory of the zip file."""
+    deliver(tmp_path, "ice", form, FILES, DATE)
+    whole = tree(tmp_path)
+    damaged = place(tmp_path, "ice", form) if form == "zip" else tmp_path / "ice/b/氷.mp3"
+    data = damaged.read_bytes()
+    for at in range(0, len(data), 997):
+        damaged.write_bytes(data[:at] + bytes((data[at] ^ 1,)) + data[at + 1 :])
+        if deliver(tmp_path, "ice", form, FILES, DATE):
+            assert tree(tmp_path) == whole
+        else:
+            assert form == "zip" and zipfile.ZipFile(damaged).testzip() is None  # a date, say
+    damaged.write_bytes(data[:1000] + b"?" + data[1001:])
+    assert deliver(tmp_path, "ice", form, FILES, DATE) and tree(tmp_path) == whole
+
+
 def test_a_folder_that_lost_a_file_is_written_again(tmp_path):
     deliver(tmp_path, "ice", "folder", FILES, DATE)
     (tmp_path / "ice/a.json").unlink()
