@@ -1,4 +1,4 @@
-"""Whether links can lead anywhere: well-formed addresses, each listed once. Nothing is fetched."""
+"""Whether links can lead anywhere: well-formed addresses, each listed once, with words that apps show whole. Nothing is fetched."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from podbuild.checks.check import Check
 from podbuild.model.episode import Episode
 from podbuild.model.show import NOWHERE, Link, Show
 
+FUNDING_CHARACTERS = 128  # Podcast namespace, podcast:funding
 _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def find(show: Show, episodes: tuple[Episode, ...]) -> tuple[Diagnostic, ...]:
-    found = [*_malformed((*show.links, *show.funding), show.span), *_twice(show.links)]
+    found = [*_malformed((*show.links, *show.funding), show.span), *_twice(show.links), *_wordy(show.funding)]
     found += _malformed([Link(p.url, p.name) for p in show.people if p.url], show.span)
     for episode in episodes:
         listed = (*episode.links, *episode.funding, *(Link(p.url, p.name) for p in episode.people if p.url))
         spoken = [link for line in episode.lines for link in line.links]
-        found += [*_malformed((*listed, *spoken), episode.span), *_twice(episode.links)]
+        found += [*_malformed((*listed, *spoken), episode.span), *_twice(episode.links), *_wordy(episode.funding)]
     return tuple(found)
 
 
@@ -64,4 +65,12 @@ def _twice(links: tuple[Link, ...]) -> Iterator[Diagnostic]:
             yield Diagnostic("link-twice", f'"{link.url}" is listed twice', link.span, "warning", "drop one", notes=notes)
 
 
-LINKS = Check("links", "Links are well formed and listed once.", find)
+def _wordy(funding: tuple[Link, ...]) -> Iterator[Diagnostic]:
+    for link in funding:
+        if len(link.text) > FUNDING_CHARACTERS:
+            message = f"the words of a link have {len(link.text)} characters; the feed has room for {FUNDING_CHARACTERS}"
+            why = "Podcast namespace, podcast:funding"
+            yield Diagnostic("funding-long", message, link.span, "warning", "shorten text", why)
+
+
+LINKS = Check("links", "Links are well formed and listed once, and apps show their words whole.", find)

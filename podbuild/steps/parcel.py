@@ -106,8 +106,11 @@ def _lies_there(target: Path, name: str, form: Form, files: Sequence[Wanted]) ->
 
 
 def _digest_in(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> str:
+    found = hashlib.sha256()
     with archive.open(item) as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+        while block := content.read(_BLOCK_BYTES):
+            found.update(block)
+    return found.hexdigest()
 
 
 def _somebody_elses(target: Path, name: str, form: Form) -> str:

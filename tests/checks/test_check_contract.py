@@ -101,6 +101,10 @@ def test_what_is_said_of_an_episode(one: Episode, expected: list[str]) -> None:
 
 SHOWS = {
     "no e-mail": (replace(SHOW, email=""), ["show.yaml:1:1: warning email-missing"]),
+    "funding in many words": (
+        replace(SHOW, funding=(Link("https://e.org/a", "x" * 129, Span("show.yaml", 7, 3)), Link("https://e.org/b", "x" * 128))),
+        ["show.yaml:7:3: warning funding-long"],
+    ),
     "no https": (replace(SHOW, url="http://example.org/"), ["show.yaml:1:1: warning url-not-https"]),
     "a long description": (replace(SHOW, description="é" * 2001), ["show.yaml:1:1: warning description-long"]),
     "a clone without consent": (replace(SHOW, voices=(*VOICES, CLONE)), ["show.yaml:10:3: error consent-missing"]),
