@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -154,18 +155,20 @@ def test_ffmpeg_ends_with_podbuild(end: signal.Signals) -> None:
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
     )
     assert parent.stdout is not None and parent.stdout.readline() == b"100\n"
-    parent.send_signal(end)
-    parent.wait(10)
-    parent.stdout.close()
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline:
-        try:
+    try:
+        parent.send_signal(end)
+        parent.wait(10)
+        parent.stdout.close()
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline:
             os.killpg(parent.pid, 0)
-        except ProcessLookupError:
-            return  # nobody is left of the group
-        time.sleep(0.02)
-    os.killpg(parent.pid, signal.SIGKILL)
-    pytest.fail("ffmpeg outlived podbuild")
+            time.sleep(0.02)
+        pytest.fail("ffmpeg outlived podbuild")
+    except ProcessLookupError:
+        return  # nobody is left of the group
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(parent.pid, signal.SIGKILL)
 
 
 def test_unknown_encoder_is_explained() -> None:
