@@ -222,7 +222,10 @@
     clearTimeout(pause);
     pause = setTimeout(search, PAUSE_MS);
   });
-  document.addEventListener("focusin", (event) => { if (event.target === field()) load().catch(() => {}); });
+  // From the first key or touch on, so that it is there when a word is; not by focus, which the page itself gives to the field.
+  for (const kind of ["keydown", "pointerdown"]) {
+    document.addEventListener(kind, (event) => { if (event.target === field()) load().catch(() => {}); });
+  }
   document.addEventListener("submit", async (event) => {
     if (!event.target.contains(field())) return;
     event.preventDefault();
