@@ -35,9 +35,8 @@ def lines(losses: Iterable[Loss]) -> list[str]:
 def report_text(feed: str, episodes: int, losses: Iterable[Loss]) -> str:
     """The report that stays with the show."""
     kept = gathered(losses)
-    shown = (
-        re.sub(r"\?.*", "?…", feed) if feed.casefold().startswith("http") else feed
-    )  # it may be an address of one listener's own
+    # Behind a "?" it may say whose it is: hosts give each listener an address.
+    shown = re.sub(r"\?.*", "?…", feed) if feed.casefold().startswith("http") else feed
     parts = [f"# What was imported\n\nEpisodes: {episodes}, from {shown}. Guids are as they were, to the letter.\n"]
     parts.append("\n## What is not as it was\n\n" if kept else "\nNothing was lost.\n")
     for what, places in kept.items():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from contextlib import suppress
 from html.parser import HTMLParser
-from urllib.parse import quote, urlsplit, urlunsplit
+
+from podbuild.base import web_addresses
 
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BLOCKS = frozenset(("p", "ul", "ol", "table", "tr", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "div", "dl"))
@@ -35,13 +35,7 @@ def ascii_url(url: str) -> str:
     >>> ascii_url("https://e.org/a b/ü?q=1%20#x"), ascii_url("https://bücher.example/ß")
     ('https://e.org/ab/%C3%BC?q=1%20#x', 'https://xn--bcher-kva.example/%C3%9F')
     """
-    url = "".join(printable(url).split())
-    if not url.isascii():
-        with suppress(ValueError):  # the checks name a malformed address
-            parts = urlsplit(url)
-            if not parts.netloc.isascii():
-                url = urlunsplit(parts._replace(netloc=parts.netloc.encode("idna").decode()))
-    return quote(url, safe="%/:?#[]@!$&'()*+,;=~")
+    return web_addresses.ascii_url("".join(printable(url).split()))
 
 
 def leads_into(folders: Iterable[str], url: str) -> bool:

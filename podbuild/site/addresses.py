@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
+from podbuild.base.web_addresses import ascii_host
+
 _CC = re.compile(r"CC-(BY(?:-NC)?(?:-ND|-SA)?)-(\d\.\d)")
 
 
@@ -47,7 +49,7 @@ def origin(url: str) -> str:
     ('https://xn--mdia-bpa.example.org:8443', '')
     """
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.encode('idna').decode()}" if parts.netloc else ""
+    return f"{parts.scheme}://{ascii_host(parts.netloc)}" if parts.netloc else ""
 
 
 def moment(seconds: float) -> str:
