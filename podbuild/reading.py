@@ -12,6 +12,7 @@ from podbuild.base import digest
 from podbuild.base.codec import to_json
 from podbuild.base.diagnostics import Diagnostic, has_errors, in_order
 from podbuild.checks.credits import rights_of
+from podbuild.model.drafting import Drafting
 from podbuild.model.episode import Episode
 from podbuild.model.show import NOWHERE, Asset, Show
 from podbuild.published_guids import Published, check_guids, read_published, renamed
@@ -120,10 +121,10 @@ def base_digest(show: Show, compiler: Mapping[str, Any], workspace: Workspace) -
     """The digest of what every episode depends on: the show, the author's templates, podbuild and its tools.
 
     Who owns which file is left out: that is asked of the files that an episode uses. So is who may listen: their feeds are told
-    apart by their addresses.
+    apart by their addresses. Nor does it matter to a build how episodes are drafted.
     """
     own = {asset.path: rights_of(show, asset) for asset in _assets_of(show)}
-    plain = to_json(replace(show, rights=(), publish=(), listeners=()))
+    plain = to_json(replace(show, rights=(), publish=(), listeners=(), drafting=Drafting()))
     return digest.of_value([plain, rights_digest(own), dict(workspace.overrides()), dict(compiler)])
 
 

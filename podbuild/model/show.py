@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from podbuild.base.diagnostics import Span
 from podbuild.model.destination import Destination
+from podbuild.model.drafting import Drafting
 from podbuild.model.feed_tags import Block, Location, OtherShow, Trailer, Txt, UpdateFrequency, Value
 
 NOWHERE = Span("")
@@ -225,6 +226,7 @@ class Show:
     guid: str = ""
     new_feed_url: str = ""
     feed: Feed = Feed()
+    drafting: Drafting = Drafting()
     medium: str = "podcast"
     locations: tuple[Location, ...] = ()
     trailers: tuple[Trailer, ...] = ()  # beside the episodes that are trailers

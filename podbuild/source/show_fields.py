@@ -9,6 +9,7 @@ from podbuild.model.show import Ai, Feed, Show, Sound
 from podbuild.source.artwork_file import ARTWORK
 from podbuild.source.decode import Field, read_fields
 from podbuild.source.desk import Desk
+from podbuild.source.drafting_fields import DRAFTING
 from podbuild.source.feed_fields import BLOCKS, LOCATIONS, MEDIUM, PODROLL, TRAILERS, TXTS
 from podbuild.source.frequency_fields import UPDATE_FREQUENCY
 from podbuild.source.kinds import (
@@ -97,6 +98,7 @@ SHOW_FIELDS = (
     Field("guid", "guid", GUID, "The show's podcast:guid, where it had one before"),
     Field("new_feed_url", "new_feed_url", URL, "Where the feed moves to: apps that read it here follow"),
     Field("feed", "feed", record(FEED_FIELDS, "feed", _read_feed), "How long the feed and its archives are"),
+    Field("drafting", "drafting", DRAFTING, "How podbuild draft, revise and brief write"),
     Field("visibility", "visibility", VISIBILITY, "Who can find it: all, who knows its address, or listeners by name"),
     Field("publish", "publish", PUBLISH, "Where the show is published: named targets"),
 )
