@@ -6,7 +6,6 @@ ledger of what was covered are written first, and the episode last: whoever meet
 
 from __future__ import annotations
 
-
 from podbuild.authoring.commission import REFUSED, SHOW_WRONG, Commission, Stopped, free_slug
 from podbuild.authoring.lengths import MOST_CORRECTIONS, TOLERANCE, Budget, budget, drift
 from podbuild.authoring.outcome import Outcome

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from podbuild.authoring.pace import Pace
 from podbuild.authoring.script_form import Outline
+from podbuild.authoring.spoken_length import budget as words_in
 from podbuild.model.show import Show, Voice
 
 TOLERANCE = 0.10  # of the length asked for
 MOST_CORRECTIONS = 2
-_USUAL_LINE = 30  # words that one voice says before another does
+_USUAL_SEGMENTS = 3
 _TOKENS_PER_WORD = 3.0  # of a script as a form: its words, the ids of passages, and the form around them
 _FORM_TOKENS = 3_000
 
@@ -36,12 +37,11 @@ def budget(
     """The words that fill a length, at the mean pace of the voices, between the silences that the show has."""
     if not seconds:
         return Budget(0.0, 0)
-    per_minute = sum(paces[v.name].per_minute for v in voices) / len(voices)
-    word_seconds = 60.0 / per_minute + show.sound.gap_seconds / _USUAL_LINE
-    segments = len(outline.segments) if outline else 3
-    words = max(20.0, (seconds - show.sound.chapter_gap_seconds * (segments - 1)) / word_seconds)
-    shares = tuple(max(5, round(words * s.share)) for s in outline.segments) if outline else ()
-    return Budget(seconds, round(words), shares)
+    segments = len(outline.segments) if outline else _USUAL_SEGMENTS
+    spoken = max(seconds / 2, seconds - show.sound.chapter_gap_seconds * (segments - 1))
+    words = words_in(spoken, [paces[v.name] for v in voices], show.sound.gap_seconds)
+    shares = tuple(max(1, round(words * s.share)) for s in outline.segments) if outline else ()
+    return Budget(seconds, words, shares)
 
 
 def drift(seconds: float, wanted: Budget) -> float:

@@ -180,7 +180,7 @@ def _decoded(
     episode, mistakes = read_text(file, text, desk.commission.show, desk.commission.workspace, desk.commission.world)
     if episode is None or has_errors(mistakes):
         return None, mistakes
-    seconds = spoken_seconds(episode, desk.commission.show, desk.paces)
+    seconds = spoken_seconds(episode, desk.commission.show, desk.paces, desk.commission.root, desk.commission.world)
     holding = held_to_sources(desk.commission, desk.given, script, text, findings)
     return ScriptDraft(script, text, episode, seconds, filled, holding), ()
 

@@ -20,7 +20,9 @@ from podbuild.cli.asking_options import asking_options, parse_length, parse_voic
 @click.option("--language", default="", metavar="TAG", help="Another language than the show's.")
 @click.option("--voices", default="", metavar="A,B", callback=parse_voices, help="The voices that speak; else all of the show.")
 @click.option("--strict", is_flag=True, help="Refuse a script with quotes, numbers, names, dates or links that no source has.")
-@click.option("--notes", "notes_of", metavar="SLUG", default="", help="Not a new episode: summary, notes, titles and keywords for one.")
+@click.option(
+    "--notes", "notes_of", metavar="SLUG", default="", help="Not a new episode: summary, notes, titles and keywords for one."
+)
 @asking_options
 @show_option
 def command(
