@@ -12,6 +12,7 @@ import os
 import shutil
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -87,7 +88,8 @@ def clear_way(path: Path) -> None:
     for folder in path.parents:
         if folder.is_dir():
             return
-        folder.unlink(missing_ok=True)
+        with suppress(NotADirectoryError):  # the file lies further up
+            folder.unlink(missing_ok=True)
 
 
 def remove_own(path: Path) -> None:
