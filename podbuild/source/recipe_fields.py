@@ -100,7 +100,7 @@ RECIPE_FIELDS = (
     Field("audience", "audience", TEXT, "Whom it is for"),
     Field("language", "language", LANGUAGE, "Left out: as the show"),
     Field(
-        "nothing_new", "nothing_new", choice("skip", "short"), "What a day brings that has nothing new: no episode, or a short one"
+        "nothing_new", "nothing_new", choice("skip", "short"), "What comes of a day with nothing new: no episode, or a short one"
     ),
     Field("short_length", "short_length_seconds", LENGTH, "How long a short one is"),
     Field("draft", "is_draft", BOOLEAN, "false: it is published as soon as it is due, without anyone having read it"),
