@@ -5,7 +5,7 @@ What is cached is not guessed: a line that was spoken before, a take, a clip and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -46,6 +46,13 @@ def segment_seconds(
     """How long each segment will be, the gap behind it included; their sum is that of spoken_seconds."""
     timeline = _laid_out(episode, show, known, root, world, is_guessed)
     return tuple(end - start for start, end in pairwise((*timeline.chapters, timeline.duration_seconds)))
+
+
+def budget(seconds: float, known: Iterable[Pace], gap_seconds: float, units_per_line: float = 25.0) -> int:
+    """How many words, or signs, a stretch of that length holds, when these voices share it and take a breath between lines."""
+    shared = tuple(known)
+    per_second = sum(pace.per_minute for pace in shared) / max(1, len(shared)) / 60
+    return max(1, round(seconds / (1 / max(per_second, 0.1) + gap_seconds / units_per_line)))
 
 
 def _laid_out(episode: Episode, show: Show, known: Mapping[str, Pace], root: Path, world: World, is_guessed: bool) -> Timeline:
