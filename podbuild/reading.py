@@ -78,6 +78,13 @@ def read_episode(file: str, show: Show, workspace: Workspace, world: World) -> E
     return read_one(file, show, _desk(workspace, world))
 
 
+def read_variant(
+    file: str, text: str, show: Show, workspace: Workspace, world: World
+) -> tuple[Episode | None, tuple[Diagnostic, ...]]:
+    """An episode as it would be if its file held that text, and what would be wrong with it. No file is touched."""
+    return read_text(file, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), show, workspace, world)
+
+
 def read_text(
     file: str, text: str, show: Show, workspace: Workspace, world: World
 ) -> tuple[Episode | None, tuple[Diagnostic, ...]]:

@@ -33,6 +33,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "lexicon": schema.lexicon_schema,
     "rights": schema.rights_schema,
     "listeners": schema.listeners_schema,
+    "recipe": schema.recipe_schema,
 }
 _NOT_COPIED = shutil.ignore_patterns("public", "packages", STATE, "sounds.txt", "__pycache__")
 _FENCE = re.compile(r"^---[ \t]*$\n?", re.MULTILINE)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from podbuild.authoring.word_counts import Extent, extent
 from podbuild.model.episode import Line
@@ -98,18 +97,14 @@ def _heard(state: Path, voices: Sequence[Voice], language: str) -> dict[_Manner,
         recorded = result.recorded if result else None
         if result is None or recorded is None or recorded.action != SPEAK.name or FILE not in result.files:
             continue
-        manner, line = _spoken(recorded.params, result.facts)
+        params = recorded.params
+        manner = params["engine"], params["voice"], params["language"]
         if manner in found and len(found[manner]) < ENOUGH_LINES:
-            found[manner].append(line)
+            rate = params["rate"] or known_engine(manner[0]).usual_rate
+            found[manner].append(_Heard(extent(result.facts["text"], manner[2]), result.facts["seconds"], rate))
             if all(len(lines) >= ENOUGH_LINES for lines in found.values()):
                 break
     return found
-
-
-def _spoken(params: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[_Manner, _Heard]:
-    rate = params["rate"] or known_engine(params["engine"]).usual_rate
-    manner = (params["engine"], params["voice"], params["language"])
-    return manner, _Heard(extent(facts["text"], params["language"]), facts["seconds"], rate)
 
 
 def _reading_keys(voices: Sequence[Voice], language: str) -> Iterator[str]:

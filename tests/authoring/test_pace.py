@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from podbuild.authoring.pace import paces
-from podbuild.authoring.spoken_length import budget, segment_seconds, spoken_seconds
+from podbuild.authoring.spoken_length import segment_seconds, spoken_seconds
 from podbuild.authoring.word_counts import extent, units
 from podbuild.base.shipped import shipped
 from podbuild.build import Built, read
@@ -152,15 +152,3 @@ def test_units(text: str, language: str, expected: int) -> None:
 
 def test_marks_inside_a_number_are_no_breaks() -> None:
     assert extent("At 3.5 km, and 10:30.", "en").breaks == 1
-
-
-def test_a_budget_leaves_room_for_the_breaths() -> None:
-    source_pace = paces(NOWHERE, _show_of(), WORLD)
-    tight, airy = (budget(60, source_pace.values(), gap) for gap in (0.0, 1.0))
-    assert tight == pytest.approx(source_pace["host"].per_minute, abs=1) and airy < tight * 0.93
-
-
-def _show_of():
-    from podbuild.model.show import Show
-
-    return Show("T", "D", "A", "https://example.org/", "en", (), (_host(170),))
