@@ -21,6 +21,7 @@ COMMANDS = {
     "publish": "publish_command",
     "feed": "feed_command",
     "diff": "diff_command",
+    "provenance": "provenance_command",
     "listener": "listener_command",
     "package": "package_command",
     "cache": "cache_command",
