@@ -54,13 +54,14 @@ def keys(owner: str) -> str:
 
 
 def _owners() -> Mapping[str, tuple[Any, type | None]]:
-    from podbuild.model import episode, feed_tags, show
+    from podbuild.model import episode, feed_tags, recipe, show
     from podbuild.source import (
         cues,
         episode_fields,
         feed_fields,
         frequency_fields,
         listeners_fields,
+        recipe_fields,
         recording_fields,
         rights_fields,
         shared_fields,
@@ -95,6 +96,8 @@ def _owners() -> Mapping[str, tuple[Any, type | None]]:
         "txt": (feed_fields.TXT_FIELDS, None),
         "listeners": (listeners_fields.FILE_FIELDS, None),
         "listener": (listeners_fields.LISTENER_FIELDS, None),
+        "recipe": (recipe_fields.RECIPE_FIELDS, recipe.Recipe),
+        "recipe-source": (recipe_fields.SOURCE_FIELDS, recipe.RecipeSource),
         "theme": (_theme_fields(), None),
         "cue": (cues.CUE_FIELDS, None),
     }
