@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from podbuild.authoring.commission import SHOW_WRONG, Commission, Stopped
@@ -13,7 +14,8 @@ from podbuild.authoring.wishes import Wish, material
 from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors, in_order
 from podbuild.drafting.source_text import SourceText
 from podbuild.drafting.sources.reader import Wanted
-from podbuild.model.recipe import Recipe
+from podbuild.drafting.sources.reading_sources import wanted
+from podbuild.model.recipe import Recipe, RecipeSource
 from podbuild.source.day_patterns import filled, filled_slug
 from podbuild.source.desk import Desk
 from podbuild.source.load import load_show
@@ -80,7 +82,7 @@ def wish_for(commission: Commission, recipe: Recipe, day: datetime.date, length_
         recipe.wish,
         day,
         recipe.template,
-        tuple(Wanted(s.location, s.kind, s.days, s.since, s.name) for s in recipe.sources),
+        tuple(_wanted(source) for source in recipe.sources),
         recipe.length_seconds if length_seconds is None else length_seconds,
         recipe.tone,
         recipe.audience,
@@ -92,6 +94,12 @@ def wish_for(commission: Commission, recipe: Recipe, day: datetime.date, length_
         recipe.is_strict,
         is_accepted=True,
     )
+
+
+def _wanted(source: RecipeSource) -> Wanted:
+    """A source as a recipe names it; its kind may stand before its location, as on the command line."""
+    found = wanted(source.location) if not source.kind else Wanted(source.location, source.kind)
+    return replace(found, days=source.days, since=source.since, name=source.name)
 
 
 def has_nothing_new(sources: Sequence[SourceText]) -> bool:

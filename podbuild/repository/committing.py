@@ -39,9 +39,13 @@ def check_committable(root: Path, text: str, others: Sequence[str], world: World
     git.said("rev-parse", "--show-toplevel")
     for head, name in _UNDER_WAY:
         if git.run("rev-parse", "--verify", "--quiet", head).returncode == 0:
-            raise _refused(f"a {name} is under way here, and git commits no file by itself before it is done", f"end the {name} first")
+            raise _refused(
+                f"a {name} is under way here, and git commits no file by itself before it is done", f"end the {name} first"
+            )
     if git.answer("ls-files", "--unmerged", "-z"):
-        raise _refused("files are in conflict here, and git commits nothing before that is resolved", "resolve them first: git status")
+        raise _refused(
+            "files are in conflict here, and git commits nothing before that is resolved", "resolve them first: git status"
+        )
     for path in (text, *others):
         if _state(git, path) == "!!":
             raise _refused(f"{path} is ignored by git", f"take it out of .gitignore, or add it: git add -f {quote(path)}")
