@@ -41,9 +41,9 @@ class Model:
         self.scripts = 0
 
     def __call__(self, body: Mapping[str, Any]) -> Any:
-        from tests.drafting.messages_rules import text_of
+        from tests.drafting.messages_rules import form_of, text_of
 
-        name = body["tools"][0]["name"]
+        name = form_of(body)
         is_brief = "The day in the harbour" in text_of(body)
         filled = json.loads((RECORDED / f"{'brief-' if is_brief else ''}{name}.json").read_text("utf-8"))
         if name == "script" and not is_brief:

@@ -34,6 +34,7 @@ def draft(commission: Commission, wish: Wish, given: Material | None = None, *, 
     desk = wish_desk(commission, given)
     outline = accepted_outline(desk, is_scant)
     if outline is None:
+        commission.paid.finish()  # the same wish another time is another outline
         return None
     return _written(desk, script_of(desk, outline))
 

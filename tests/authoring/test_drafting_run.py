@@ -22,6 +22,7 @@ from tests.authoring.listening import Listening
 from tests.authoring.played_writer import PlayedWriter
 from tests.cli.running import write
 from tests.drafting.messages_api import MessagesApi, cut_after, refusal, status
+from tests.drafting.messages_rules import form_of
 
 SHOW = """\
 title: Quiet Roads
@@ -108,12 +109,15 @@ def test_an_episode_with_all_that_stands_behind_it(root, messages_api, played):
 
 
 def test_the_sources_and_the_show_come_first_and_are_cached_for_the_script(root, messages_api, played):
-    drafted(root, messages_api)
+    talk = Listening()
+    drafted(root, messages_api, talk)
     marked, again = (
         [block["text"] for block in (*one.body["system"], *one.body["messages"][0]["content"]) if "cache_control" in block]
         for one in messages_api.asked
     )
     assert marked[:2] == again[:2]
+    assert messages_api.asked[0].body["tools"] == messages_api.asked[1].body["tools"]
+    assert re.search(r"tokens read \([1-9],?\d+ from cache\)", talk.text)
     assert "Quiet Roads" in marked[0]
     assert "[lake#1] The lake is nine kilometres long. Ruth Aldred measured it in 1987." in marked[1]
 
@@ -318,7 +322,7 @@ def test_nothing_half_written_when_the_writer_fails(root, messages_api, reply, a
 
 
 def test_what_was_paid_for_is_not_paid_for_again(root, messages_api, played):
-    messages_api.by = lambda body: played(body) if body["tools"][0]["name"] == "outline" else cut_after(2_000)
+    messages_api.by = lambda body: played(body) if form_of(body) == "outline" else cut_after(2_000)
     stopped(root, messages_api)
     messages_api.by = played
     assert drafted(root, messages_api) is not None

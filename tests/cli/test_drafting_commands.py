@@ -14,6 +14,7 @@ from tests.authoring.test_drafting_run import FILES, tree
 from tests.cli.at_terminal import AtTerminal
 from tests.cli.running import process, write
 from tests.drafting.messages_api import held
+from tests.drafting.messages_rules import form_of
 
 COMMAND = (sys.executable, "-m", "podbuild")
 WISH = ("draft", "What ice says", "--source", "sources/lake.md", "--length", "1m")
@@ -62,7 +63,7 @@ def test_what_is_written_is_shown_while_it_comes(root, messages_api, played):
 
     def by(body):
         filled = played(body)
-        return held(filled, gate) if body["tools"][0]["name"] == "script" else filled
+        return held(filled, gate) if form_of(body) == "script" else filled
 
     messages_api.by = by
     with AtTerminal([*COMMAND, *WISH, "--yes"], root, **messages_api.environment) as terminal:
@@ -80,7 +81,7 @@ def test_ctrl_c_at_the_outline_and_in_the_script_leaves_the_show_as_it_was(root,
         terminal.presses_ctrl_c()
         assert terminal.ends() == 130
     gate = threading.Event()
-    messages_api.by = lambda body: held(played(body), gate) if body["tools"][0]["name"] == "script" else played(body)
+    messages_api.by = lambda body: held(played(body), gate) if form_of(body) == "script" else played(body)
     with AtTerminal([*COMMAND, *WISH, "--yes"], root, **messages_api.environment) as terminal:
         terminal.reads("HOST: ")
         terminal.presses_ctrl_c()

@@ -19,7 +19,7 @@ from typing import Any
 from podbuild.steps.world import World
 from tests.drafting.messages_replies import *  # noqa: F403
 from tests.drafting.messages_replies import Reply, answers, status
-from tests.drafting.messages_rules import Refused, prefixes, refuse_bad, text_of
+from tests.drafting.messages_rules import Refused, form_of, prefixes, refuse_bad, text_of
 
 KEY = "sk-ant-api03-loopback-0123456789"
 PIECE = 7  # characters of the tool's input in one event
@@ -228,7 +228,7 @@ def _blocks(reply: Reply, body: Mapping[str, Any]) -> list[dict[str, Any]]:
     if reply.text:
         found.append({"type": "text", "text": reply.text})
     if reply.value is not None or reply.raw_input is not None:
-        name = reply.tool or body["tools"][0]["name"]
+        name = reply.tool or form_of(body)
         found.append({"type": "tool_use", "id": "toolu_loopback", "name": name, "input": reply.value or {}})
     return found
 
