@@ -67,5 +67,6 @@ def _off(found: ScriptDraft, wanted: Budget, file: str) -> tuple[Diagnostic, ...
     if abs(drift(found.seconds, wanted)) <= TOLERANCE:
         return ()
     message = f"{file} is {measured(found.seconds, wanted)}, after {MOST_CORRECTIONS} corrections"
-    fix = f"ask for less or more: podbuild revise {found.script.title!r}"
+    slug = file.rpartition("/")[2].removesuffix(".md")
+    fix = f'ask for less or more: podbuild revise {slug} "tell less of the beginning"'
     return (Diagnostic("draft-length", message, None, "warning", fix),)

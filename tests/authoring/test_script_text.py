@@ -52,7 +52,7 @@ def test_where_things_stand(tmp_path):
     text = episode_text(script, Frame("2026-11-20", provenance="sources/provenance/ice.jsonl"))
     assert text == (
         "---\ntitle: Ice\ndate: 2026-11-20\nsummary: A night.\nprovenance: sources/provenance/ice.jsonl\ndraft: true\n---\n"
-        "\n# One\n\nGUEST: It hums. <!-- src: lake#1, lake#2 -->\nListen.\n\n{pause: 600ms}\n\nAnd again.\n\n# Two\n\nAnd again.\n"
+        "\n# One\n\nGUEST: It hums. <!-- src: lake#1, lake#2 -->\nListen.\n\n{pause: 600ms}\n\nAnd again.\n\n# Two\n\nGUEST: And again.\n"
     )
     script = Script("Ice", "A night.", script.segments)
     episode, _ = decoded(tmp_path, script, Frame("2026-11-20"))

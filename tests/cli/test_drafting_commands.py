@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import threading
 
@@ -113,16 +114,12 @@ def test_wrong_command_lines(root, arguments, said):
 
 def test_a_build_needs_no_key_and_loads_no_writer(root):
     """Nothing of drafting runs in a build."""
-    write(
-        root,
-        {"episodes/ice.md": "---\ntitle: Ice\ndate: 2026-01-02\nsummary: A word.\n---\nADA: Ice.\n", "recipes/m.yaml": "wish: x\n"},
-    )
+    episode = "---\ntitle: Ice\ndate: 2026-01-02\nsummary: A word.\n---\nADA: Ice.\n"
+    write(root, {"episodes/ice.md": episode, "recipes/m.yaml": "wish: x\n"})
     code = (
         "import sys; from podbuild.cli.main import podbuild; podbuild(['build'], standalone_mode=False);"
         "import json; print(json.dumps(sorted(m for m in sys.modules if 'anthropic' in m or 'drafting' in m or 'authoring' in m)))"
     )
-    import subprocess
-
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True, env={"PATH": ""})
     loaded = json.loads(done.stdout.splitlines()[-1])
     assert not [name for name in loaded if "anthropic" in name or "authoring" in name or name.startswith("podbuild.drafting")]
