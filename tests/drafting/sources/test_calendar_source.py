@@ -92,7 +92,10 @@ def test_days_and_times_are_those_of_the_show(tmp_path: Path, zone: str, event: 
     assert told(tmp_path, event, timezone=zone) == expected
 
 
-WEEKLY = "DTSTART;TZID=Europe/Oslo:20261002T090000\nDTEND;TZID=Europe/Oslo:20261002T093000\nRRULE:FREQ=WEEKLY;BYDAY=FR{}\nSUMMARY:Stand-up"
+WEEKLY = """DTSTART;TZID=Europe/Oslo:20261002T090000
+DTEND;TZID=Europe/Oslo:20261002T093000
+SUMMARY:Stand-up
+RRULE:FREQ=WEEKLY;BYDAY=FR{}"""
 
 
 @pytest.mark.parametrize(

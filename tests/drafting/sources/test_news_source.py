@@ -21,7 +21,8 @@ def item(key: str, date: str = "Thu, 19 Nov 2026 10:00:00 GMT", more: str = "", 
 
 
 def test_items_with_dates_authors_links_and_plain_words(tmp_path: Path) -> None:
-    html = "<description>&lt;p&gt;Ice &amp;amp; &lt;a href='https://e.org/map'&gt;a map&lt;/a&gt;.&lt;script&gt;x()&lt;/script&gt;</description>"
+    html = "<description>&lt;p&gt;Ice &amp;amp; "
+    html += "&lt;a href='https://e.org/map'&gt;a map&lt;/a&gt;.&lt;script&gt;x()&lt;/script&gt;</description>"
     file(tmp_path, "news.xml", rss(item("a", more=f"<author>Ada</author>{html}")))
     sources, codes = read_all(tmp_path, "news.xml")
     assert codes == []

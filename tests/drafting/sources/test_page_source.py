@@ -13,7 +13,8 @@ PAGE = """<!doctype html><html><head><title>Why the ice sings | The Tide Desk</t
 <meta property="article:published_time" content="2026-11-18T08:00:00Z"></head><body>
 <nav><a href="/">Home</a> <a href="/about">About us and our partners</a></nav>
 <article><h1>Why the ice sings</h1>
-<p>On cold nights the lake makes a sound that people took for whales, as <a href="/old/whales.html">an old letter</a> says.</p>
+<p>On cold nights the lake makes a sound that people took for whales,
+as <a href="/old/whales.html">an old letter</a> says.</p>
 <h2>How it comes about</h2>
 <p>The ice cracks, and the high notes run ahead of the low ones. Measured in 2024 by two students from the north shore.</p>
 <ul><li>High notes arrive first, after about a second and a half.</li><li>Low notes follow, and last the longest of all.</li></ul>
