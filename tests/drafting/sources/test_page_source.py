@@ -10,6 +10,7 @@ from tests.drafting.sources.trying import file, mistake, read_all, texts
 from tests.importing.loopback import Asked, host
 
 PAGE = """<!doctype html><html><head><title>Why the ice sings | The Tide Desk</title><meta name="author" content="Ada Lind">
+
 <meta property="article:published_time" content="2026-11-18T08:00:00Z"></head><body>
 <nav><a href="/">Home</a> <a href="/about">About us and our partners</a></nav>
 <article><h1>Why the ice sings</h1>
