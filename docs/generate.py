@@ -54,13 +54,15 @@ def keys(owner: str) -> str:
 
 
 def _owners() -> Mapping[str, tuple[Any, type | None]]:
-    from podbuild.model import episode, feed_tags, show
+    from podbuild.model import episode, feed_tags, recipe, show
     from podbuild.source import (
         cues,
+        drafting_fields,
         episode_fields,
         feed_fields,
         frequency_fields,
         listeners_fields,
+        recipe_fields,
         recording_fields,
         rights_fields,
         shared_fields,
@@ -85,6 +87,7 @@ def _owners() -> Mapping[str, tuple[Any, type | None]]:
         "voice-rights": (rights_fields.VOICE_RIGHTS_FIELDS, None),
         "consent": (rights_fields._CONSENT_FIELDS, None),
         "feed": (show_fields.FEED_FIELDS, show.Feed),
+        "drafting": (drafting_fields.DRAFTING_FIELDS, None),
         "location": (feed_fields.LOCATION_FIELDS, feed_tags.Location),
         "trailer": (feed_fields.TRAILER_FIELDS, None),
         "soundbite": (feed_fields.SOUNDBITE_FIELDS, None),
@@ -95,6 +98,8 @@ def _owners() -> Mapping[str, tuple[Any, type | None]]:
         "txt": (feed_fields.TXT_FIELDS, None),
         "listeners": (listeners_fields.FILE_FIELDS, None),
         "listener": (listeners_fields.LISTENER_FIELDS, None),
+        "recipe": (recipe_fields.RECIPE_FIELDS, recipe.Recipe),
+        "recipe-source": (recipe_fields.SOURCE_FIELDS, recipe.RecipeSource),
         "theme": (_theme_fields(), None),
         "cue": (cues.CUE_FIELDS, None),
     }

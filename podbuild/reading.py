@@ -18,6 +18,7 @@ from podbuild.model.show import NOWHERE, Asset, Show
 from podbuild.published_guids import Published, check_guids, read_published, renamed
 from podbuild.remembered import Head, Memory, rights_digest
 from podbuild.source.desk import Desk, TargetKind
+from podbuild.source.episode_fields import read_episode as read_fields_and_script
 from podbuild.source.load import check_unique, episode_files, in_show_order, load_show, read_one
 from podbuild.source.workspace import Workspace
 from podbuild.steps.step import changed_meanwhile
@@ -75,6 +76,22 @@ def read(root: Path, world: World) -> Source:
 def read_episode(file: str, show: Show, workspace: Workspace, world: World) -> Episode | None:
     """One episode as its author wrote it; None where it has mistakes."""
     return read_one(file, show, _desk(workspace, world))
+
+
+def read_variant(
+    file: str, text: str, show: Show, workspace: Workspace, world: World
+) -> tuple[Episode | None, tuple[Diagnostic, ...]]:
+    """An episode as it would be if its file held that text, and what would be wrong with it. No file is touched."""
+    return read_text(file, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), show, workspace, world)
+
+
+def read_text(
+    file: str, text: str, show: Show, workspace: Workspace, world: World
+) -> tuple[Episode | None, tuple[Diagnostic, ...]]:
+    """An episode as a text that stands in no file yet, read as if it stood in `file`; and what is wrong in it."""
+    desk = _desk(workspace, world)
+    episode = read_fields_and_script(file, text, show, desk)
+    return episode, in_order(desk.mistakes)
 
 
 def gather(workspace: Workspace, world: World, memory: Memory, compiler: Mapping[str, Any]) -> Reading:

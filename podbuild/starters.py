@@ -7,16 +7,18 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from podbuild.base.diagnostics import Diagnostic, did_you_mean
+from podbuild.base.notation import escaped, guarded
 from podbuild.base.shipped import shipped
 from podbuild.base.units import slugify
 from podbuild.build import STATE, Source
 from podbuild.source import schema
 from podbuild.source.workspace import Workspace
+from podbuild.steps.step import StepFailed
 
 
 def _show_schema() -> dict[str, Any]:
@@ -32,9 +34,10 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "lexicon": schema.lexicon_schema,
     "rights": schema.rights_schema,
     "listeners": schema.listeners_schema,
+    "recipe": schema.recipe_schema,
 }
 _NOT_COPIED = shutil.ignore_patterns("public", "packages", STATE, "sounds.txt", "__pycache__")
-_NOTATION = re.compile(r"([\\{}\[\]<>*_`])|^([#+-]|\d+[.)])", re.ASCII)
+_FENCE = re.compile(r"^---[ \t]*$\n?", re.MULTILINE)
 Mistakes = tuple[Diagnostic, ...]
 
 
@@ -130,6 +133,23 @@ def new_episode(source: Source, title: str, name: str, voices: tuple[str, ...], 
     return path, ()
 
 
+def skeleton(source: Source, name: str, title: str, voices: tuple[str, ...], date: date) -> tuple[str, str]:
+    """The script of an episode template as it would be filled, and its line of music; both "" where `name` is.
+
+    Raises StepFailed where it cannot be filled.
+    """
+    if not name:
+        return "", ""
+    sounds = [Path(p).stem for p in source.workspace.tree("assets")]
+    facts = {"title": _Title(title), "date": date.isoformat(), "number": 0, "voices": list(voices), "slug": "", "sounds": sounds}
+    text, mistake = _filled(source, name, facts)
+    if text is None:
+        raise StepFailed(mistake or Diagnostic("template-broken", f"the template {name} cannot be filled"))
+    parts = _FENCE.split(text, 2)
+    music = re.search(r"^music:.*$", parts[1] if len(parts) == 3 else "", re.MULTILINE)
+    return parts[-1].strip(), music[0] if music else ""
+
+
 def mistakes_in(source: Source, path: Path) -> tuple[Mistakes, Callable[[str, int], str | None]]:
     """What is wrong with an episode that was written after the show was read, and how to show its lines."""
     from podbuild.source.desk import Desk
@@ -191,6 +211,4 @@ def _filled(source: Source, name: str, facts: dict[str, Any]) -> tuple[str | Non
 
 def _as_script(value: object) -> object:
     """What a template prints: a title's braces, stars and the like are words there, not notation."""
-    if not isinstance(value, _Title):
-        return value
-    return _NOTATION.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2][:-1]}\\{m[2][-1]}", value)
+    return guarded(escaped(value)) if isinstance(value, _Title) else value

@@ -1,19 +1,37 @@
-"""Whether what the author says about AI can stand: silence needs a reason, and own words must fit the first seconds."""
+"""Whether what the author says about AI can stand: silence needs a reason, own words must fit the first seconds, and an answer
+must not claim less than the record of who wrote what."""
 
 from __future__ import annotations
 
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.checks.check import Check
 from podbuild.model.episode import Episode
-from podbuild.model.show import Ai, Show
+from podbuild.model.origins import counted, origins, tier
+from podbuild.model.show import Ai, Show, Tier
 
 _WHY = "EU AI Act, article 50: listeners are told at first exposure; Apple Podcasts 1.11: in the audio and in the metadata"
+_WHY_WRITTEN = "listeners and directories are told what the episode says of itself, and the record is there for all to read"
+_RANK: dict[Tier, int] = {"human": 0, "assisted": 1, "generated": 2}
 LONGEST_CHARACTERS = 225  # 15 s at 15 characters a second
 
 
 def find(show: Show, episodes: tuple[Episode, ...]) -> tuple[Diagnostic, ...]:
     found = [d for ai in (show.ai, *(e.ai for e in episodes)) for d in _about(ai)]
+    found += [d for episode in episodes for d in _understated(episode)]
     return tuple(dict.fromkeys(found))
+
+
+def _understated(episode: Episode) -> tuple[Diagnostic, ...]:
+    """Where nothing is written, the record is the answer, so that only an author's own can be less."""
+    if not episode.provenance or episode.ai.script == "generated":
+        return ()
+    found = origins([line.text for line in episode.lines], episode.provenance)
+    recorded = tier(found)
+    if _RANK[recorded] <= _RANK[episode.ai.script]:
+        return ()
+    message = f"ai.script is {episode.ai.script}, and the record says {recorded}: {counted(found)}"
+    fix = f"delete ai.script, or write {recorded}; see who wrote which line: podbuild provenance {episode.slug}"
+    return (Diagnostic("ai-understated", message, episode.ai.span, "warning", fix, _WHY_WRITTEN),)
 
 
 def _about(ai: Ai) -> tuple[Diagnostic, ...]:

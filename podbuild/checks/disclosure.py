@@ -1,7 +1,7 @@
 """The part AI has in an episode: who wrote it, who speaks it, whether that must be said, and the words for it.
 
 The substance test (Apple Podcasts 1.11, Spotify's tiers, EU AI Act article 50): due for a synthetic voice, for a script wholly
-written by AI, and for a cloned voice with an AI script. Not due for one's own clone
+written or translated by AI, and for a cloned voice with an AI script. Not due for one's own clone
 reading one's own script, for music, or for clean-up.
 """
 
@@ -40,11 +40,12 @@ def disclosure(show: Show, episode: Episode, synthetic: Mapping[str, bool]) -> D
         text=" ".join(part for part in (text, *_editors(words, ai)) if part) if reason else "",
         spoken=_spoken(ai, text),
         reason=_reason(ai, speech, reason, isinstance(episode.audio, Published) and not _is_answered(ai)),
+        is_translated=bool(ai.translated_from),
     )
 
 
 def _answer(show: Show, episode: Episode) -> Ai:
-    """The episode's own answer where it gives one, else the show's."""
+    """The episode's own answer where it gives one, or its record does; else the show's."""
     return episode.ai if _is_answered(episode.ai) else show.ai
 
 
@@ -93,7 +94,7 @@ def _due(ai: Ai, speech: frozenset[Speech], has_script: bool) -> str:
         return "a synthetic voice speaks" if has_script else "the rights of the audio say that AI made it"
     if "cloned" in speech and ai.script != "human":
         return "a cloned voice speaks words that AI had a part in"
-    return "AI wrote the script" if ai.script == "generated" else ""
+    return "AI wrote the script" if ai.script == "generated" else "AI translated the script" if ai.translated_from else ""
 
 
 def _is_ai(show: Show, episode: Episode, is_due: bool) -> bool | None:
@@ -108,7 +109,9 @@ def _sentence(words: DisclosureWords, ai: Ai, voices: str, has_script: bool) -> 
         return words.sound  # nothing says whether anybody speaks in it
     by_voices = {"synthetic": words.synthetic, "mixed": words.mixed, "recorded": ""}
     by_script = {"generated": words.generated, "assisted": words.assisted, "human": ""}
-    return words.joined(by_voices[voices], by_script[ai.script])
+    if ai.translated_from:
+        by_script |= {"assisted": ""}  # of which the translation is a part
+    return words.joined(by_voices[voices], by_script[ai.script], words.translated if ai.translated_from else "")
 
 
 def _editors(words: DisclosureWords, ai: Ai) -> tuple[str, ...]:
@@ -126,7 +129,8 @@ def _spoken(ai: Ai, text: str) -> str:
 def _reason(ai: Ai, speech: frozenset[Speech], due: str, is_unsaid: bool) -> str:
     if due:
         off = f"; not spoken, because: {ai.reason}" if ai.spoken == "off" and ai.reason else ""
-        return f"due: {due}{off}"
+        of = f'; it is a translation by AI of "{ai.translated_from}"' if ai.translated_from else ""
+        return f"due: {due}{of}{off}"
     if is_unsaid:
         return UNSAID
     if "cloned" in speech:

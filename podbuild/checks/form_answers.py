@@ -129,7 +129,8 @@ def _parts(label: Disclosure) -> str:
         "synthetic": "synthetic voices speak it",
         "mixed": "people and synthetic voices speak it",
     }
-    return f"{script[label.script]}, and {voices[label.voices]}"
+    translated = ", AI translated it" if label.is_translated else ""
+    return f"{script[label.script]}{translated}, and {voices[label.voices]}"
 
 
 # ── Apple ────────────────────────────────────────────────────────────────────────────────────────────────────────────

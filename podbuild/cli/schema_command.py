@@ -8,7 +8,7 @@ import click
 
 from podbuild.cli.arguments import writable_file
 
-WHAT = ("show", "episode", "front-matter", "lexicon", "rights", "listeners", "package")
+WHAT = ("show", "episode", "front-matter", "lexicon", "rights", "listeners", "recipe", "package")
 
 
 @click.command("schema")
@@ -31,6 +31,7 @@ def command(what: str, output: Path | None) -> None:
     lexicon       lexicon.yaml
     rights        rights.yaml
     listeners     listeners.yaml
+    recipe        recipes/NAME.yaml, which `podbuild brief` runs
     package       metadata.json, which `podbuild package` writes
 
     A show has those of its own files in .podbuild/: an editor that reads a line such as

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from podbuild.base.diagnostics import Span
 from podbuild.model.feed_tags import Location, Soundbite, Txt, Value
+from podbuild.model.provenance import Act
 from podbuild.model.show import NOWHERE, Ai, Asset, Link, Person, Sound, Voice
 
 
@@ -165,7 +166,8 @@ class Episode:
 
     `date` is RFC 3339 with a zone, or "" for none; `notes` is the Markdown of the unspoken sections; `voices` and
     `sound` are already merged with the show's; `guid` is "" until one was written down. `audio` is a finished recording:
-    to be measured and encoded, or published already. `chapters` and `transcript` are those of a finished recording.
+    to be measured and encoded, or published already. `chapters` and `transcript` are those of a finished recording. `provenance` is
+    the record of what writers did to it.
     """
 
     slug: str
@@ -201,6 +203,7 @@ class Episode:
     funding: tuple[Link, ...] = ()
     value: Value | None = None
     txts: tuple[Txt, ...] = ()
+    provenance: tuple[Act, ...] = ()
     span: Span = _span()
 
     @property

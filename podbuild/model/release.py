@@ -104,6 +104,7 @@ class Disclosure:
     text: str
     spoken: str
     reason: str
+    is_translated: bool = False  # by AI
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,13 +96,18 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Ai:
-    """What the author says about the part that AI has in the making; `spoken` is "auto", "off" or the words to say."""
+    """What the author says about the part that AI has in the making; `spoken` is "auto", "off" or the words to say.
+
+    `script` is what the record of who wrote what says, where the author does not; `translated_from` is the slug of the episode
+    that AI translated the script from, by that record.
+    """
 
     script: Tier = "human"
     spoken: str = "auto"
     reason: str = ""
     reviewed_by: str = ""
     editor: str = ""
+    translated_from: str = ""
     span: Span = _span()
 
 

@@ -66,8 +66,9 @@ def disclosure(contents: Contents) -> str:
     """The part of AI, and the answers that forms ask for."""
     label = contents.release.disclosure
     answered = {True: "yes", False: "no", None: "not answered"}[label.is_ai]
+    writers = {"human": "people", "assisted": "people, with the help of AI", "generated": "AI"}[label.script]
     facts = [
-        ("Script", {"human": "people", "assisted": "people, with the help of AI", "generated": "AI"}[label.script]),
+        ("Script", f"{writers}; AI translated it" if label.is_translated else writers),
         ("Voices", {"recorded": "people", "synthetic": "synthetic", "mixed": "people and synthetic voices"}[label.voices]),
         ("Disclosure", label.reason),
         ("In the audio", f'"{label.spoken}"' if contents.is_said else "nothing is said by podbuild"),

@@ -94,6 +94,7 @@ def _definitions() -> dict[str, Any]:
         "is_due": _YES,
         **dict.fromkeys(("text", "spoken"), _TEXT),
         "reason": _WORDS,
+        "is_translated": _YES | {"description": "whether AI translated the script"},
         "is_said": _YES | {"description": "whether `spoken` is heard in the audio"},
     }
     answer = {

@@ -5,10 +5,8 @@ What is saved is what was typed: the line ends of its lines, its byte order mark
 
 from __future__ import annotations
 
-import errno
 import os
 import re
-import tempfile
 import threading
 from collections import Counter
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from typing import Literal
 
 from podbuild.base import digest
 from podbuild.source.workspace import Workspace
-from podbuild.steps.whole_files import PART
+from podbuild.steps.whole_files import replace_text
 
 _EDITABLE = re.compile(r"(episodes/[^/\\]+\.(md|yaml|yml)|show\.yaml|lexicon\.yaml|rights\.yaml)")
 _MOST_BYTES = 4_000_000
@@ -77,33 +75,12 @@ def save_script(root: Path, rel: str, text: str, began_with: str) -> Saved:
         if len(data) > _MOST_BYTES:
             return Saved("refused", now, "the text is too long")
         try:
-            is_written = data == old or _written(Path(os.path.realpath(root / rel)), data, began_with)
+            is_written = data == old or replace_text(Path(os.path.realpath(root / rel)), data, began_with)
         except OSError as error:
             return Saved("refused", now, f"the file could not be written: {error.strerror or error}")
         if not is_written:
             return Saved("conflict", read_script(root, rel), "the file was changed meanwhile")
         return Saved("saved", ScriptText(_plain(data), digest.of_bytes(data)))  # what was written, whoever wrote since
-
-
-def _written(target: Path, data: bytes, began_with: str) -> bool:
-    """Put a file in its place at once; False where it is not what it was any more. A link to it stays one."""
-    mode = target.stat().st_mode
-    if not mode & 0o222:
-        raise PermissionError(errno.EACCES, "it may only be read")
-    handle, name = tempfile.mkstemp(suffix=PART, prefix=".", dir=target.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())  # an author's own words
-        part.chmod(mode & 0o7777)
-        if digest.of_file(target) != began_with:  # between the first look and this one
-            return False
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-    return True
 
 
 def _with_own_ends(text: str, old: str) -> str:

@@ -117,20 +117,29 @@ def shown(passage: Passage, context_words: int | None = CONTEXT_WORDS) -> str:
     if passage.before is None or passage.after is None:
         text = literal(passage.after or passage.before or "")
         return f"**{text}**" if passage.before is None else f"~~{text}~~"
-    old, new = _words(passage.before), _words(passage.after)
-    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
     out = ""
-    codes = matcher.get_opcodes()
-    for number, (kind, i1, i2, j1, j2) in enumerate(codes):
-        if kind == "equal":
-            stayed = _shortened(new[j1:j2], context_words, number > 0, number < len(codes) - 1)
+    changes = word_changes(passage.before, passage.after)
+    for number, (is_same, old, new) in enumerate(changes):
+        if is_same:
+            stayed = _shortened(new, context_words, number > 0, number < len(changes) - 1)
             out = f"{out} {stayed.lstrip()}" if number else stayed
             continue
         out = out.rstrip() + " " if out else ""
-        marks = [f"~~{_joined(old[i1:i2])}~~"] if i2 > i1 else []
-        marks += [f"**{_joined(new[j1:j2])}**"] if j2 > j1 else []
+        marks = [f"~~{_joined(old)}~~"] if old else []
+        marks += [f"**{_joined(new)}**"] if new else []
         out += " ".join(marks)
     return out.strip()
+
+
+def word_changes(before: str, after: str) -> list[tuple[bool, list[str], list[str]]]:
+    """What stayed and what changed, in order: whether the words are the same, those that were, and those that are.
+
+    >>> word_changes("on the ice", "on thin ice")
+    [(True, ['on '], ['on ']), (False, ['the '], ['thin ']), (True, ['ice'], ['ice'])]
+    """
+    old, new = _words(before), _words(after)
+    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
+    return [(kind == "equal", old[i1:i2], new[j1:j2]) for kind, i1, i2, j1, j2 in matcher.get_opcodes()]
 
 
 def _words(text: str) -> list[str]:

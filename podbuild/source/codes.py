@@ -96,6 +96,7 @@ CODES: Mapping[str, str] = {
     "recording-changed": "A file of the show lies ready, and is to be taken as it is, without saying so.",
     "recording-type": "A finished recording's type is none that audio has.",
     "chapter-order": "A chapter of a recording begins before the one above it.",
+    "provenance-damaged": "A line of the record of who wrote what cannot be read, and does not count.",
     "transcript-bad": "A transcript cannot be read: it is neither WebVTT, SubRip nor JSON as podcasts have it.",
     "chapter-empty": "Nothing is heard in a chapter.",
     "heading-deep": "A heading is deeper than ##, or stands in a list or quote.",

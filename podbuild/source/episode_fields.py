@@ -28,6 +28,7 @@ from podbuild.source.kinds import (
 )
 from podbuild.source.markdown_script import read_markdown
 from podbuild.source.passage import Passage, whole
+from podbuild.source.provenance_fields import PROVENANCE, with_record
 from podbuild.source.publish_fields import WITHHELD, check_withheld
 from podbuild.source.recording_fields import CHAPTERS, RECORDING, TRANSCRIPT
 from podbuild.source.script_writer import ScriptWriter
@@ -73,6 +74,7 @@ EPISODE_FIELDS: Fields = (
     Field("sound", "sound", SOUND, "How this episode sounds, where that differs from the show"),
     Field("ai", "ai", AI, "The part AI has in the making"),
     Field("sources", "sources", many(TEXT), "What it was written from"),
+    Field("provenance", "provenance", PROVENANCE, "The record of who wrote what: sources/provenance/SLUG.jsonl"),
     Field("draft", "is_draft", BOOLEAN, "true: built with --drafts only"),
     Field("publish", "withheld", WITHHELD, "Targets that this episode does not go to: {spotify: false}"),
     Field("audio", "audio", RECORDING, "A finished recording, or where one lies: published, not spoken"),
@@ -132,7 +134,7 @@ def _build(file: str, node: Mapping, values: dict[str, Any], body: Passage | Non
         _refuse_marks(node, desk)
     drop = ("music", "script", "voices", "sound", "ai", "notes", "title")
     rest = {name: value for name, value in values.items() if name not in drop}
-    ai = merged_ai(show.ai, values.get("ai", {}))
+    ai = with_record(merged_ai(show.ai, values.get("ai", {})), node, segments, values.get("provenance", ()))
     slug = PurePosixPath(file).stem
     title = values.get("title", slug)
     return Episode(slug, file, title, **rest, voices=voices, sound=sound, ai=ai, segments=segments, notes=notes, span=_place(node))

@@ -14,6 +14,7 @@ from podbuild.source.desk import TargetKind
 from podbuild.source.episode_fields import EPISODE_FIELDS, YAML_FIELDS
 from podbuild.source.listeners_fields import FILE_FIELDS
 from podbuild.source.publish_fields import publish_schema
+from podbuild.source.recipe_fields import RECIPE_FIELDS
 from podbuild.source.rights_fields import LEXICON_FIELDS, RIGHTS_FIELDS, VOICE_RIGHTS_FIELDS
 from podbuild.source.show_fields import SHOW_FIELDS
 
@@ -52,6 +53,11 @@ def rights_schema() -> dict[str, Any]:
 def listeners_schema() -> dict[str, Any]:
     """The schema of listeners.yaml."""
     return {"$schema": _DRAFT, "title": "listeners.yaml", **object_schema(FILE_FIELDS)}
+
+
+def recipe_schema() -> dict[str, Any]:
+    """The schema of recipes/NAME.yaml."""
+    return {"$schema": _DRAFT, "title": "A recipe", **object_schema(RECIPE_FIELDS)}
 
 
 def _item_schema() -> dict[str, Any]:

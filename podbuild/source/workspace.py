@@ -13,7 +13,7 @@ from podbuild.model.show import NOWHERE, Asset
 from podbuild.source.veiling import LISTENERS_FILE, veiled
 from podbuild.steps.memo import Stamp, stamp
 
-Media = Literal["audio", "picture", "transcript", "any"]
+Media = Literal["audio", "picture", "transcript", "record", "any"]
 SUFFIXES: Mapping[Media, tuple[str, ...]] = {
     "audio": (
         *(".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aif", ".aiff", ".aifc", ".caf", ".wma"),
@@ -22,6 +22,7 @@ SUFFIXES: Mapping[Media, tuple[str, ...]] = {
     ),
     "picture": (".jpg", ".jpeg", ".png"),
     "transcript": (".vtt", ".srt", ".json"),
+    "record": (".jsonl",),
     "any": (),
 }
 _NOT_SOURCE = ("public", "packages", ".podbuild", ".git", "node_modules")

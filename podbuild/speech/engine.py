@@ -85,7 +85,9 @@ class Engine:
     """A way of turning words into sound.
 
     `version` changes whenever the same utterance would sound different (it is in the key of each line). `price_usd` is
-    for a million characters. What an engine does not take, IPA or emphasis, never reaches it nor the key.
+    for a million characters. What an engine does not take, IPA or emphasis, never reaches it nor the key. `usual_rate` is what
+    it speaks at where no rate is given, and `words_per_rate` how many English words it really speaks in a minute for each
+    that it is asked for: for foreseeing how long an episode becomes.
     """
 
     name: str
@@ -100,3 +102,5 @@ class Engine:
     takes_ipa: bool = False
     takes_emphasis: bool = False
     price_usd: float = field(default=0.0)
+    usual_rate: int = 150
+    words_per_rate: float = 1.0

@@ -131,4 +131,6 @@ ESPEAK = Engine(
     problem=problem,
     takes_ipa=True,
     takes_emphasis=True,
+    usual_rate=175,
+    words_per_rate=1.28,
 )

@@ -72,4 +72,6 @@ TONE = Engine(
     speak=speak,
     voices=voices,
     problem=problem,
+    usual_rate=_DEFAULT_RATE,
+    words_per_rate=1.08,
 )

@@ -10,8 +10,10 @@ import errno
 import json
 import os
 import shutil
+import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -55,6 +57,32 @@ def _reserve(file: BinaryIO, size_bytes: int) -> None:
                 raise  # of the others, each file system has its own for not knowing how
 
 
+def replace_text(target: Path, data: bytes, began_with: str) -> bool:
+    """Put an author's text in its place at once; False where the file is not what it was any more. Its permissions stay.
+
+    Args:
+        target: free of links, so that a link to it stays one.
+        began_with: the digest of the bytes that the new ones were made from.
+    """
+    mode = target.stat().st_mode
+    if not mode & 0o222:
+        raise PermissionError(errno.EACCES, "it may only be read")
+    handle, name = tempfile.mkstemp(suffix=PART, prefix=".", dir=target.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())  # an author's own words
+        part.chmod(mode & 0o7777)
+        if digest.of_file(target) != began_with:  # between the first look and this one
+            return False
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return True
+
+
 def write_own(path: Path, content: bytes) -> None:
     """Write a file of podbuild's own folder, whatever lies in its way."""
     try:
@@ -87,7 +115,8 @@ def clear_way(path: Path) -> None:
     for folder in path.parents:
         if folder.is_dir():
             return
-        folder.unlink(missing_ok=True)
+        with suppress(NotADirectoryError):  # the file lies further up
+            folder.unlink(missing_ok=True)
 
 
 def remove_own(path: Path) -> None:

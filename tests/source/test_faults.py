@@ -239,6 +239,23 @@ FAULTS: tuple[tuple[Files, str], ...] = (
         {**front("audio: {url: https://e.org/a.mp3}\ntranscript: a.vtt"), "assets/a.vtt": "WEBVTT\n\nNo times.\n"},
         f'{E}:5:13: error[transcript-bad]: nothing can be read from "assets/a.vtt"',
     ),
+    # who wrote what
+    (front("provenance: [a]"), f"{E}:4:13: error[type-wrong]: a list does not fit here"),
+    (front("provenance: sources/provenance/ice.jsonl"), f'{E}:4:13: error[asset-missing]: "sources/provenance/ice.jsonl" is not'),
+    (front("provenance: ../ice.jsonl"), f'{E}:4:13: error[path-escapes]: "../ice.jsonl" leads out of the show directory'),
+    (front("provenance: show.yaml"), f'{E}:4:13: error[media-unknown]: "show.yaml" is no record that podbuild reads'),
+    (
+        {**front("provenance: ice.jsonl"), "ice.jsonl": b'{"id": "a", "deed": "draft", "wish": "\xff"}\n'},
+        "ice.jsonl:1:39: error[encoding-bad]: the byte 0xff is not UTF-8",
+    ),
+    (
+        {**front("provenance: ice.jsonl"), "ice.jsonl": '{"id": "a", "deed": "draft"}\n{"id": "b", "deed"'},
+        "ice.jsonl:2:1: warning[provenance-damaged]: this line is no JSON: it was cut off or changed",
+    ),
+    (
+        {**front("provenance: ice.jsonl"), "ice.jsonl": '<<<<<<< HEAD\n{"id": "a", "deed": "draft"}\n'},
+        "ice.jsonl:1:1: warning[provenance-damaged]: git left a mark of a merge here",
+    ),
     # words and rights
     ({"lexicon.yaml": "- {word: Nowak}\n"}, 'lexicon.yaml:1:3: error[lexicon-silent]: nothing says how "Nowak" is spoken'),
     ({"lexicon.yaml": "- {word: Nowak, say: -}\n"}, 'lexicon.yaml:1:22: error[lexicon-silent]: "-" has no letter or digit'),

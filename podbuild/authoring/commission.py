@@ -1,0 +1,197 @@
+"""What every command begins with that asks a writer: the show, the writer, the purse, and somebody to talk to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from podbuild.authoring.conversation import Conversation
+from podbuild.authoring.prompts import Prompt, prompt
+from podbuild.base import digest
+from podbuild.base.diagnostics import Diagnostic, did_you_mean
+from podbuild.base.units import slugify
+from podbuild.build import Source, read
+from podbuild.drafting.asking import asked
+from podbuild.drafting.paid import Paid, cost_text
+from podbuild.drafting.source_text import SourceText
+from podbuild.drafting.writer import Block, Correction, Form, Request, WritingFailed
+from podbuild.drafting.writers import WRITERS, writer_kind
+from podbuild.model.show import Show, Voice
+from podbuild.source.workspace import Workspace
+from podbuild.steps.lock import held
+from podbuild.steps.state import state_folder
+from podbuild.steps.step import StepFailed
+from podbuild.steps.world import World
+
+DRAFTS = "drafts"
+SHOW_WRONG, COMMAND_WRONG, REFUSED, FAILED, NETWORK = 1, 2, 3, 4, 5
+T = TypeVar("T")
+Decode = Callable[[Mapping[str, Any]], tuple[T | None, tuple[Diagnostic, ...]]]
+_MARKUP = str.maketrans({"<": "‹", ">": "›"})
+
+
+class Stopped(Exception):
+    """A command that cannot go on: why, its exit status, and how to show lines of the show's files."""
+
+    def __init__(
+        self,
+        diagnostics: Sequence[Diagnostic],
+        status: int,
+        source_line: Callable[[str, int], str | None] = lambda file, line: None,
+    ) -> None:
+        super().__init__(diagnostics[0].message if diagnostics else "")
+        self.diagnostics, self.status, self.source_line = tuple(diagnostics), status, source_line
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How a command wants to ask: `model` "" and `most_usd` None mean what the show says."""
+
+    model: str = ""
+    most_usd: float | None = None
+
+
+@dataclass(slots=True)
+class Commission:
+    """A show that was read, a writer who was opened, and what was paid so far. `told` are the versions of the prompts used."""
+
+    source: Source
+    show: Show
+    world: World
+    model: str
+    paid: Paid
+    talk: Conversation
+    told: dict[str, None]
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.source.workspace
+
+    @property
+    def root(self) -> Path:
+        return self.source.workspace.root
+
+    @property
+    def prompts(self) -> str:
+        """The versions of all prompts that were used, for the record."""
+        return ", ".join(self.told)
+
+    def prompt(self, name: str, facts: Mapping[str, Any]) -> str:
+        """A prompt's text; what it was is noted."""
+        found: Prompt = prompt(self.workspace, name, facts)
+        self.told[found.version] = None
+        return found.text
+
+    def ask(
+        self,
+        what: str,
+        blocks: tuple[tuple[Block, ...], tuple[Block, ...]],
+        form: Form,
+        most_tokens: int,
+        decode: Decode[T],
+        on_piece: Callable[[str], None] = lambda piece: None,
+        corrections: tuple[Correction, ...] = (),
+    ) -> T:
+        """Ask the writer until the answer can be used, at most three times; what it may cost is said first.
+
+        `blocks` are those of the system and of what is asked. Raises WritingFailed.
+        """
+        system, wanted = blocks
+        request = Request(self.model, system, wanted, form, most_tokens, corrections)
+        self.talk.say(f"{what}: {self._forecast(request)}")
+
+        def again(mistakes: tuple[Diagnostic, ...]) -> None:
+            self.talk.say(f"{what}: the answer cannot be used, and is asked for again: {_gist(mistakes)}")
+
+        return asked(self.paid, request, what, decode, on_piece, again)
+
+    def _forecast(self, request: Request) -> str:
+        estimate = self.paid.estimate(request)
+        most = f", at most ${estimate.most_usd:.2f}" if estimate.most_usd is not None else ""
+        return f"asking {self.model}, {estimate.tokens:,} tokens to read, at most {request.most_tokens:,} to write{most}"
+
+
+def _gist(mistakes: Sequence[Diagnostic]) -> str:
+    errors = [d.message for d in mistakes if d.is_error] or [d.message for d in mistakes]
+    rest = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    return f"{errors[0]}{rest}" if errors else "it is empty"
+
+
+@contextmanager
+def commissioned(root: Path, world: World, talk: Conversation, run: Sequence[object], asking: Asking) -> Iterator[Commission]:
+    """Open all that is needed, and say at the end what was paid. Raises Stopped for whatever an author can mend.
+
+    Args:
+        run: what was asked for, in all that decides the answer: the same again goes on with what was paid for.
+    """
+    source = read(root, world)
+    line = source.workspace.source_line
+    if source.show is None:
+        raise Stopped(source.diagnostics, SHOW_WRONG, line)
+    wanted = source.show.drafting
+    kind = writer_kind(wanted.writer)
+    if kind is None:
+        fix = did_you_mean(wanted.writer, [kind.name for kind in WRITERS])
+        raise Stopped(
+            [Diagnostic("writer-unknown", f'there is no writer "{wanted.writer}"', source.show.span, fix=fix)], SHOW_WRONG, line
+        )
+    folder = Path(state_folder(str(root), world.environment)) / DRAFTS
+    model = asking.model or wanted.model or kind.default_model
+    most_usd = wanted.most_usd if asking.most_usd is None else asking.most_usd
+    name = digest.of_bytes(json.dumps([model, *run], ensure_ascii=True, default=str).encode())[:16]
+    waiting: Callable[[str], None] = lambda holder: talk.say(f"waiting: a draft is being written here ({holder})")  # noqa: E731
+    with held(folder, world, waiting):
+        paid = Paid(kind.open(world), folder / name, most_usd, wanted.prices_usd, world)
+        try:
+            yield Commission(source, source.show, world, model, paid, talk, {})
+        except WritingFailed as failed:
+            raise Stopped([failed.diagnostic], FAILED, line) from None
+        except StepFailed as failed:
+            raise Stopped([failed.diagnostic], FAILED, line) from None
+        finally:
+            if paid.usage.prompt_tokens or paid.usage.output_tokens:
+                talk.say(cost_text(paid.usage, paid.usd))
+
+
+def sources_block(commission: Commission, sources: Sequence[SourceText]) -> str:
+    """The sources as a writer reads them. No sign of theirs can close the source that they stand in."""
+    facts = [
+        {
+            "name": source.name,
+            "kind": source.kind,
+            "title": source.title.translate(_MARKUP).replace('"', "'"),
+            "read": source.read,
+            "passages": [{"number": p.number, "text": p.text.translate(_MARKUP)} for p in source.passages],
+        }
+        for source in sources
+    ]
+    return commission.prompt("sources", {"sources": facts})
+
+
+def system_blocks(
+    commission: Commission, voices: Sequence[Voice], language: str, *, tone: str = "", audience: str = "", has_sources: bool = False
+) -> tuple[Block, ...]:
+    """Who the writer is, what the show is, and how to write for the ear: the same for every request about the show."""
+    show = commission.show
+    facts = {
+        "show": {"title": show.title, "description": show.description, "author": show.author},
+        "language": language,
+        "tone": tone,
+        "audience": audience,
+        "has_sources": has_sources,
+        "voices": [{"name": v.name, "label": v.display_name, "language": v.language} for v in voices],
+    }
+    return (Block(commission.prompt("system", facts), is_kept=True),)
+
+
+def free_slug(workspace: Workspace, title: str) -> str:
+    """A file name made of a title, that no episode has."""
+    taken = {name.rpartition(".")[0].casefold() for name in workspace.files("episodes")}
+    slug, n = slugify(title), 1
+    while (f"{slug}-{n}" if n > 1 else slug) in taken:
+        n += 1
+    return f"{slug}-{n}" if n > 1 else slug

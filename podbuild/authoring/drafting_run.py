@@ -1,0 +1,72 @@
+"""From a wish to an episode: an outline to accept, a script of the length asked for, a file with all that stands behind it.
+
+Nothing of the show is touched until a whole script is there that reads without a mistake. Then its sources, its record and the
+ledger of what was covered are written first, and the episode last: whoever meets the episode finds all that it names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from podbuild.authoring.commission import REFUSED, SHOW_WRONG, Commission, Stopped, free_slug
+from podbuild.authoring.lengths import MOST_CORRECTIONS, TOLERANCE, Budget, budget, drift
+from podbuild.authoring.outcome import Outcome
+from podbuild.authoring.script_asking import ScriptDraft, WishDesk, accepted_outline, frame_of, measured, script_of, wish_desk
+from podbuild.authoring.script_text import episode_text
+from podbuild.authoring.wishes import Material, Wish, material
+from podbuild.base.diagnostics import Diagnostic
+from podbuild.drafting.covered import cover
+from podbuild.drafting.record import append_act, record_path
+from podbuild.drafting.snapshots import keep_snapshot
+from podbuild.model.provenance import Act
+from podbuild.source.workspace import Workspace
+from podbuild.steps.whole_files import write_whole
+
+
+def draft(commission: Commission, wish: Wish, given: Material | None = None, *, is_scant: bool = False) -> Outcome | None:
+    """Write an episode; None where the author dropped the outline. Raises Stopped and WritingFailed.
+
+    Args:
+        given: the wish's material, where it was read before.
+        is_scant: there is nothing new, and the writer is to say so.
+    """
+    given = replace(given, wish=replace(wish, language=given.language)) if given else material(commission, wish)
+    desk = wish_desk(commission, given)
+    outline = accepted_outline(desk, is_scant)
+    if outline is None:
+        return None
+    return _written(desk, script_of(desk, outline))
+
+
+def _written(desk: WishDesk, found: ScriptDraft) -> Outcome:
+    commission, wish, root = desk.commission, desk.wish, desk.commission.root
+    if wish.is_strict and found.holding.unsupported:
+        raise Stopped(found.holding.unsupported, REFUSED)
+    now = Workspace(root)  # minutes have passed: whoever wrote an episode of that name meanwhile keeps it
+    slug = wish.slug or free_slug(now, found.script.title)
+    file = f"episodes/{slug}.md"
+    if now.has(file):
+        fix = "move it away, then try again: what was paid for is kept"
+        raise Stopped([Diagnostic("slug-duplicate", f"there is {file} already", fix=fix)], SHOW_WRONG)
+    kept = tuple(keep_snapshot(root, source) for source in desk.given.sources)
+    moment = commission.world.now().isoformat(timespec="seconds")
+    lines = tuple(line.text for line in found.episode.lines)
+    act = Act(f"{slug}-1", "draft", moment, commission.model, wish.text, kept, commission.prompts, lines)
+    append_act(root, record_path(slug), act)
+    cover(root, slug, desk.given.sources, wish.date.isoformat())
+    text = episode_text(found.script, frame_of(desk, slug, kept))
+    write_whole(root / file, text.encode())
+    commission.paid.finish()
+    wanted = budget(wish.length_seconds, commission.show, desk.given.voices, desk.paces)
+    commission.talk.say(f"length: {measured(found.seconds, wanted)}")
+    findings = (*desk.given.findings, *found.holding.findings, *found.holding.unsupported, *_off(found, wanted, file))
+    return Outcome(file, findings, f"podbuild build {slug} --drafts")
+
+
+def _off(found: ScriptDraft, wanted: Budget, file: str) -> tuple[Diagnostic, ...]:
+    if abs(drift(found.seconds, wanted)) <= TOLERANCE:
+        return ()
+    message = f"{file} is {measured(found.seconds, wanted)}, after {MOST_CORRECTIONS} corrections"
+    slug = file.rpartition("/")[2].removesuffix(".md")
+    fix = f'ask for less or more: podbuild revise {slug} "tell less of the beginning"'
+    return (Diagnostic("draft-length", message, None, "warning", fix),)

@@ -1,0 +1,224 @@
+"""What a writer is asked on the way from a wish to a script: an outline to accept, then a script of the length asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from podbuild.authoring.commission import Commission, sources_block, system_blocks
+from podbuild.authoring.form_reading import read_outline, read_script
+from podbuild.authoring.holding import Holding, allowed_for
+from podbuild.authoring.lengths import MOST_CORRECTIONS, TOLERANCE, Budget, budget, drift
+from podbuild.authoring.pace import Pace, paces
+from podbuild.authoring.script_form import Outline, Script, outline_form, script_form
+from podbuild.authoring.script_text import Frame, episode_text, segment_text
+from podbuild.authoring.spoken_length import spoken_seconds
+from podbuild.authoring.streamed import Stream
+from podbuild.authoring.wishes import Material, Wish
+from podbuild.authoring.word_counts import extent
+from podbuild.base.diagnostics import Diagnostic, has_errors
+from podbuild.base.units import clock
+from podbuild.drafting.record import record_path
+from podbuild.drafting.writer import Answer, Block, Correction, Usage
+from podbuild.model.episode import Episode
+from podbuild.reading import read_text
+from podbuild.starters import skeleton
+
+_OUTLINE_TOKENS = 4_000
+_MOST_BEFORE = 8  # episodes whose summaries the writer is told
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptDraft:
+    """A script that reads without a mistake, its text, and how long it lasts. `filled` is the form that it came as."""
+
+    script: Script
+    text: str
+    episode: Episode
+    seconds: float
+    filled: Mapping[str, Any]
+    holding: Holding
+
+
+@dataclass(frozen=True, slots=True)
+class WishDesk:
+    """What all steps of a draft share."""
+
+    commission: Commission
+    given: Material
+    paces: Mapping[str, Pace]
+    shape: str
+    music: str
+    system: tuple[Block, ...]
+    sources: tuple[Block, ...]
+
+    @property
+    def wish(self) -> Wish:
+        return self.given.wish
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What every prompt about this wish may say."""
+        wish = self.wish
+        length = clock(wish.length_seconds) + " (minutes and seconds)" if wish.length_seconds else ""
+        return {"shape": self.shape, "wish": wish.text, "date": wish.date.isoformat(), "length": length}
+
+
+def wish_desk(commission: Commission, given: Material) -> WishDesk:
+    wish = given.wish
+    shape, music = skeleton(commission.source, wish.template, wish.title or "…", tuple(v.name for v in given.voices), wish.date)
+    system = system_blocks(
+        commission, given.voices, given.language, tone=wish.tone, audience=wish.audience, has_sources=bool(given.sources)
+    )
+    sources = (Block(sources_block(commission, given.sources), is_kept=True),) if given.sources else ()
+    found = paces(commission.root, commission.show, commission.world, given.voices)
+    return WishDesk(commission, given, found, shape, music, system, sources)
+
+
+# ── the outline ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def accepted_outline(desk: WishDesk, is_scant: bool) -> Outline | None:
+    talk, change, last = desk.commission.talk, "", ""
+    while True:
+        outline = _outline(desk, is_scant, change, last)
+        words = budget(desk.wish.length_seconds, desk.commission.show, desk.given.voices, desk.paces, outline)
+        last = _shown(outline, words)
+        talk.say(last)
+        if desk.wish.is_accepted or not talk.can_ask:
+            return outline
+        answers = {"a": "accept it: the script is written", "c": "change it", "d": "drop it: nothing is written"}
+        match talk.choose("the outline", answers):
+            case "a":
+                return outline
+            case "d":
+                return None
+        change = talk.words("what shall be different?") or change
+
+
+def _outline(desk: WishDesk, is_scant: bool, change: str, last: str) -> Outline:
+    before = [{"title": e.title, "summary": " ".join(e.summary.split())[:400]} for e in reversed(desk.commission.source.episodes)][
+        :_MOST_BEFORE
+    ]
+    words = budget(desk.wish.length_seconds, desk.commission.show, desk.given.voices, desk.paces).words
+    more = {"before": before, "words": words, "nothing_new": is_scant, "change": change, "last": last}
+    asked = (*desk.sources, Block(desk.commission.prompt("outline", desk.facts | more)))
+    passages = desk.given.passages
+    return desk.commission.ask(
+        "outline", (desk.system, asked), outline_form(), _OUTLINE_TOKENS, lambda filled: read_outline(filled, passages)
+    )
+
+
+def _shown(outline: Outline, words: Budget) -> str:
+    rows = [f"\n{outline.title}", f"  {outline.summary}", ""]
+    for n, segment in enumerate(outline.segments):
+        seconds = f" ({clock(words.seconds * segment.share)})" if words.seconds else ""
+        rows.append(f"  {n + 1}. {segment.title}{seconds}")
+        rows += [f"     {segment.what}"] if segment.what else []
+        rows += [f"     from {', '.join(segment.src)}"] if segment.src else []
+    return "\n".join([*rows, ""])
+
+
+# ── the script ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def script_of(desk: WishDesk, outline: Outline) -> ScriptDraft:
+    """A script of the length asked for, and held to its sources where that is strict: the best of at most three."""
+    wanted = budget(desk.wish.length_seconds, desk.commission.show, desk.given.voices, desk.paces, outline)
+
+    def fault(found: ScriptDraft) -> tuple[int, float]:
+        return (len(found.holding.unsupported) if desk.wish.is_strict else 0), abs(drift(found.seconds, wanted))
+
+    best = _asked(desk, outline, wanted, "script", ())
+    for _ in range(MOST_CORRECTIONS):
+        unsupported, off = fault(best)
+        if not unsupported and off <= TOLERANCE:
+            break
+        told = Correction(Answer(best.filled, Usage(), ""), _correction(desk, best, wanted))
+        best = min(best, _asked(desk, outline, wanted, "correction", (told,)), key=fault)
+    return best
+
+
+def _asked(desk: WishDesk, outline: Outline, wanted: Budget, what: str, corrections: tuple[Correction, ...]) -> ScriptDraft:
+    allowed = allowed_for(desk.commission, desk.given, desk.shape)
+    facts = desk.facts | {
+        "words": wanted.words,
+        "voices": [{"name": v.name} for v in desk.given.voices],
+        "effects": allowed.effects,
+        "outline": {
+            "title": desk.wish.title or outline.title,
+            "summary": outline.summary,
+            "segments": [
+                {"title": s.title, "what": s.what, "src": s.src, "words": wanted.segment_words[n] if wanted.words else 0}
+                for n, s in enumerate(outline.segments)
+            ],
+        },
+    }
+    asked = (*desk.sources, Block(desk.commission.prompt("script", facts), is_kept=True))
+
+    def decode(filled: Mapping[str, Any]) -> tuple[ScriptDraft | None, tuple[Diagnostic, ...]]:
+        script, mistakes = read_script(filled, allowed)
+        return (None, mistakes) if script is None else _decoded(desk, script, filled, mistakes)
+
+    stream = Stream(desk.commission.talk.show)
+    try:
+        return desk.commission.ask(
+            what, (desk.system, asked), script_form(allowed), wanted.most_tokens, decode, stream, corrections
+        )
+    finally:
+        stream.end()
+
+
+def _decoded(
+    desk: WishDesk, script: Script, filled: Mapping[str, Any], findings: tuple[Diagnostic, ...]
+) -> tuple[ScriptDraft | None, tuple[Diagnostic, ...]]:
+    """The script as the episode's own decoder reads it: whatever is wrong for a build is wrong here."""
+    script = replace(script, title=desk.wish.title or script.title)
+    text = episode_text(script, frame_of(desk))
+    file = "episodes/draft.md"
+    episode, mistakes = read_text(file, text, desk.commission.show, desk.commission.workspace, desk.commission.world)
+    if episode is None or has_errors(mistakes):
+        return None, mistakes
+    seconds = spoken_seconds(episode, desk.commission.show, desk.paces, desk.commission.root, desk.commission.world)
+    holding = Holding(findings)
+    return ScriptDraft(script, text, episode, seconds, filled, holding), ()
+
+
+def _correction(desk: WishDesk, found: ScriptDraft, wanted: Budget) -> str:
+    """What is to be mended in a script that reads well: its length, and what no source has."""
+    off = drift(found.seconds, wanted)
+    is_off = abs(off) > TOLERANCE
+    shares = [*wanted.segment_words, *([0] * len(found.script.segments))]
+    segments = [
+        {"title": s.title, "words": round(extent(segment_text(s), desk.given.language).units), "budget": shares[n]}
+        for n, s in enumerate(found.script.segments)
+    ]
+    unsupported = [d.message for d in found.holding.unsupported] if desk.wish.is_strict else []
+    if is_off:
+        desk.commission.talk.say(f"length: {measured(found.seconds, wanted)}; it is corrected")
+    if unsupported:
+        desk.commission.talk.say(f"sources: {len(unsupported)} things stand in none; they are corrected")
+    facts = {"is_off": is_off, "is_long": off > 0, "lasts": clock(found.seconds), "length": clock(wanted.seconds)}
+    more = {"percent": abs(round(off * 100)), "segments": segments, "unsupported": unsupported}
+    return desk.commission.prompt("correction", facts | more)
+
+
+def measured(seconds: float, wanted: Budget) -> str:
+    if not wanted.seconds:
+        return f"{clock(seconds)} as these voices speak"
+    return f"{clock(seconds)} as these voices speak, {drift(seconds, wanted):+.1%} from the {clock(wanted.seconds)} asked for"
+
+
+def frame_of(desk: WishDesk, slug: str = "", sources: tuple[str, ...] = ()) -> Frame:
+    wish, show = desk.wish, desk.commission.show
+    number = max((e.number or 0 for e in desk.commission.source.episodes), default=0) + 1
+    return Frame(
+        wish.date.isoformat(),
+        number,
+        desk.given.language if desk.given.language != show.language else "",
+        desk.music,
+        sources,
+        record_path(slug) if slug else "",
+        wish.is_draft,
+    )

@@ -1,0 +1,89 @@
+"""`podbuild provenance`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from podbuild.cli.arguments import end, find_root, format_option, show_option
+
+if TYPE_CHECKING:
+    from podbuild.model.episode import Episode
+    from podbuild.model.origins import Origin
+
+
+@click.command("provenance")
+@click.argument("slug")
+@format_option
+@show_option
+def command(slug: str, form: str, show_dir: Path | None) -> int:
+    """Say who wrote which line of an episode.
+
+    Its lines are held against the record of what AI wrote (sources/provenance/SLUG.jsonl): what a human rewrote is the human's.
+    With each line its place in the episode's file, who wrote it, and for an AI's which model, when, and for what wish; at the end
+    the sum, which is what the episode discloses where its `ai.script` says nothing else.
+
+    \b
+    podbuild provenance the-post-boat
+    podbuild provenance the-post-boat --format json
+    """
+    root = find_root(show_dir, form)
+    from podbuild.base.diagnostics import Diagnostic, did_you_mean
+    from podbuild.build import read
+    from podbuild.model.origins import origins
+    from podbuild.report import print_diagnostics
+    from podbuild.steps.world import World
+
+    source = read(root, World())
+    episode = next((one for one in source.episodes if one.slug == slug), None)
+    if episode is None:
+        wrong = [
+            d for d in source.diagnostics if d.is_error and (source.show is None or (d.span and Path(d.span.file).stem == slug))
+        ]
+        unknown = Diagnostic(
+            "slug-unknown", f'there is no episode "{slug}"', fix=did_you_mean(slug, [e.slug for e in source.episodes])
+        )
+        end(wrong or [unknown], 1, form, source.workspace.source_line)
+    if form == "text":
+        print_diagnostics([d for d in source.diagnostics if d.code == "provenance-damaged"], source.workspace.source_line)
+    lines = origins([line.text for line in episode.lines], episode.provenance)
+    (_say_json if form == "json" else _say)(episode, lines)
+    return 0
+
+
+def _say(episode: Episode, lines: tuple[Origin, ...]) -> None:
+    from podbuild.model.origins import counted, tier, told
+    from podbuild.terminal import harmless, say
+
+    for line, origin in zip(episode.lines, lines, strict=True):
+        by = [told(origin.hand)]
+        if origin.act is not None:
+            act = origin.act
+            translated = f'translation of "{act.translated_from}"' if act.translated_from else ""
+            by += [part for part in (act.model, act.date[:10], translated, f'"{_short(act.wish)}"' if act.wish else "") if part]
+        say(harmless(f"{line.span.file}:{line.span.line}: {', '.join(by)}"))
+        say(harmless(f"    {line.voice}: {_short(line.text)}"))
+    say(f"{counted(lines)}: {tier(lines)}")
+    if episode.ai.script != tier(lines):
+        say(f"the episode says {episode.ai.script} (ai.script)")
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= 90 else f"{plain[:89]}…"
+
+
+def _say_json(episode: Episode, lines: tuple[Origin, ...]) -> None:
+    from podbuild.model.origins import counted, tier
+    from podbuild.report import say_json
+
+    for line, origin in zip(episode.lines, lines, strict=True):
+        act = origin.act
+        recorded = {"id": act.id, "deed": act.deed, "model": act.model, "date": act.date, "wish": act.wish} if act else None
+        if act and recorded is not None:
+            recorded |= {"sources": list(act.sources), "prompts": act.prompts, "translated_from": act.translated_from}
+        place = {"file": line.span.file, "line": line.span.line, "voice": line.voice, "text": line.text}
+        say_json(event="line", **place, hand=origin.hand, likeness=origin.likeness, words=origin.words, act=recorded)
+    say_json(event="end", outcome="done", tier=tier(lines), script=episode.ai.script, counted=counted(lines))

@@ -1,0 +1,57 @@
+"""The record of who wrote what in an episode: where it lies, and how an act is added to it. Nothing in it is ever changed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from podbuild.base.diagnostics import Diagnostic
+from podbuild.model.act_text import act_line, read_record
+from podbuild.model.provenance import Act
+from podbuild.steps.step import StepFailed
+
+__all__ = ["act_line", "append_act", "read_record", "record_path"]
+
+
+def record_path(slug: str) -> str:
+    """Where the record of an episode lies, from the show's folder.
+
+    >>> record_path("ice")
+    'sources/provenance/ice.jsonl'
+    """
+    return f"sources/provenance/{slug}.jsonl"
+
+
+def append_act(root: Path, rel: str, act: Act) -> None:
+    """Add an act to the record at `rel` in the show at `root`; its folders are made where they are missing.
+
+    A line of before that was cut off (by a power cut, say) is ended first, so that only that one is lost. StepFailed where the
+    path leads out of the show, through whatever links; OSError where the machine refuses.
+    """
+    show = Path(os.path.realpath(root))
+    path = Path(os.path.realpath(show / rel))
+    if not path.is_relative_to(show) or path == show:
+        message = f'"{rel}" leads out of the show directory, and who wrote what is recorded there'
+        fix = f"put a file of the show in its place, such as {record_path(Path(rel).stem)}"
+        raise StepFailed(Diagnostic("path-escapes", message, fix=fix))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    line = act_line(act).encode()
+    # The path is free of links by now: one that was put there since is not followed.
+    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        _write(file, (b"" if _is_ended(file) else b"\n") + line)
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _is_ended(file: int) -> bool:
+    if os.lseek(file, 0, os.SEEK_END) == 0:
+        return True
+    os.lseek(file, -1, os.SEEK_END)
+    return os.read(file, 1) == b"\n"
+
+
+def _write(file: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(file, data) :]
