@@ -29,7 +29,7 @@ EDITS = {  # what an author did to the slow train before a command: (the words a
     "plan --show window-seat": ("And nobody on it is in a hurry?", "And nobody on board is in a hurry?"),
 }
 WRITING = ("draft", "brief", "revise", "provenance", "translate")  # recorded_run.py runs these
-NOT_RUN = ("doctor", "completion", "serve", "diff", "publish", "provenance", *WRITING)
+NOT_RUN = ("doctor", "completion", "serve", "diff", "publish", *WRITING)
 _FILE = re.compile(r"^```\w+ file=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SAMPLE = re.compile(r"^```console\n\$ podbuild (?P<command>.*)\n(?P<said>(?:.*\n)*?)^```$", re.MULTILINE)
 
