@@ -12,7 +12,12 @@ from podbuild.terminal import harmless
 
 _ONE = {"y": "take it", "n": "leave the file as it is"}
 _ALL = {"y": "take all of it", "h": "go through it, hunk by hunk", "n": "leave the file as it is"}
-_EACH = {"y": "take this hunk", "n": "leave it out", "a": "take this one and all that follow", "q": "leave out this one and all that follow"}
+_EACH = {
+    "y": "take this hunk",
+    "n": "leave it out",
+    "a": "take this one and all that follow",
+    "q": "leave out this one and all that follow",
+}
 
 
 @dataclass(frozen=True, slots=True)

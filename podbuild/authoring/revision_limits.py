@@ -96,7 +96,9 @@ def _addresses(before: Version, after: Version, sources: Resting) -> Iterator[Di
     fix = "leave it out: links come only from the sources, or stay as they are"
     for address, place in _addresses_in(after.text):
         if address not in known:
-            yield Diagnostic("edit-link", f'"{address}" stands neither in the episode nor in its sources', _at(after, place), fix=fix)
+            yield Diagnostic(
+                "edit-link", f'"{address}" stands neither in the episode nor in its sources', _at(after, place), fix=fix
+            )
 
 
 def _addresses_in(text: str) -> Iterator[tuple[str, int]]:
@@ -114,7 +116,9 @@ def _elements(before: Version, after: Version) -> Iterator[Diagnostic]:
     known = {m[0] for m in _ELEMENT.finditer(_COMMENT.sub("", before.text))}
     for m in _ELEMENT.finditer(_COMMENT.sub(lambda c: " " * len(c[0]), after.text)):
         if m[0] not in known and not _ADDRESS.match(m[0][1:]):
-            yield Diagnostic("edit-html", f'"{m[0][:40]}" is HTML that did not stand here', _at(after, m.start()), fix="use Markdown")
+            yield Diagnostic(
+                "edit-html", f'"{m[0][:40]}" is HTML that did not stand here', _at(after, m.start()), fix="use Markdown"
+            )
 
 
 # ── what sentences rest on ───────────────────────────────────────────────────────────────────────────────────────────
