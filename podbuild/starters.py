@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import unicodedata
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from podbuild.base.diagnostics import Diagnostic, did_you_mean
+from podbuild.base.notation import escaped, guarded
 from podbuild.base.shipped import shipped
 from podbuild.base.units import slugify
 from podbuild.build import STATE, Source
@@ -36,7 +36,6 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "recipe": schema.recipe_schema,
 }
 _NOT_COPIED = shutil.ignore_patterns("public", "packages", STATE, "sounds.txt", "__pycache__")
-_NOTATION = re.compile(r"([\\{}\[\]<>*_`])|^([#+-]|\d+[.)])", re.ASCII)
 _FENCE = re.compile(r"^---[ \t]*$\n?", re.MULTILINE)
 Mistakes = tuple[Diagnostic, ...]
 
@@ -211,6 +210,4 @@ def _filled(source: Source, name: str, facts: dict[str, Any]) -> tuple[str | Non
 
 def _as_script(value: object) -> object:
     """What a template prints: a title's braces, stars and the like are words there, not notation."""
-    if not isinstance(value, _Title):
-        return value
-    return _NOTATION.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2][:-1]}\\{m[2][-1]}", value)
+    return guarded(escaped(value)) if isinstance(value, _Title) else value

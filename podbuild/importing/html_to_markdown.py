@@ -11,11 +11,11 @@ from typing import Any
 from lxml import html as lxml_html  # type: ignore[import-untyped]
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
+from podbuild.base.notation import escaped, guarded
+
 _IS_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);|<!--", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]*[^\s<>\"'`\\.,;:!?)\]]")
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_NOTATION = re.compile(r"([\\`*\[\]<>|~{}])|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
-_AT_LINE_START = re.compile(r"^(?:([#+=-])|(\d{1,9})([.)]))", re.MULTILINE)
 _NOTHING = frozenset(("script", "style", "head", "iframe", "form", "object", "embed", "svg", "template", "noscript", "title"))
 _BLOCKS_NAMES = """
     p div section article header footer main aside nav figure figcaption address ul ol li dl dt dd table tr td th blockquote
@@ -42,7 +42,7 @@ def markdown(html: str) -> str:
     if not _IS_HTML.search(text):
         paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
         lines = [[_words(" ".join(line.split())) for line in part.split("\n") if line.strip()] for part in paragraphs]
-        return "\n\n".join(_guarded("\\\n".join(part)) for part in lines)
+        return "\n\n".join(guarded("\\\n".join(part)) for part in lines)
     root = _tree(text)
     if root is None:
         return ""
@@ -91,7 +91,7 @@ def _blocks(element: Any, depth: int) -> list[str]:
         for part in re.split(r"(?:\\\n\s*){2,}", "".join(run)):  # two breaks are a paragraph, as authors mean them
             words = _tidy(part)
             if words:
-                found.append(_guarded(words))
+                found.append(guarded(words))
         run.clear()
 
     for child in element:
@@ -122,7 +122,7 @@ def _block(tag: str, element: Any, depth: int) -> list[str]:
         return ["---"]
     if tag == "tr":
         cells = [_tidy(" ".join(_blocks(cell, depth))) for cell in element if cell.tag in ("td", "th")]
-        return [_guarded(" · ".join(cell for cell in cells if cell))]
+        return [guarded(" · ".join(cell for cell in cells if cell))]
     inside = _blocks(element, depth)
     if tag == "blockquote":
         return ["\n".join(f"> {line}".rstrip() for line in "\n\n".join(inside).split("\n"))] if inside else []
@@ -157,7 +157,7 @@ def _inline(element: Any, depth: int) -> str:
     if tag == "br":
         return "\\\n"
     if tag == "img":
-        source, alt = element.get("src", "").strip(), _escaped(" ".join(element.get("alt", "").split()))
+        source, alt = element.get("src", "").strip(), escaped(" ".join(element.get("alt", "").split()))
         return f"![{alt}]({_target(source)})" if source.startswith(_LINKABLE) else alt
     if depth >= _DEEPEST:
         return _text("".join(element.itertext()))
@@ -206,27 +206,17 @@ def _text(text: str | None, is_linked: bool = False) -> str:
     if not text:
         return ""
     spaced = re.sub(r"[ \t\n\f]+", " ", text)
-    return _escaped(spaced) if is_linked else _words(spaced)
+    return escaped(spaced) if is_linked else _words(spaced)
 
 
 def _words(text: str) -> str:
     """Words, with addresses among them made links."""
     parts = _ADDRESS.split(text)
     links = _ADDRESS.findall(text)
-    shown = [_escaped(part) for part in parts]
+    shown = [escaped(part) for part in parts]
     return "".join(a + b for a, b in zip(shown, [*(f"<{link}>" for link in links), ""], strict=True))
-
-
-def _escaped(text: str) -> str:
-    """Words in which no sign is notation."""
-    return _NOTATION.sub(lambda m: "&amp;" if m[0] == "&" else f"\\{m[0]}", text)
 
 
 def _tidy(text: str) -> str:
     lines = [" ".join(line.split()) for line in text.replace("\\\n", "\n").split("\n")]
     return "\\\n".join(line for line in lines if line)
-
-
-def _guarded(text: str) -> str:
-    """A paragraph whose lines begin no list, heading or rule."""
-    return _AT_LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", text)

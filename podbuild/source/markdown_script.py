@@ -15,12 +15,13 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_def
 
 from podbuild.base.diagnostics import Span
+from podbuild.base.notation import FORBIDDEN
 from podbuild.source.desk import Desk
 from podbuild.source.inline import read_inline
 from podbuild.source.passage import Passage
 from podbuild.source.pieces import Words
 from podbuild.source.script_writer import ScriptWriter
-from podbuild.source.yaml_nodes import FORBIDDEN, character_message
+from podbuild.source.yaml_nodes import character_message
 
 _UNSPOKEN = re.compile(r"\s*\{\s*\.unspoken\s*\}\s*$")
 _MARKED_HEADING = re.compile(r"^( {0,3}#{1,6} .*?)\s*\{\s*\.unspoken\s*\}[ \t]*$", re.MULTILINE)

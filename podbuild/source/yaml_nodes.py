@@ -6,19 +6,18 @@ false, `010` as 8, and drop a repeated key silently. What a scalar means is deci
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from podbuild.base.diagnostics import Diagnostic, Note, Span
+from podbuild.base.notation import FORBIDDEN
 from podbuild.source.passage import Passage
 from podbuild.source.scalar_places import places_in
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = ("", "~", "null", "Null", "NULL")
-FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 DEEPEST = 40  # levels of nesting; a show needs five
 MOST_NODES = 100_000  # counted with what aliases repeat: a "billion laughs" file stays small on disk
 

@@ -24,7 +24,7 @@ CASES = (
     ("1. not a list\n- nor this\n# nor that", "1\\. not a list\\\n\\- nor this\\\n\\# nor that"),
     ('<img src="https://e.org/a.png" alt="A boat">', "![A boat](https://e.org/a.png)"),
     ('<div style="x"><span>a</span><div>b</div></div>', "a\n\nb"),
-    ("<p>&lt;b&gt; &amp;amp; &copy;</p>", "\\<b\\> &amp;amp; ©"),
+    ("<p>&lt;b&gt; &amp;amp; &copy;</p>", "\\<b\\> \\&amp; ©"),
     ("<p>unclosed <b>bold <p>next", "unclosed **bold**\n\nnext"),
     ("<!-- nothing --><p>a --> b</p>", "a --\\> b"),
     ("", ""),
