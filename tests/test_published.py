@@ -11,7 +11,7 @@ from lxml import etree
 
 from podbuild.base.shipped import shipped
 from podbuild.model.episode import Said
-from podbuild.source.transcript_file import read_transcript
+from podbuild.model.transcript_file import read_transcript
 from tests.shows import actions, built, edited, write_show
 
 LINKED = """\

@@ -6,12 +6,14 @@ ledger of what was covered are written first, and the episode last: whoever meet
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from podbuild.authoring.commission import REFUSED, SHOW_WRONG, Commission, Stopped, free_slug
 from podbuild.authoring.lengths import MOST_CORRECTIONS, TOLERANCE, Budget, budget, drift
 from podbuild.authoring.outcome import Outcome
 from podbuild.authoring.script_asking import ScriptDraft, WishDesk, accepted_outline, frame_of, measured, script_of, wish_desk
 from podbuild.authoring.script_text import episode_text
-from podbuild.authoring.wishes import Wish, material
+from podbuild.authoring.wishes import Material, Wish, material
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.drafting.covered import cover
 from podbuild.drafting.record import append_act, record_path
@@ -21,12 +23,14 @@ from podbuild.source.workspace import Workspace
 from podbuild.steps.whole_files import write_whole
 
 
-def draft(commission: Commission, wish: Wish, *, goes_without: bool = False, is_scant: bool = False) -> Outcome | None:
+def draft(commission: Commission, wish: Wish, given: Material | None = None, *, is_scant: bool = False) -> Outcome | None:
     """Write an episode; None where the author dropped the outline. Raises Stopped and WritingFailed.
 
-    `goes_without`: see material. `is_scant`: there is nothing new, and the writer is to say so.
+    Args:
+        given: the wish's material, where it was read before.
+        is_scant: there is nothing new, and the writer is to say so.
     """
-    given = material(commission, wish, goes_without=goes_without)
+    given = replace(given, wish=replace(wish, language=given.language)) if given else material(commission, wish)
     desk = wish_desk(commission, given)
     outline = accepted_outline(desk, is_scant)
     if outline is None:

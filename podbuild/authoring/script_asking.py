@@ -8,7 +8,7 @@ from typing import Any
 
 from podbuild.authoring.commission import Commission, sources_block, system_blocks
 from podbuild.authoring.form_reading import read_outline, read_script
-from podbuild.authoring.holding import Holding, allowed_for, held_to_sources
+from podbuild.authoring.holding import Holding, allowed_for
 from podbuild.authoring.lengths import MOST_CORRECTIONS, TOLERANCE, Budget, budget, drift
 from podbuild.authoring.pace import Pace, paces
 from podbuild.authoring.script_form import Outline, Script, outline_form, script_form
@@ -141,7 +141,7 @@ def script_of(desk: WishDesk, outline: Outline) -> ScriptDraft:
 
 
 def _asked(desk: WishDesk, outline: Outline, wanted: Budget, what: str, corrections: tuple[Correction, ...]) -> ScriptDraft:
-    allowed = allowed_for(desk.commission, desk.given)
+    allowed = allowed_for(desk.commission, desk.given, desk.shape)
     facts = desk.facts | {
         "words": wanted.words,
         "voices": [{"name": v.name} for v in desk.given.voices],
@@ -181,7 +181,7 @@ def _decoded(
     if episode is None or has_errors(mistakes):
         return None, mistakes
     seconds = spoken_seconds(episode, desk.commission.show, desk.paces, desk.commission.root, desk.commission.world)
-    holding = held_to_sources(desk.commission, desk.given, script, text, findings)
+    holding = Holding(findings)
     return ScriptDraft(script, text, episode, seconds, filled, holding), ()
 
 

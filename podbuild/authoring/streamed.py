@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from podbuild.terminal import harmless
 
 _ESCAPES = {"n": " ", "t": " ", "r": " ", "b": "", "f": ""}
-_SHOWN = ("title", "voice", "text")
+_SCRIPT = "segments"  # what stands in it is heard; titles, links and people around it are not shown
 
 
 class Stream:
@@ -97,7 +97,7 @@ class Stream:
     def _add(self, text: str) -> None:
         assert self._string is not None
         self._string.append(text)
-        if self._is_value and self._key == "text":
+        if self._is_value and self._key == "text" and _SCRIPT in self._keys:
             self._show(harmless(text.replace("\n", " ")))
 
     def _begin(self) -> None:
@@ -105,6 +105,8 @@ class Stream:
             self._show(" ")
 
     def _finish(self, text: str) -> None:
+        if _SCRIPT not in self._keys:
+            return
         if self._key == "title":
             self.end()
             self._show(f"\n# {harmless(text)}\n\n")
@@ -119,7 +121,7 @@ class Stream:
 def shown(pieces: Iterator[str]) -> str:
     r"""What a script's JSON shows in all.
 
-    >>> shown(iter(['{"title": "Ice", "lines": [{"voice": "host", "sent', 'ences": [{"text": "It h\\u00fc', 'ms."}]}]}']))
+    >>> shown(iter(['{"title": "x", "segments": [{"title": "Ice", "lines": [{"voice": "host", "s": [{"te', 'xt": "It h\\u00fc', 'ms."}]}]}]}']))
     '\n# Ice\n\nHOST: It hüms.\n'
     """
     out: list[str] = []

@@ -18,7 +18,7 @@ from podbuild.starters import episode_template_names
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 20.0, 3 * 3600.0
 _RECORD = re.compile(r"^provenance:[^\n]*/([^/\n]+)\.jsonl", re.MULTILINE)
-_OF_NETWORK = ("source-unreachable",)
+_OF_NETWORK = ("source-not-fetched",)
 
 
 @dataclass(frozen=True, slots=True)

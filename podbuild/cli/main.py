@@ -14,6 +14,8 @@ from podbuild.cli import ending
 COMMANDS = {
     "init": "init_command",
     "new": "new_command",
+    "draft": "draft_command",
+    "brief": "brief_command",
     "import": "import_command",
     "build": "build_command",
     "serve": "serve_command",
@@ -74,6 +76,7 @@ def podbuild(context: click.Context) -> None:
     podbuild build            compile it: audio, artwork, transcripts, feed and site, in public/
     podbuild serve            see and hear it in the browser while you write
     podbuild new "A title"    add an episode
+    podbuild draft "A wish"   have one drafted, from sources
     podbuild publish          bring it to where listeners are
 
     \b

@@ -24,7 +24,6 @@ from podbuild.steps.world import World
 
 DEFAULT_MODEL = "claude-sonnet-5-5"
 TRIES_AGAIN = 4  # by the SDK: after 0.5, 1, 2 and 4 s, or when the answer says
-LONGEST_WAIT_SECONDS = 120.0  # that an answer may ask for: of more, an author rather hears at once
 SILENCE_SECONDS = 300.0  # a ping comes now and then while a model thinks
 _TOKEN_BYTES = 4  # about: for an answer that broke off before it said how long it was
 _FEWEST_TOKEN_BYTES = 2  # a token is hardly ever shorter: where nobody counts
@@ -60,6 +59,7 @@ class Claude:
 
     world: World
     silence_seconds: float = SILENCE_SECONDS
+    tries_again: int = TRIES_AGAIN
     _client: Any = field(default=None)
     _access: Access | None = field(default=None)
 
@@ -122,7 +122,7 @@ class Claude:
                 api_key=found.key or None,
                 auth_token=found.token or None,
                 base_url=found.address,
-                max_retries=TRIES_AGAIN,
+                max_retries=self.tries_again,
                 timeout=timeout,
                 http_client=anthropic.DefaultHttpxClient(timeout=timeout, event_hooks={"response": [self._refuse_long_waits]}),
             )
@@ -130,7 +130,7 @@ class Claude:
 
     def _refuse_long_waits(self, response: Any) -> None:
         """The SDK waits as long as an answer asks it to, be it a day: it is told not to try again instead."""
-        if (asked_wait_seconds(response.headers.get("retry-after", ""), self.world.now()) or 0.0) > LONGEST_WAIT_SECONDS:
+        if (asked_wait_seconds(response.headers.get("retry-after", ""), self.world.now()) or 0.0) > troubles.LONGEST_WAIT_SECONDS:
             response.headers["x-should-retry"] = "false"
 
     @contextmanager
@@ -172,6 +172,8 @@ def _reason(error: BaseException) -> str:
         return "its certificate cannot be verified"
     if "Timeout" in name:
         return "nothing came for a long time"
+    if isinstance(cause, ValueError):
+        return "what came is damaged"
     return "no connection" if isinstance(cause, OSError) or "Connect" in name else "the connection was closed"
 
 
@@ -222,15 +224,22 @@ def _answer(request: Request, coming: _Coming) -> Answer:
         raise coming.failing(troubles.context_long(coming.model, "the answer did not fit in any more"))
     trouble = troubles.no_form(request.form.name, coming.text)
     if coming.form == request.form.name:
-        try:
-            filled = json.loads(coming.filled or "{}", parse_constant=_no_number, parse_float=_finite)
-            if isinstance(filled, dict):
-                return Answer(filled, coming.usage, coming.model)
-        except (ValueError, RecursionError):
-            trouble = troubles.no_json(request.form.name)
+        if (filled := _filled(coming.filled or "{}")) is not None:
+            return Answer(filled, coming.usage, coming.model)
+        trouble = troubles.no_json(request.form.name)
     if coming.stop_reason == "max_tokens":
         trouble = troubles.answer_cut(request.most_tokens)
     raise coming.failing(trouble)
+
+
+def _filled(text: str) -> dict[str, Any] | None:
+    """The values of a JSON object, as every file can hold them: a model may write half of a pair of surrogates, or 1e999."""
+    try:
+        found = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+        found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _finite(text: str) -> float:

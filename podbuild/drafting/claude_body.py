@@ -21,7 +21,7 @@ def body_of(request: Request) -> dict[str, Any]:
     for number, correction in enumerate(request.corrections, 1):
         name = f"toolu_{number:02}"
         call = {"type": "tool_use", "id": name, "name": form.name, "input": dict(correction.answer.filled)}
-        again = f"{correction.text.strip()}\n\nCall {form.name} again, with the whole answer."
+        again = f"{_sayable(correction.text).strip()}\n\nCall {form.name} again, with the whole answer."
         result = {"type": "tool_result", "tool_use_id": name, "is_error": True, "content": again.strip()}
         messages += [{"role": "assistant", "content": [call]}, {"role": "user", "content": [result]}]
     tool = {"name": form.name, "description": form.summary, "input_schema": form.schema, "eager_input_streaming": True}
@@ -31,8 +31,12 @@ def body_of(request: Request) -> dict[str, Any]:
 
 
 def _told(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
-    """Blocks of text; the API takes no blank ones."""
-    return [{"type": "text", "text": block.text} for block in blocks if block.text.strip()]
+    """Blocks of text; the API takes no blank ones, and nothing that UTF-8 has no bytes for."""
+    return [{"type": "text", "text": _sayable(block.text)} for block in blocks if block.text.strip()]
+
+
+def _sayable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 def _kept(blocks: tuple[Block, ...], told: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import re
 
 from podbuild.base.diagnostics import Diagnostic
 
+LONGEST_WAIT_SECONDS = 120.0  # that an answer may ask for: of more, an author rather hears at once
 KEYS = "console.anthropic.com, Settings, API keys"
 _LATER = "run the same command again in a while: what was paid for is kept, and not paid for again"
 _KINDS = {
@@ -26,7 +27,9 @@ _LONG = re.compile(r"prompt is too long|context (window|limit)|exceed.{0,40}cont
 
 def of_status(status: int, kind: str, said: str, model: str, address: str, wait_seconds: float | None) -> Diagnostic:
     """An answer that is an error. `status` is 200 where it came in mid-stream; `said` is in the API's own words."""
-    tried = "in mid-stream" if status == 200 else f"for {wait_seconds:,.0f} s" if wait_seconds else "also after several tries"
+    tried = "in mid-stream" if status == 200 else "also after several tries"
+    if wait_seconds and wait_seconds > LONGEST_WAIT_SECONDS:
+        tried = f"and asks to wait {wait_seconds:,.0f} s"
     match _KINDS.get(status, kind):
         case "authentication_error":
             return key_refused(said)
@@ -36,7 +39,7 @@ def of_status(status: int, kind: str, said: str, model: str, address: str, wait_
             fix = f"choose another model under drafting.model in show.yaml, or look at what the key may do: {KEYS}"
             return Diagnostic("writer-key-refused", f"the key may not use {model}: {said}", fix=fix)
         case "rate_limit_error":
-            return Diagnostic("writer-overloaded", f"the account asks for more than it may, {tried}: {said}", fix=_LATER)
+            return Diagnostic("writer-overloaded", f"Claude takes no more from this account now, {tried}: {said}", fix=_LATER)
         case "overloaded_error":
             return Diagnostic("writer-overloaded", f"Claude is overloaded, {tried}", fix=_LATER)
         case "not_found_error":

@@ -50,8 +50,9 @@ class KeptAnswers:
 
     def look(self) -> None:
         """Read what an earlier run left. What is damaged there is passed over."""
-        cut_links(self.folder.parents[1], (self.folder.parent.name,))
-        cut_links(self.folder.parent, (self.folder.name,))
+        with suppress(OSError):  # who may not remove it cannot write there either, which is told before anything is asked
+            cut_links(self.folder.parents[1], (self.folder.parent.name,))
+            cut_links(self.folder.parent, (self.folder.name,))
         for path in sorted(self.folder.glob("*.json")):
             self._number = max(self._number, int(number) if (number := path.name.partition("-")[0]).isdecimal() else 0)
             found = _read(path)
@@ -60,7 +61,6 @@ class KeptAnswers:
 
     def prepare(self) -> None:
         """Make sure that something can be kept, before it is paid for."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         probe = self.folder / "probe"
         write_own(probe, b"")
         remove_own(probe)
@@ -90,8 +90,9 @@ class KeptAnswers:
         """The run is over: the same wish is answered anew from now on. Only the last such runs are kept."""
         if not self.folder.is_dir():
             return
-        stamp = self.world.now().strftime("%Y%m%dT%H%M%S%fZ")
-        self.folder.replace(self.folder.with_name(f"{self.folder.name}{_DONE}{stamp}"))
+        name = f"{self.folder.name}{_DONE}{self.world.now():%Y%m%dT%H%M%S%fZ}"
+        places = (self.folder.with_name(f"{name}-{n:03}" if n else name) for n in range(1000))  # for a clock that stands still
+        self.folder.replace(next(place for place in places if not place.exists()))
         self._whole.clear()
         self._number = 0
         over = sorted(self.folder.parent.glob(f"*{_DONE}*"), key=lambda path: path.name.rpartition(_DONE)[2])

@@ -104,10 +104,8 @@ class Paid:
 
     def finish(self) -> None:
         """All that was wanted is there: whoever wishes for the same again gets it written anew."""
-        try:
+        with suppress(OSError):  # it is no reason to fail at the very end: the same wish would be answered as it was this time
             self._kept.set_aside()
-        except OSError as error:
-            raise WritingFailed(self._unwritable(error)) from None
 
     def _prepare(self) -> None:
         try:

@@ -16,8 +16,8 @@ from podbuild.importing.feed_tree import decoded
 from podbuild.importing.feed_values import feed_length
 from podbuild.importing.source_feed import Loss, SourceFile, SourceItem
 from podbuild.model.episode import ChapterMark
+from podbuild.model.transcript_file import read_transcript
 from podbuild.source.recording_fields import LONGEST_SECONDS
-from podbuild.source.transcript_file import read_transcript
 from podbuild.source.workspace import SUFFIXES
 from podbuild.steps.whole_files import write_whole
 

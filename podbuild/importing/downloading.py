@@ -20,6 +20,7 @@ import httpx
 
 from podbuild import __version__
 from podbuild.base.diagnostics import Diagnostic
+from podbuild.base.proxies import proxy_for
 from podbuild.base.units import size
 from podbuild.base.waiting import asked_wait_seconds
 from podbuild.steps.whole_files import PART
@@ -182,7 +183,7 @@ class Fetcher:
 
     def _client(self, url: str) -> httpx.Client:
         """A client for this address, by way of the proxy that the environment names for it."""
-        proxy = _proxy(url, self.world)
+        proxy = proxy_for(url, self.world.environment)
         with self._lock:
             if proxy not in self._clients:
                 bundle = self.world.environment.get("SSL_CERT_FILE") or self.world.environment.get("REQUESTS_CA_BUNDLE")
@@ -233,14 +234,3 @@ def _refuse_bad(url: str, answer: httpx.Response, world: World) -> None:
 def _failed(url: str, what: str, may_pass: bool = True, fix: str = "") -> NotFetched:
     fix = fix or ("try again later: what was fetched is kept" if may_pass else "check the address, in a browser for example")
     return NotFetched(Diagnostic("import-not-fetched", f"{url} cannot be fetched: {what}", fix=fix), may_pass)
-
-
-def _proxy(url: str, world: World) -> str:
-    """The proxy for an address, by the variables that every tool reads; "" for none."""
-    environment, parts = world.environment, urlsplit(url)
-    host = (parts.hostname or "").casefold()
-    skipped = (environment.get("no_proxy") or environment.get("NO_PROXY") or "").replace(" ", "").casefold().split(",")
-    if any(s == "*" or (s and f".{host}".endswith(f".{s.lstrip('.')}")) for s in skipped):
-        return ""
-    names = (f"{parts.scheme.casefold()}_proxy", f"{parts.scheme.upper()}_PROXY", "all_proxy", "ALL_PROXY")
-    return next((environment[name] for name in names if environment.get(name)), "")

@@ -9,10 +9,10 @@ from typing import Any
 from podbuild.base.units import parse_duration
 from podbuild.model.episode import ChapterMark, Published, Said
 from podbuild.model.show import Asset
+from podbuild.model.transcript_file import read_transcript
 from podbuild.source.decode import Field, Kind, object_schema, read_fields, wrong_type
 from podbuild.source.desk import Desk
 from podbuild.source.kinds import BOOLEAN, TEXT, URL, asset, integer
-from podbuild.source.transcript_file import read_transcript
 from podbuild.source.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 LONGEST_SECONDS = 1000 * 3600.0  # live streams run for days

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -114,7 +115,8 @@ def clear_way(path: Path) -> None:
     for folder in path.parents:
         if folder.is_dir():
             return
-        folder.unlink(missing_ok=True)
+        with suppress(NotADirectoryError):  # the file lies further up
+            folder.unlink(missing_ok=True)
 
 
 def remove_own(path: Path) -> None:

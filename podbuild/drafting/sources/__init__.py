@@ -1,0 +1,1 @@
+"""Sources: notes, pages, feeds, calendars and the like, each read by a reader of its own into numbered passages."""
