@@ -38,12 +38,14 @@ _WORD_BEFORE = re.compile(r"[\w'’-]$")
 class Tagged:
     """Words with tags; `notation` is what each tag stands for, before and behind the words that it holds.
 
-    `dropped` is the notation that does not go into another language: how a word is respelled, the take of a line.
+    `lead` and `trail` are notation around all words, which no translator needs to see. `dropped` is the notation that does not go into another language: how a word is respelled, the take of a line.
     """
 
     text: str = ""
     notation: dict[str, tuple[str, str]] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
+    lead: str = ""
+    trail: str = ""
 
     @property
     def has_words(self) -> bool:
@@ -53,15 +55,29 @@ class Tagged:
 def tagged(raw: str) -> Tagged:
     """Notation as words with tags.
 
-    >>> found = tagged("It *hums*, see [the survey](https://e.org). {pause: 1s} Nowak{say: Noh-vack} knows.")
+    >>> found = tagged("It *hums*, see [the survey](https://e.org). {pause: 1s} Nowak{say: Noh-vack} knows. {sfx: bell}")
     >>> found.text
     'It <g1>hums</g1>, see <g2>the survey</g2>. <x3/> Nowak knows.'
-    >>> found.notation["g2"], found.dropped
-    (('[', '](https://e.org)'), ['{say: Noh-vack}'])
+    >>> found.notation["g2"], found.trail, found.dropped
+    (('[', '](https://e.org)'), ' {sfx: bell}', ['{say: Noh-vack}'])
     """
     out = Tagged()
     out.text = _tagged(raw, out)
+    _set_apart(out)
     return out
+
+
+def _set_apart(out: Tagged) -> None:
+    """Take what happens before and behind all words out of them, and the picture around words that only describe it."""
+    while m := re.match(r"<(x\d+)/>\s*", out.text):
+        out.lead += out.notation.pop(m[1])[0] + m[0].partition(">")[2]
+        out.text = out.text[m.end() :]
+    while m := re.search(r"\s*<(x\d+)/>$", out.text):
+        out.trail = m[0].partition("<")[0] + out.notation.pop(m[1])[0] + out.trail
+        out.text = out.text[: m.start()]
+    if (m := re.fullmatch(r"<(p\d+)>(.*)</\1>", out.text, re.DOTALL)) and f"<{m[1]}>" not in m[2]:
+        before, behind = out.notation.pop(m[1])
+        out.lead, out.text, out.trail = out.lead + before, m[2], behind + out.trail
 
 
 def _tagged(raw: str, out: Tagged) -> str:
@@ -116,7 +132,9 @@ def tag_faults(text: str, notation: Mapping[str, tuple[str, str]]) -> list[str]:
     >>> tag_faults("Es <g1>summt, <x2/>", {"g1": ("*", "*"), "x2": ("{pause: 1s}", ""), "x3": ("", "")})
     ['<g1> is not closed by </g1>', '<x3/> is missing']
     """
-    faults, open_tags, seen = [], [], set()
+    faults: list[str] = []
+    open_tags: list[str] = []
+    seen: set[str] = set()
     for closing, name, alone in _TAG.findall(text):
         shown = f"<{closing}{name}{alone}>"
         if name not in notation or bool(alone) != name.startswith("x") or (closing and alone):
@@ -133,13 +151,13 @@ def tag_faults(text: str, notation: Mapping[str, tuple[str, str]]) -> list[str]:
     return faults + [f"<{name}{'/' if name[0] == 'x' else ''}> is missing" for name in notation if name not in seen]
 
 
-def untagged(text: str, notation: Mapping[str, tuple[str, str]], as_words: Callable[[str], str]) -> str:
-    """A translation with faultless tags as notation. `as_words` makes words of what stands between the tags, whatever it looks like.
+def untagged(text: str, said: Tagged, as_words: Callable[[str], str]) -> str:
+    """A translation of `said`, with faultless tags, as notation. `as_words` makes words of what stands between them.
 
     Stars that Markdown would not see as a pair, as between a letter and a bracket, are left out.
     """
     out: list[str] = []
-    at = 0
+    at, notation = 0, said.notation
     kept: dict[str, bool] = {}
     for m in _TAG.finditer(text):
         _add_words(out, text[at : m.start()], as_words)
@@ -154,7 +172,7 @@ def untagged(text: str, notation: Mapping[str, tuple[str, str]], as_words: Calla
             kept[name] = not before.startswith("*") or _is_stressable(text, m, name)
             out.append(before if kept[name] else "")
     _add_words(out, text[at:], as_words)
-    return "".join(out).strip()
+    return f"{said.lead}{''.join(out).strip()}{said.trail}"
 
 
 def _add_words(out: list[str], words: str, as_words: Callable[[str], str]) -> None:
