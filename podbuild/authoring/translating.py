@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from podbuild.authoring.commission import COMMAND_WRONG, SHOW_WRONG, Commission, Stopped
+from podbuild.authoring.finding_episodes import found_episode
 from podbuild.authoring.outcome import Outcome
 from podbuild.authoring.three_way import merged
 from podbuild.authoring.translation_asking import Into, language_name, translated
 from podbuild.authoring.translation_memory import TranslationMemory, memory_path, memory_text, read_memory
 from podbuild.authoring.twin_text import Original, original, twin_text
 from podbuild.authoring.voice_mapping import Cast, cast
-from podbuild.base.diagnostics import Diagnostic, Span, did_you_mean, has_errors
-from podbuild.drafting.record import append_act, read_record, record_path
+from podbuild.base.diagnostics import Diagnostic, Span, has_errors
+from podbuild.drafting.record import append_act, record_path
 from podbuild.model.episode import Episode
 from podbuild.model.provenance import Act
 from podbuild.reading import read_text
@@ -84,7 +85,7 @@ def translate(commission: Commission, wish: TranslationWish) -> Outcome | None:
 
 
 def _job(commission: Commission, wish: TranslationWish) -> _Job:
-    episode = _episode(commission, wish.slug)
+    episode = found_episode(commission, wish.slug)
     source = episode.language or commission.show.language
     if source.casefold() == wish.language.casefold():
         message = f"{episode.file} is in {language_name(source)} already"
@@ -107,17 +108,6 @@ def _job(commission: Commission, wish: TranslationWish) -> _Job:
     assert text is not None
     into = Into(wish.language, language_name(wish.language))
     return _Job(commission, original(episode, text, source), slug, file, into, found, voices, memory)
-
-
-def _episode(commission: Commission, slug: str) -> Episode:
-    found = next((e for e in commission.source.episodes if e.slug == slug), None)
-    if found is not None:
-        return found
-    faulty = [d for d in commission.source.diagnostics if d.is_error and d.span and PurePosixPath(d.span.file).stem == slug]
-    if faulty:
-        raise Stopped(faulty, SHOW_WRONG, commission.workspace.source_line)
-    fix = did_you_mean(slug, [e.slug for e in commission.source.episodes]) or "write the name of its file, without the ending"
-    raise Stopped([Diagnostic("episode-unknown", f'there is no episode "{slug}"', fix=fix)], COMMAND_WRONG)
 
 
 def _memory(commission: Commission, slug: str, file: str, wish: TranslationWish) -> TranslationMemory | None:

@@ -84,7 +84,7 @@ def _written(unit: Unit, words: str) -> str:
     if unit.kind == "take":
         return ""
     text = untagged(words, unit.said, as_words)
-    return quoted(" ".join(text.split("\n"))) if unit.is_quoted else text
+    return quoted(text) if unit.is_quoted else text
 
 
 def _fields(of: Original, slug: str, language: str, cast: Cast, said: Sequence[str | None]) -> Mapping[str, str | None]:
@@ -100,9 +100,9 @@ def _fields(of: Original, slug: str, language: str, cast: Cast, said: Sequence[s
     if "tag" in by_kind:
         fields["tags"] = entry("tags", _filled(of.episode.tags, by_kind["tag"]))
     if "link" in by_kind:
-        words = _filled([link.text for link in of.episode.links], by_kind["link"])
+        texts = _filled([link.text for link in of.episode.links], by_kind["link"])
         fields["links"] = entry(
-            "links", [{"url": link.url, "text": text} for link, text in zip(of.episode.links, words, strict=True)]
+            "links", [{"url": link.url, "text": text} for link, text in zip(of.episode.links, texts, strict=True)]
         )
     if "notes" in by_kind:
         lines = zip(of.episode.notes.split("\n"), _note_lines(of.episode.notes), strict=True)

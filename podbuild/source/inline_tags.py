@@ -8,7 +8,7 @@ What a translator cannot write in tags it cannot change: the notation itself is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -38,7 +38,8 @@ _WORD_BEFORE = re.compile(r"[\w'’-]$")
 class Tagged:
     """Words with tags; `notation` is what each tag stands for, before and behind the words that it holds.
 
-    `lead` and `trail` are notation around all words, which no translator needs to see. `dropped` is the notation that does not go into another language: how a word is respelled, the take of a line.
+    `lead` and `trail` are notation around all words, which no translator needs to see. `dropped` is the notation that does not go
+    into another language: how a word is respelled, the take of a line.
     """
 
     text: str = ""
@@ -64,6 +65,27 @@ def tagged(raw: str) -> Tagged:
     out = Tagged()
     out.text = _tagged(raw, out)
     _set_apart(out)
+    return out
+
+
+def strung(parts: Sequence[tuple[str, Tagged]]) -> Tagged:
+    """Several words one behind another, each with what stands before it, such as a voice's name.
+
+    >>> strung([("ADA: ", tagged("*One*.")), (" BEN: ", tagged("Two."))])
+    Tagged(text='<g1>One</g1>.<x2/>Two.', notation={'g1': ('*', '*'), 'x2': (' BEN: ', '')}, dropped=[], lead='ADA: ', trail='')
+    """
+    out = Tagged()
+    for n, (before, said) in enumerate(parts):
+        between = out.trail + before + said.lead
+        if n == 0:
+            out.lead = between
+        else:
+            out.text += _alone(out, between)
+        names = {name: f"{name[0]}{len(out.notation) + k}" for k, name in enumerate(said.notation, 1)}
+        out.notation |= {names[name]: notation for name, notation in said.notation.items()}
+        out.text += _TAG.sub(lambda m, names=names: f"<{m[1]}{names[m[2]]}{m[3]}>", said.text)  # type: ignore[misc]
+        out.trail = said.trail
+        out.dropped += said.dropped
     return out
 
 
@@ -181,6 +203,8 @@ def _add_words(out: list[str], words: str, as_words: Callable[[str], str]) -> No
     if not words.strip():
         out.append(" " if words and out else "")
         return
+    if out and out[-1].startswith(("http", "www.")) and words[0] not in " .,;:!?)\n":  # or they would be a part of the address
+        words = f" {words}"
     before, behind = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
     out.append(f"{' ' if before else ''}{as_words(words)}{' ' if behind else ''}")
 

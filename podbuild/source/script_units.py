@@ -7,8 +7,8 @@ that are in another language already, as in a lesson, are not among them either.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -18,9 +18,10 @@ from podbuild.base.diagnostics import Span
 from podbuild.model.episode import Episode, Line
 from podbuild.source.desk import Desk
 from podbuild.source.front_matter import split_front_matter
-from podbuild.source.inline_tags import Tagged, tagged
+from podbuild.source.inline_tags import Tagged, strung, tagged
 from podbuild.source.markdown_script import BLOCKS, without_comments
 from podbuild.source.passage import Passage, whole
+from podbuild.source.runs import line_starts, paragraphs_of
 from podbuild.source.speakers import Speakers
 from podbuild.source.workspace import Workspace
 from podbuild.source.yaml_nodes import Mapping, Node, Scalar, Sequence, parse_yaml
@@ -153,7 +154,18 @@ class _Units:
             if isinstance(item, Mapping):
                 yield from self._of_item(item)
             elif isinstance(item, Scalar) and not any(self._is_at(at, item) for at in self._foreign):
-                yield self._quoted("line", item, [line for at, line in self._lines if self._is_at(at, item)])
+                heard = [line for at, line in self._lines if self._is_at(at, item)]
+                yield replace(self._quoted("line", item, heard), said=self._dialogue(item))
+
+    def _dialogue(self, item: Scalar) -> Tagged:
+        """A text of several paragraphs, in which names are named, as one. YAML may have folded the lines that names begin."""
+        parts: list[tuple[str, Tagged]] = []
+        for paragraph in paragraphs_of(item.inside()):
+            text, at = paragraph.text, 0
+            for begin, end in self._turns(text, list(line_starts(paragraph))):
+                parts.append((("\n\n" if parts else "") + text[at:begin].lstrip(), tagged(text[begin:end].rstrip())))
+                at = end
+        return strung(parts)
 
     # ── Markdown ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -176,8 +188,8 @@ class _Units:
             elif section or in_footnote:
                 yield Unit("note", *place, tagged(self._text[slice(*place)]))
             else:
-                for begin, end in self._turns(*place):
-                    yield from self._spoken(begin, end)
+                for begin, end in self._turns(self._text[slice(*place)]):
+                    yield from self._spoken(place[0] + begin, place[0] + end)
 
     def _range(self, plain: Passage, token: Token) -> tuple[int, int] | None:
         """Where a block's text begins and ends in the file, the comments within it included."""
@@ -200,14 +212,13 @@ class _Units:
                 return
         yield Unit("heading", begin, begin + len(raw), tagged(raw))
 
-    def _turns(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
-        """What each voice says in a paragraph, without the names."""
-        raw, at = self._text[begin:end], 0
-        starts = [0, *(m.end() for m in re.finditer("\n", raw))]
-        for start in starts:
+    def _turns(self, raw: str, starts: Iterable[int] | None = None) -> Iterator[tuple[int, int]]:
+        """What each voice says in a paragraph, without the names. `starts` are where its lines begin."""
+        at = 0
+        for start in starts or [0, *(m.end() for m in re.finditer("\n", raw))]:
             m = _NAME.match(raw, start)
             if m and self._speakers.called((m["strong"] or m["name"]).rstrip()):
                 if start > at:
-                    yield begin + at, begin + start
+                    yield at, start
                 at = m.end()
-        yield begin + at, end
+        yield at, len(raw)
