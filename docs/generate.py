@@ -57,6 +57,7 @@ def _owners() -> Mapping[str, tuple[Any, type | None]]:
     from podbuild.model import episode, feed_tags, recipe, show
     from podbuild.source import (
         cues,
+        drafting_fields,
         episode_fields,
         feed_fields,
         frequency_fields,
@@ -86,6 +87,7 @@ def _owners() -> Mapping[str, tuple[Any, type | None]]:
         "voice-rights": (rights_fields.VOICE_RIGHTS_FIELDS, None),
         "consent": (rights_fields._CONSENT_FIELDS, None),
         "feed": (show_fields.FEED_FIELDS, show.Feed),
+        "drafting": (drafting_fields.DRAFTING_FIELDS, None),
         "location": (feed_fields.LOCATION_FIELDS, feed_tags.Location),
         "trailer": (feed_fields.TRAILER_FIELDS, None),
         "soundbite": (feed_fields.SOUNDBITE_FIELDS, None),

@@ -28,7 +28,8 @@ EDITS = {  # what an author did to the slow train before a command: (the words a
     "build --show window-seat --explain": ("She waves at the cows.", "She waves at all the cows."),
     "plan --show window-seat": ("And nobody on it is in a hurry?", "And nobody on board is in a hurry?"),
 }
-NOT_RUN = ("doctor", "completion", "serve", "diff", "publish")
+WRITING = ("draft", "brief", "revise", "provenance", "translate")  # recorded_run.py runs these
+NOT_RUN = ("doctor", "completion", "serve", "diff", "publish", *WRITING)
 _FILE = re.compile(r"^```\w+ file=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SAMPLE = re.compile(r"^```console\n\$ podbuild (?P<command>.*)\n(?P<said>(?:.*\n)*?)^```$", re.MULTILINE)
 

@@ -95,13 +95,14 @@ class Commission:
         decode: Decode[T],
         on_piece: Callable[[str], None] = lambda piece: None,
         corrections: tuple[Correction, ...] = (),
+        beside: tuple[Form, ...] = (),
     ) -> T:
         """Ask the writer until the answer can be used, at most three times; what it may cost is said first.
 
         `blocks` are those of the system and of what is asked. Raises WritingFailed.
         """
         system, wanted = blocks
-        request = Request(self.model, system, wanted, form, most_tokens, corrections)
+        request = Request(self.model, system, wanted, form, most_tokens, corrections, beside)
         self.talk.say(f"{what}: {self._forecast(request)}")
 
         def again(mistakes: tuple[Diagnostic, ...]) -> None:

@@ -34,6 +34,7 @@ def draft(commission: Commission, wish: Wish, given: Material | None = None, *, 
     desk = wish_desk(commission, given)
     outline = accepted_outline(desk, is_scant)
     if outline is None:
+        commission.paid.finish()  # the same wish another time is another outline
         return None
     return _written(desk, script_of(desk, outline))
 
@@ -67,5 +68,6 @@ def _off(found: ScriptDraft, wanted: Budget, file: str) -> tuple[Diagnostic, ...
     if abs(drift(found.seconds, wanted)) <= TOLERANCE:
         return ()
     message = f"{file} is {measured(found.seconds, wanted)}, after {MOST_CORRECTIONS} corrections"
-    fix = f"ask for less or more: podbuild revise {found.script.title!r}"
+    slug = file.rpartition("/")[2].removesuffix(".md")
+    fix = f'ask for less or more: podbuild revise {slug} "tell less of the beginning"'
     return (Diagnostic("draft-length", message, None, "warning", fix),)

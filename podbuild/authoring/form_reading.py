@@ -86,7 +86,7 @@ def read_outline(filled: Mapping[str, Any], passages: frozenset[str]) -> tuple[O
         OutlineSegment(
             reader.text(row, "title", place)[:_MOST_TITLE],
             reader.text(row, "what", place, is_needed=False),
-            reader.src(row, place, passages),
+            tuple(name for name in reader.texts(row, "src", place) if name in passages),  # only a hint for the script
             share / total if sum(shares) else 1 / len(rows),
         )
         for (place, row), share in zip(rows, shares, strict=True)

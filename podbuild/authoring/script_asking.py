@@ -105,8 +105,14 @@ def _outline(desk: WishDesk, is_scant: bool, change: str, last: str) -> Outline:
     more = {"before": before, "words": words, "nothing_new": is_scant, "change": change, "last": last}
     asked = (*desk.sources, Block(desk.commission.prompt("outline", desk.facts | more)))
     passages = desk.given.passages
+    beside = (script_form(allowed_for(desk.commission, desk.given, desk.shape)),)
     return desk.commission.ask(
-        "outline", (desk.system, asked), outline_form(), _OUTLINE_TOKENS, lambda filled: read_outline(filled, passages)
+        "outline",
+        (desk.system, asked),
+        outline_form(),
+        _OUTLINE_TOKENS,
+        lambda filled: read_outline(filled, passages),
+        beside=beside,
     )
 
 
@@ -164,7 +170,7 @@ def _asked(desk: WishDesk, outline: Outline, wanted: Budget, what: str, correcti
     stream = Stream(desk.commission.talk.show)
     try:
         return desk.commission.ask(
-            what, (desk.system, asked), script_form(allowed), wanted.most_tokens, decode, stream, corrections
+            what, (desk.system, asked), script_form(allowed), wanted.most_tokens, decode, stream, corrections, (outline_form(),)
         )
     finally:
         stream.end()

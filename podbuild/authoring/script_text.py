@@ -62,8 +62,8 @@ def _fields(script: Script, frame: Frame) -> Iterator[str]:
 
 
 def _body(script: Script) -> Iterator[str]:
-    voice = ""
     for segment in script.segments:
+        voice = ""  # whoever speaks is named again under each heading: people read on from there
         yield f"\n# {as_words(segment.title)}\n"
         for item in segment.items:
             match item:

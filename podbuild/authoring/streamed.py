@@ -121,7 +121,7 @@ class Stream:
 def shown(pieces: Iterator[str]) -> str:
     r"""What a script's JSON shows in all.
 
-    >>> shown(iter(['{"title": "x", "segments": [{"title": "Ice", "lines": [{"voice": "host", "s": [{"te', 'xt": "It h\\u00fc', 'ms."}]}]}]}']))
+    >>> shown(iter(['{"segments": [{"title": "Ice", "l": [{"voice": "host", "s": [{"te', 'xt": "It h\\u00fc', 'ms."}]}]}]}']))
     '\n# Ice\n\nHOST: It hüms.\n'
     """
     out: list[str] = []

@@ -39,12 +39,10 @@ def command(slug: str, form: str, show_dir: Path | None) -> int:
     source = read(root, World())
     episode = next((one for one in source.episodes if one.slug == slug), None)
     if episode is None:
-        wrong = [
-            d for d in source.diagnostics if d.is_error and (source.show is None or (d.span and Path(d.span.file).stem == slug))
-        ]
-        unknown = Diagnostic(
-            "slug-unknown", f'there is no episode "{slug}"', fix=did_you_mean(slug, [e.slug for e in source.episodes])
-        )
+        errors = [d for d in source.diagnostics if d.is_error]
+        wrong = [d for d in errors if source.show is None or (d.span and Path(d.span.file).stem == slug)]
+        fix = did_you_mean(slug, [one.slug for one in source.episodes])
+        unknown = Diagnostic("slug-unknown", f'there is no episode "{slug}"', fix=fix)
         end(wrong or [unknown], 1, form, source.workspace.source_line)
     if form == "text":
         print_diagnostics([d for d in source.diagnostics if d.code == "provenance-damaged"], source.workspace.source_line)
@@ -76,14 +74,13 @@ def _short(text: str) -> str:
 
 
 def _say_json(episode: Episode, lines: tuple[Origin, ...]) -> None:
+    from podbuild.base.codec import to_json
     from podbuild.model.origins import counted, tier
     from podbuild.report import say_json
 
     for line, origin in zip(episode.lines, lines, strict=True):
-        act = origin.act
-        recorded = {"id": act.id, "deed": act.deed, "model": act.model, "date": act.date, "wish": act.wish} if act else None
-        if act and recorded is not None:
-            recorded |= {"sources": list(act.sources), "prompts": act.prompts, "translated_from": act.translated_from}
+        plain = to_json(origin.act) if origin.act else {}  # what it wrote is in the record, to be read there
+        act = {key: value for key, value in plain.items() if key not in ("lines", "replaced")} or None
         place = {"file": line.span.file, "line": line.span.line, "voice": line.voice, "text": line.text}
-        say_json(event="line", **place, hand=origin.hand, likeness=origin.likeness, words=origin.words, act=recorded)
+        say_json(event="line", **place, hand=origin.hand, likeness=origin.likeness, words=origin.words, act=act)
     say_json(event="end", outcome="done", tier=tier(lines), script=episode.ai.script, counted=counted(lines))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
-from podbuild.drafting.writer import Block, Request
+from podbuild.drafting.writer import Block, Correction, Form, Request
 
 MOST_MARKS = 4  # of what is worth caching, in one request
 _CACHED = {"type": "ephemeral"}  # for five minutes, from the last time that it is read
@@ -17,17 +18,29 @@ def body_of(request: Request) -> dict[str, Any]:
     ask = f"Answer by calling the tool {form.name} once, with the whole answer. Write nothing before it and nothing after it."
     system, asked = _told(request.system), _told(request.asked)
     _mark(block for blocks in ((request.system, system), (request.asked, asked)) for block in _kept(*blocks))
-    messages: list[dict[str, Any]] = [{"role": "user", "content": [*asked, {"type": "text", "text": ask}]}]
-    for number, correction in enumerate(request.corrections, 1):
-        name = f"toolu_{number:02}"
-        call = {"type": "tool_use", "id": name, "name": form.name, "input": dict(correction.answer.filled)}
-        again = f"{_sayable(correction.text).strip()}\n\nCall {form.name} again, with the whole answer."
-        result = {"type": "tool_result", "tool_use_id": name, "is_error": True, "content": again.strip()}
-        messages += [{"role": "assistant", "content": [call]}, {"role": "user", "content": [result]}]
-    tool = {"name": form.name, "description": form.summary, "input_schema": form.schema, "eager_input_streaming": True}
-    body: dict[str, Any] = {"model": request.model, "messages": messages, "tools": [tool]}
+    told = [_correction(correction, form.name) for correction in request.corrections]
+    messages = [{"role": "user", "content": [*asked, {"type": "text", "text": ask}, *told]}]
+    tools = [_tool(one) for one in sorted({one.name: one for one in (form, *request.beside)}.values(), key=lambda one: one.name)]
+    body: dict[str, Any] = {"model": request.model, "messages": messages, "tools": tools}
     body["tool_choice"] = {"type": "auto", "disable_parallel_tool_use": True}
     return body | ({"system": system} if system else {})
+
+
+def _tool(form: Form) -> dict[str, Any]:
+    return {"name": form.name, "description": form.summary, "input_schema": form.schema, "eager_input_streaming": True}
+
+
+def _correction(correction: Correction, name: str) -> dict[str, Any]:
+    """An earlier answer and what is to be mended in it, in words.
+
+    Not as the call of a tool and its result: with models that think, such a call has to come with the thoughts before it, and
+    what is kept of an answer is the form alone.
+    """
+    filled = json.dumps(correction.answer.filled, ensure_ascii=False)
+    text = (
+        f"You have called {name} with this:\n\n{filled}\n\n{correction.text.strip()}\n\nCall {name} again, with the whole answer."
+    )
+    return {"type": "text", "text": _sayable(text)}
 
 
 def _told(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:

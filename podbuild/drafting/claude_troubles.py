@@ -7,7 +7,7 @@ import re
 from podbuild.base.diagnostics import Diagnostic
 
 LONGEST_WAIT_SECONDS = 120.0  # that an answer may ask for: of more, an author rather hears at once
-KEYS = "console.anthropic.com, Settings, API keys"
+KEYS = "platform.claude.com/settings/keys"
 _LATER = "run the same command again in a while: what was paid for is kept, and not paid for again"
 _KINDS = {
     400: "invalid_request_error",
@@ -128,5 +128,5 @@ def no_json(form: str) -> Diagnostic:
 
 
 def _billing(said: str) -> Diagnostic:
-    fix = "add credit or raise the limit: console.anthropic.com, Settings, Billing"
+    fix = "add credit or raise the limit: platform.claude.com/settings/billing"
     return Diagnostic("writer-billing", f"the account does not pay for this: {said}", fix=fix)

@@ -56,7 +56,9 @@ class Paid:
         return self._kept.shown
 
     def estimate(self, request: Request) -> Estimate:
-        """What it would be to ask. Raises WritingFailed where that cannot be found out."""
+        """What it would be to ask: nothing for what is kept. Raises WritingFailed where that cannot be found out."""
+        if (kept := self._kept.answer(request_digest(request))) is not None:
+            return Estimate(kept.usage.prompt_tokens, 0.0)
         tokens = self._writer.count(request)
         price = self._price(request.model, tokens)
         return Estimate(tokens, None if price is None else _most_usd(price, tokens, request.most_tokens))
@@ -139,7 +141,7 @@ class Paid:
             "that this command may cost are spent"
         )
         fix = f"allow more (--max-cost {self.usd + needed + 0.005:.2f}, or drafting.max_cost in show.yaml), or give fewer sources"
-        raise WritingFailed(Diagnostic("writer-budget", message + self._where(), fix=fix))
+        raise WritingFailed(Diagnostic("writer-budget", message, fix=fix))
 
     def _price(self, model: str, tokens: int) -> Price | None:
         if self._prices_usd is None:

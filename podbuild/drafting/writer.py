@@ -101,7 +101,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a writer is asked. `system` says who it is and what it must not do; `asked` holds the sources and the wish."""
+    """What a writer is asked. `system` says who it is and what it must not do; `asked` holds the sources and the wish.
+
+    `beside` are the forms of requests that follow: where they are offered from the first one on, what is cached stays cached.
+    """
 
     model: str
     system: tuple[Block, ...]
@@ -109,6 +112,7 @@ class Request:
     form: Form
     most_tokens: int
     corrections: tuple[Correction, ...] = ()
+    beside: tuple[Form, ...] = ()
 
 
 class WritingFailed(Exception):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 
-from babel.dates import format_date, get_month_names
+from babel.dates import format_date, get_day_names, get_month_names
 
 from podbuild.speech.said_numbers import cardinal, digits, locale_of, ordinal, year
 from podbuild.speech.said_ordinals import german_ending, german_ordinal, is_end_of_sentence
@@ -113,9 +113,16 @@ def _without_century(m: re.Match[str], language: str) -> str | None:
     return f"{words} {cardinal(m[3], language)}" if m[3] else words + ("." if is_end_of_sentence(m) else "")
 
 
-def months_by_number(language: str) -> dict[int, str]:
+def months_by_number(language: str, is_long: bool = True) -> dict[int, str]:
+    """The months' names; January is 1."""
     locale = locale_of(language)
-    return dict(get_month_names("wide", "format", locale)) if locale else {}
+    return dict(get_month_names("wide" if is_long else "abbreviated", "format", locale)) if locale else {}
+
+
+def weekdays_by_number(language: str, is_long: bool = True) -> dict[int, str]:
+    """The weekdays' names; Monday is 0."""
+    locale = locale_of(language)
+    return dict(get_day_names("wide" if is_long else "abbreviated", "format", locale)) if locale else {}
 
 
 def _before(m: re.Match[str]) -> str:

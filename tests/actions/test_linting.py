@@ -105,7 +105,7 @@ def test_who_may_write_runs_least() -> None:
 def test_nothing_of_a_fork_meets_a_secret(path: Path) -> None:
     text = path.read_text("utf-8")
     assert "pull_request_target" not in text
-    assert "secrets." not in text
+    assert "secrets." not in re.sub(r"^ *#.*$", "", text, flags=re.MULTILINE)  # daily.yml says where a key would stand
     for step in steps(path):
         if step.get("uses", "").startswith("actions/checkout"):
             assert step["with"]["persist-credentials"] == "false"

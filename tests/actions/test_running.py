@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.actions.runner import GitHub, Run
+from tests.authoring.played_writer import PlayedWriter
 from tests.cli.running import EPISODE, SHOW, run, write
+from tests.drafting.messages_api import KEY, MessagesApi, status
 
 pytestmark = pytest.mark.slow
 
@@ -374,3 +376,50 @@ def test_a_record_that_may_not_be_pushed_is_told(wheel: str, tmp_path: Path) -> 
     done = record(hub, clone, "{}\n")
     assert not done.is_green
     assert "the job needs contents: write" in done.log
+
+
+def writer_at(api: MessagesApi) -> dict[str, str]:
+    """What a workflow gives the step: the key, and here the place where it is asked."""
+    return {name: value for name, value in api.environment.items() if name.startswith("ANTHROPIC")}
+
+
+def test_a_recipe_writes_the_episode_of_the_day_once(hub: Hub, pushed: Run, messages_api: MessagesApi, tmp_path: Path) -> None:
+    """What it wrote is pushed before the build; a second run the same day asks nobody and pushes nothing."""
+    own = Hub(tmp_path, hub.wheel)
+    own.podbuild = hub.podbuild
+    recipe = "wish: The day in the harbour.\nsources: [sources/harbour.md]\ndraft: false\n"
+    write(own.work / PLACE, {"recipes/morning.yaml": recipe, "sources/harbour.md": "The ferry leaves from the north quay.\n"})
+    own.commit("A recipe")
+    git(own.work, "push", "--quiet", "origin", "main")
+    messages_api.by = PlayedWriter()
+    inputs = {"brief": "morning", "publish_token": SECRET}
+    done = own.run("refs/heads/main", environment=writer_at(messages_api), **inputs)
+    assert done.is_green, done.log
+    git(own.work, "pull", "--quiet", "origin", "main")
+    (written,) = (own.work / PLACE / "episodes").glob("*-morning.md")
+    assert f"wrote {PLACE}/episodes/{written.name}" in done.log
+    assert git(own.work, "log", "-1", "--format=%an: %s") == "github-actions[bot]: An episode from a recipe"
+    changed = git(own.work, "show", "--name-only", "--format=", "HEAD").splitlines()
+    assert {name.removeprefix(f"{PLACE}/").partition("/")[0] for name in changed} == {"episodes", "sources"}
+    assert f"audio/{written.stem}.mp3" in {
+        p.relative_to(done.artifacts["podcast"]).as_posix() for p in done.artifacts["podcast"].rglob("*.mp3")
+    }
+    assert SECRET not in done.log and KEY not in done.log
+    asked = len(messages_api.requests)
+    again = own.run("refs/heads/main", environment=writer_at(messages_api), **inputs)
+    assert again.is_green and "is there already" in again.log
+    assert len(messages_api.requests) == asked
+    assert git(own.work, "ls-remote", "origin", "main").split()[0] == git(own.work, "rev-parse", "HEAD")
+
+
+def test_a_recipe_whose_writer_fails_ends_the_run(hub: Hub, pushed: Run, messages_api: MessagesApi, tmp_path: Path) -> None:
+    own = Hub(tmp_path, hub.wheel)
+    own.podbuild = hub.podbuild
+    write(own.work / PLACE, {"recipes/morning.yaml": "wish: The day.\n"})
+    own.commit("A recipe")
+    git(own.work, "push", "--quiet", "origin", "main")
+    messages_api.will(status(401))
+    done = own.run("refs/heads/main", environment=writer_at(messages_api), brief="morning", publish_token=SECRET)
+    assert done.outcomes["Write what recipes say"] == "failure"
+    assert "writer-key-refused" in done.log
+    assert done.outcomes.get("Build and check") in (None, "skipped")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.drafting.messages_rules import text_of
+from tests.drafting.messages_rules import form_of, text_of
 
 # Sentences without a name, a number or a quote: what they say rests on nothing.
 _TALK = (
@@ -34,7 +34,7 @@ class PlayedWriter:
     asked: list[str] = field(default_factory=list)
 
     def __call__(self, body: Mapping[str, Any]) -> Any:
-        name = body["tools"][0]["name"]
+        name = form_of(body)
         self.asked.append(name)
         text = text_of(body)
         filled = self.outline(text) if name == "outline" else self.script(body, text)
@@ -49,9 +49,9 @@ class PlayedWriter:
         return {"title": self.title, "summary": "A night on the ice, and what it says.", "segments": segments}
 
     def script(self, body: Mapping[str, Any], text: str) -> dict[str, Any]:
-        voices = body["tools"][0]["input_schema"]["properties"]["segments"]["items"]["properties"]["lines"]["items"]["properties"][
-            "voice"
-        ]["enum"]
+        (schema,) = (tool["input_schema"] for tool in body["tools"] if tool["name"] == "script")
+        lines = schema["properties"]["segments"]["items"]["properties"]["lines"]["items"]
+        voices = lines["properties"]["voice"]["enum"]
         wanted = [int(words) for words in re.findall(r"^\d+\. .*\(about (\d+) words\)", text, re.MULTILINE)] or [40] * self.segments
         factor = self.factors.pop(0) if self.factors else 1.0
         src = passages(text)

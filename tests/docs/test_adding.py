@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tarfile
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from podbuild.checks.check import Check
+from podbuild.drafting.asking import asked
+from podbuild.drafting.paid import Paid
+from podbuild.drafting.writer import WriterKind, WritingFailed
 from podbuild.model.destination import Destination
 from podbuild.model.edition import Edition, PublicFile
 from podbuild.model.show import Voice
@@ -23,6 +29,7 @@ from podbuild.speech.engine import Engine, Piece, Utterance
 from podbuild.steps.step import StepFailed
 from podbuild.steps.world import World
 from tests.checks.shows import SHOW, episode, line
+from tests.drafting.requests import GOOD, REQUEST, titled
 from tests.outputs.samples import EMPTY, ORDINARY
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "extending.md"
@@ -78,3 +85,39 @@ def test_engine() -> None:
     spoken = engine.speak(utterance, World())
     assert 0.4 < len(spoken.samples) / spoken.sample_rate_hz < 4
     assert abs(spoken.samples).max() > 1_000
+
+
+class Ollama(BaseHTTPRequestHandler):
+    """What a model on the machine answers: one form without a title, then good ones."""
+
+    asked: ClassVar[list[dict[str, Any]]] = []
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_POST(self) -> None:
+        self.asked.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+        self.send_response(200)
+        self.end_headers()
+        text = json.dumps(GOOD if len(self.asked) > 1 else {})
+        pieces = [*(text[at : at + 9] for at in range(0, len(text), 9)), ""]
+        for piece in pieces:
+            end = {} if piece else {"done": True, "prompt_eval_count": 700, "eval_count": 30}
+            self.wfile.write(json.dumps({"message": {"role": "assistant", "content": piece}, "done": False} | end).encode() + b"\n")
+
+
+def test_writer(tmp_path: Path) -> None:
+    kind: WriterKind = made("writer", WriterKind)
+    with HTTPServer(("127.0.0.1", 0), Ollama) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        world = World({"OLLAMA_HOST": f"http://127.0.0.1:{server.server_address[1]}"})
+        paid, pieces = Paid(kind.open(world), tmp_path / "run", most_usd=0.0), list[str]()
+        assert asked(paid, REQUEST, "outline", titled, pieces.append) == GOOD["title"]
+        server.shutdown()
+    assert len(pieces) > 3
+    assert (paid.usage.prompt_tokens, paid.usd) == (1_400, 0.0)
+    first, second = Ollama.asked
+    assert first["format"] == REQUEST.form.schema
+    assert "the outline has no title" in second["messages"][-1]["content"]
+    with pytest.raises(WritingFailed, match="gave no answer"):
+        kind.open(world).write(REQUEST, lambda piece: None)

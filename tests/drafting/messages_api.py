@@ -19,7 +19,7 @@ from typing import Any
 from podbuild.steps.world import World
 from tests.drafting.messages_replies import *  # noqa: F403
 from tests.drafting.messages_replies import Reply, answers, status
-from tests.drafting.messages_rules import Refused, prefixes, refuse_bad, text_of
+from tests.drafting.messages_rules import Refused, form_of, prefixes, refuse_bad, text_of
 
 KEY = "sk-ant-api03-loopback-0123456789"
 PIECE = 7  # characters of the tool's input in one event
@@ -77,8 +77,7 @@ class MessagesApi:
             pass
 
         Handler.api = api
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
@@ -129,6 +128,13 @@ class MessagesApi:
             "cache_read_input_tokens": read,
             "output_tokens": 1,
         }
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Whoever asked went away in the middle, as tests do."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -186,6 +192,8 @@ class _Handler(BaseHTTPRequestHandler):
             data = f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
             if reply.cut_bytes is not None and sent + len(data) > reply.cut_bytes:
                 self._chunk(data[: reply.cut_bytes - sent])
+                if reply.is_clean:
+                    return self._chunk(b"")
                 self.close_connection = True
                 return self.connection.close()
             self._chunk(data)
@@ -193,6 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
         return self._chunk(b"")
 
     def _chunk(self, data: bytes) -> None:
+        """Some bytes of the stream; none end it."""
         self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
         self.wfile.flush()
 
@@ -219,7 +228,7 @@ def _blocks(reply: Reply, body: Mapping[str, Any]) -> list[dict[str, Any]]:
     if reply.text:
         found.append({"type": "text", "text": reply.text})
     if reply.value is not None or reply.raw_input is not None:
-        name = reply.tool or body["tools"][0]["name"]
+        name = reply.tool or form_of(body)
         found.append({"type": "tool_use", "id": "toolu_loopback", "name": name, "input": reply.value or {}})
     return found
 

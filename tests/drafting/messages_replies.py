@@ -35,6 +35,7 @@ class Reply:
     retry_after: float | None = None
     most_pieces: int | None = None  # how many pieces of the input come before it ends
     cut_bytes: int | None = None  # the connection is dropped after so many bytes of the stream
+    is_clean: bool = False  # such a stream ends as if nothing were missing, as behind some proxies
     error_event: str = ""  # the stream ends in an error of this kind
     gate: threading.Event | None = None  # the second half is held back until it is set
     raw: bytes | None = None  # the whole body, whatever it is
@@ -61,9 +62,9 @@ def context_too_long(tokens: int = 1_200_000, most: int = 1_000_000) -> Reply:
     return status(400, message=f"prompt is too long: {tokens} tokens > {most} maximum")
 
 
-def cut_after(size_bytes: int, value: Any = None) -> Reply:
+def cut_after(size_bytes: int, value: Any = None, is_clean: bool = False) -> Reply:
     """The connection is dropped in mid-stream."""
-    return Reply(value=value if value is not None else {"text": "word " * 400}, cut_bytes=size_bytes)
+    return Reply(value=value if value is not None else {"text": "word " * 400}, cut_bytes=size_bytes, is_clean=is_clean)
 
 
 def error_event(kind: str = "overloaded_error", value: Any = None, after: int = 3) -> Reply:

@@ -145,3 +145,9 @@ def prefixes(body: Mapping[str, Any]) -> tuple[list[str], str]:
 def text_of(body: Mapping[str, Any]) -> str:
     found = [str(b.get("text") or b.get("content") or "") for b in _all_blocks(body)]
     return "\n\n".join(text for text in found if text)
+
+
+def form_of(body: Mapping[str, Any]) -> str:
+    """The tool that the request asks to be called; others may be offered beside it."""
+    found = re.findall(r"^Answer by calling the tool (\S+) once", text_of(body), re.MULTILINE)
+    return found[-1] if found else body["tools"][0]["name"]

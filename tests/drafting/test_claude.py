@@ -13,7 +13,7 @@ import pytest
 
 from podbuild.drafting.claude import CLAUDE, Claude
 from podbuild.drafting.claude_prices import claude_price
-from podbuild.drafting.writer import Answer, Block, Correction, Request, Usage, WritingFailed
+from podbuild.drafting.writer import Answer, Block, Correction, Form, Request, Usage, WritingFailed
 from podbuild.steps.world import World
 from tests.drafting.messages_api import KEY, MessagesApi, Reply
 from tests.drafting.messages_replies import (
@@ -80,14 +80,29 @@ def test_no_more_marks_than_the_api_takes_and_no_blank_text(messages_api: Messag
 
 
 def test_a_correction_is_the_answer_and_what_was_wrong_with_it(messages_api: MessagesApi) -> None:
+    """In words, behind what was asked: the same beginning is found in the cache, and no thoughts are missing from a call."""
     wrong = Answer({"lines": []}, Usage(), "claude-sonnet-5-5")
     request = replace(REQUEST, corrections=(Correction(wrong, "It has no title."), Correction(wrong, "It still has none.")))
     CLAUDE.open(messages_api.will(GOOD).world()).write(request, lambda piece: None)
-    roles = [(m["role"], m["content"][0]["type"]) for m in messages_api.asked[0].body["messages"]]
-    assert roles == [("user", "text"), *[("assistant", "tool_use"), ("user", "tool_result")] * 2]
-    result = messages_api.asked[0].body["messages"][2]["content"][0]
-    assert result["is_error"] is True
-    assert result["content"] == "It has no title.\n\nCall outline again, with the whole answer."
+    (message,) = messages_api.asked[0].body["messages"]
+    first, second = (block["text"] for block in message["content"][-2:])
+    assert (
+        first
+        == 'You have called outline with this:\n\n{"lines": []}\n\nIt has no title.\n\nCall outline again, with the whole answer.'
+    )
+    assert "It still has none." in second
+
+
+def test_forms_of_later_requests_are_offered_from_the_first_one_on(messages_api: MessagesApi) -> None:
+    """So that what stands behind them is the same, and is read from the cache."""
+    later = Form("script", "Hand in the script.", {"type": "object"})
+    request = replace(REQUEST, system=(Block("You write. " * 50, is_kept=True),))
+    writer = CLAUDE.open(messages_api.will(GOOD, GOOD).world())
+    writer.write(replace(request, beside=(later,)), lambda piece: None)
+    answer = writer.write(replace(request, form=later, beside=(REQUEST.form,)), lambda piece: None)
+    first, second = (asked.body["tools"] for asked in messages_api.asked)
+    assert first == second
+    assert answer.usage.cache_read_tokens > 100
 
 
 def test_what_utf8_has_no_bytes_for_is_sent_and_taken(messages_api: MessagesApi) -> None:
@@ -161,9 +176,9 @@ def test_the_wait_that_is_asked_for_is_kept(messages_api: MessagesApi) -> None:
 
 
 def test_a_long_wait_is_told_and_not_waited_for(messages_api: MessagesApi) -> None:
-    failed = fails(messages_api, status(429, retry_after=86_400))
+    failed = fails(messages_api, status(429, retry_after=121))
     assert failed.diagnostic.code == "writer-overloaded"
-    assert "asks to wait 86,400 s" in failed.diagnostic.message
+    assert "asks to wait 121 s" in failed.diagnostic.message
     assert len(messages_api.asked) == 1
 
 
@@ -185,6 +200,8 @@ TROUBLES: tuple[tuple[str, str, tuple[Reply, ...]], ...] = (
     ("writer-cut-off", "Overloaded", (error_event("api_error"),)),
     ("writer-cut-off", "closed", (cut_after(1_500),)),
     ("writer-cut-off", "closed", (cut_after(500),)),
+    ("writer-cut-off", "closed", (cut_after(1_500, is_clean=True),)),
+    ("writer-cut-off", "closed", (cut_after(1_600, {"title": "Ice"}, is_clean=True),)),  # the form is whole, its bill is not
     ("writer-unreachable", "does not speak as Claude", (garbage(),)),
     ("writer-unreachable", "knows nothing of messages", (status(404, message="page not found"),)),
     ("writer-refused", "declined", (refusal("I would rather not."),)),

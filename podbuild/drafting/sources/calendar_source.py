@@ -25,7 +25,8 @@ _MOST_SECONDS = 20.0
 _MOST_DAYS = 400
 _MOST_DESCRIPTION_CHARACTERS = 400
 _ADDRESS = re.compile(r"(?:https?://|www\.|mailto:|tel:)\S+|\S+@\S+\.\S+", re.IGNORECASE)
-_TOO_OFTEN = ("SECONDLY", "MINUTELY")
+_MOST_A_DAY = 24  # of one series: rules by the minute, over a century, would take hours to work out
+_A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,8 @@ def _events(series: tuple[Any, list[Any]], window: _Window, icalendar: Any, recu
     if len(events) == 1 and not any(name in events[0] for name in ("RRULE", "RDATE", "RECURRENCE-ID")):
         instances = events  # most are so, and need no library to be worked out
     else:
-        for event in events:
-            rules = event.get("RRULE") or []
-            rules = rules if isinstance(rules, list) else [rules]
-            if any(str(freq).upper() in _TOO_OFTEN for rule in rules for freq in rule.get("FREQ", [])):
-                raise ValueError("no calendar of a person has events by the minute")
+        if any(_times_a_day(rule) > _MOST_A_DAY for event in events for rule in _rules(event)):
+            raise ValueError("no calendar of a person has as many events")
         alone = icalendar.Calendar()
         for name in ("VERSION", "PRODID", "X-WR-TIMEZONE"):
             if name in calendar:
@@ -136,6 +134,21 @@ def _events(series: tuple[Any, list[Any]], window: _Window, icalendar: Any, recu
     for instance in instances:
         if str(instance.get("STATUS", "")).upper() != "CANCELLED":
             yield _event(instance, window)
+
+
+def _rules(event: Any) -> list[Any]:
+    rules = event.get("RRULE") or []
+    return rules if isinstance(rules, list) else [rules]
+
+
+def _times_a_day(rule: Any) -> int:
+    """How often a rule can come on one day."""
+    freq = next((str(value).upper() for value in rule.get("FREQ", ())), "")
+    by = 1
+    for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
+        values = rule.get(name) or [0]
+        by *= len(values) if isinstance(values, list) else 1
+    return _A_DAY.get(freq, 1) * by
 
 
 def _event(event: Any, window: _Window) -> _Event:

@@ -7,7 +7,6 @@ for differences, signatures or the network. Deliberately absent: e-mail addresse
 from __future__ import annotations
 
 import datetime
-import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,10 +28,9 @@ _SAFE = (
 )
 _LOG = (
     *("log", "--no-merges", "--no-color", "--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-notes", "--no-decorate"),
-    *("--no-renames", "--numstat", "--format=%x1e%H%x1f%aN%x1f%aI%x1f%s", "--ignore-submodules=all", "--encoding=UTF-8"),
+    *("--no-renames", "--numstat", "--format=%x00%aN%x00%aI%x00%s%x00", "--ignore-submodules=all", "--encoding=UTF-8"),
 )
 _KEPT = ("GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM")
-_RECORD = re.compile(r"([0-9a-f]{40,64})\x1f([^\x1f]*)\x1f([^\x1f]*)\x1f([^\n]*)(.*)", re.DOTALL)
 
 
 def _suits(location: str) -> bool:
@@ -56,7 +54,7 @@ def _read(wanted: Wanted, setting: Setting, open: Open) -> Reading:
     if not git.has_commits():
         return Reading(shown, (), is_fleeting=True)
     limits = (f"--since={begin.isoformat()}", f"--until={end.isoformat()}", f"--max-count={_MOST_COMMITS + 1}")
-    paths = () if git.is_bare() else ("--", ".")
+    paths = ("--", ".") if git.prefix() else ()  # of a folder, its own log; of the whole, commits without a file too
     said = tuple(_told(git.answer(*_LOG, *limits, *paths), here))
     warnings: tuple[Diagnostic, ...] = ()
     if len(said) > _MOST_COMMITS:
@@ -67,11 +65,8 @@ def _read(wanted: Wanted, setting: Setting, open: Open) -> Reading:
 
 def _told(log: str, here: datetime.tzinfo) -> Iterator[Said]:
     """A log in the form that was asked for → its commits, the newest first."""
-    for record in log.split("\x1e")[1:]:
-        found = _RECORD.fullmatch(record)
-        if not found:
-            continue
-        _, author, when, subject, numbers = found.groups()
+    parts = log.split("\0")[1:]  # the one character that neither a name nor a subject can hold
+    for author, when, subject, numbers in zip(parts[::4], parts[1::4], parts[2::4], parts[3::4], strict=True):
         try:
             date = day(datetime.datetime.fromisoformat(when).astimezone(here).date())
         except (ValueError, OverflowError):
@@ -108,8 +103,10 @@ class _Git:
         self.answer("rev-parse", "--git-dir")
         return self._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode == 0
 
-    def is_bare(self) -> bool:
-        return self.answer("rev-parse", "--is-inside-work-tree").strip() != "true"
+    def prefix(self) -> str:
+        """Where the folder stands in its work tree; "" for the top, and in a bare repository."""
+        is_inside = self.answer("rev-parse", "--is-inside-work-tree").strip() == "true"
+        return self.answer("rev-parse", "--show-prefix").strip() if is_inside else ""
 
     def answer(self, *arguments: str) -> str:
         """What git says. Raises SourceUnread where it does not work."""

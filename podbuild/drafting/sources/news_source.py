@@ -71,9 +71,9 @@ def _earliest(wanted: Wanted, setting: Setting) -> datetime.date | None:
     return setting.date - datetime.timedelta(days=min(wanted.days, 36_500) - 1) if wanted.days > 1 else None
 
 
-def _when(entry: Mapping[str, Any], setting: Setting) -> datetime.date | None:
+def _when(entry: dict[str, Any], setting: Setting) -> datetime.date | None:
     """The day of an item, where the show is."""
-    told = entry.get("published_parsed") or entry.get("updated_parsed")
+    told = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")  # else it warns of its own mapping
     try:
         if not told:
             return None

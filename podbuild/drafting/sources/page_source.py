@@ -17,7 +17,7 @@ from podbuild.drafting.sources.source_words import decoded, one_line
 
 _MOST_BYTES = 10_000_000
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
-_LINKED = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
+_LINKED = re.compile(r"\[([^\[\]]*)\]\((<[^<>]*>|(?:[^()\s]|\([^()\s]*\))*)\)")
 
 
 def _suits(location: str) -> bool:
@@ -41,7 +41,7 @@ def _read(wanted: Wanted, setting: Setting, open: Open) -> Reading:
             include_comments=False,
             include_links=True,
             include_formatting=True,
-            output_format="markdown",
+            output_format="python",
         )
     except Exception:  # whatever odd HTML makes the library raise
         page = None
@@ -67,7 +67,7 @@ def _head(title: str, author: str, date: str, origin: str) -> str:
 
 def _checked_links(text: str) -> str:
     """Links that lead to the web; of any other, the words."""
-    return _LINKED.sub(lambda m: link(m[1], m[2]) if m[1] else "", text)
+    return _LINKED.sub(lambda m: link(m[1], m[2].strip("<>")) if m[1] else "", text)
 
 
 PAGE = Reader(

@@ -130,7 +130,7 @@ def _reader(wanted: Wanted, opener: Opener) -> Reader:
         return found or _by_look(wanted, opener)
     path = urlsplit(wanted.location).path
     by_name = next((r for r in READERS if r.name not in ("page", "notes", "log") and r.suits(path)), None)
-    return by_name or _by_type(opener.open(wanted.location, _MOST_BYTES, "page"))
+    return by_name or _by_type(opener.open(wanted.location, _MOST_BYTES, "page"), path)
 
 
 def _by_look(wanted: Wanted, opener: Opener) -> Reader:
@@ -142,7 +142,7 @@ def _by_look(wanted: Wanted, opener: Opener) -> Reader:
     raise SourceUnread(Diagnostic("source-kind-unknown", message, fix=fix))
 
 
-def _by_type(material: Material) -> Reader:
+def _by_type(material: Material, path: str) -> Reader:
     start = material.data[:1000].lstrip().lower()
     by_type = next((reader for reader in READERS if material.mime_type in reader.types), None)
     if start.startswith(b"%pdf"):
@@ -153,6 +153,8 @@ def _by_type(material: Material) -> Reader:
         return BY_NAME["feed"]
     if by_type:
         return by_type
+    if PurePosixPath(path).suffix and BY_NAME["notes"].suits(path):
+        return BY_NAME["notes"]
     if not material.mime_type or start.startswith((b"<!doctype html", b"<html")):
         return BY_NAME["page"]
     message = f'{material.origin} is of a type that nothing reads: "{one_line(material.mime_type)[:60]}"'

@@ -14,6 +14,7 @@ from podbuild.base.diagnostics import Diagnostic, Span
 from podbuild.base.units import size
 from podbuild.drafting.sources.address_privacy import told_address
 from podbuild.drafting.sources.reader import Material, Setting, SourceUnread
+from podbuild.drafting.sources.source_words import one_line
 
 
 def is_address(location: str) -> bool:
@@ -82,9 +83,13 @@ def found_path(setting: Setting, location: str) -> Path:
                 fix = "put the file itself there, or name the place where it lies"
                 raise SourceUnread(Diagnostic("source-link-out", message, Span(shown), fix=fix))
             return inside
+        path = Path(location)
+        path.resolve().lstat()
+        return path
+    except FileNotFoundError:
         return Path(location)
     except (ValueError, OSError):  # a name that no file can have
-        raise _missing(location, None, location) from None
+        raise _missing(one_line(location)[:100], None, location) from None
 
 
 def told_path(setting: Setting, path: Path) -> str:
@@ -113,7 +118,7 @@ def _missing(shown: str, path: Path | None, location: str) -> SourceUnread:
     head, colon, _ = location.partition(":")
     fix = "check the name: it is looked for in the show, then in the folder you are in"
     if colon and len(head) > 1:
-        fix = f'{fix}; "{head}" is no kind of source'
+        fix = f'{fix}; "{one_line(head)[:40]}" is no kind of source'
     return SourceUnread(Diagnostic("source-missing", f'there is no file "{shown}"', fix=fix))
 
 

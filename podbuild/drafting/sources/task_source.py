@@ -128,7 +128,7 @@ def _read(wanted: Wanted, setting: Setting, open: Open) -> Reading:
     has_boxes = any(_BOX.fullmatch(line) for line in lines)
     is_todo = not has_boxes and not any(_HEADING.fullmatch(line) for line in lines) and not text.startswith("---\n")
     tasks = tuple(task for task in (read_todo(text) if is_todo else read_boxes(text)) if task.text)
-    if not tasks:
+    if not tasks and not has_boxes:
         span = None if material.url else Span(material.origin)
         fix = "write tasks as `- [ ] call the ferry office`, or a line each as in todo.txt"
         raise SourceUnread(Diagnostic("source-empty", f"{material.origin} has no tasks", span, fix=fix))

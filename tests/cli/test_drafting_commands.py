@@ -1,0 +1,126 @@
+"""`podbuild draft` and `podbuild brief` as an author meets them: at a terminal, in a pipe, interrupted, without a key."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from tests.authoring.played_writer import PlayedWriter
+from tests.authoring.test_drafting_run import FILES, tree
+from tests.cli.at_terminal import AtTerminal
+from tests.cli.running import process, write
+from tests.drafting.messages_api import held
+from tests.drafting.messages_rules import form_of
+
+COMMAND = (sys.executable, "-m", "podbuild")
+WISH = ("draft", "What ice says", "--source", "sources/lake.md", "--length", "1m")
+
+
+@pytest.fixture
+def root(tmp_path):
+    return write(tmp_path / "show", FILES)
+
+
+@pytest.fixture
+def played(messages_api):
+    messages_api.by = PlayedWriter()
+    return messages_api.by
+
+
+def test_a_draft_in_a_pipe(root, messages_api, played):
+    done = process(*WISH, cwd=root, **messages_api.environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "outline: asking claude-sonnet-5-5, " in done.stdout
+    assert "HOST: The ice is thinner near the shore." in done.stdout
+    assert "wrote episodes/what-the-ice-says.md" in done.stdout
+    assert "% from the 1:00 asked for" in done.stdout
+    assert " written, $0.0" in done.stdout
+    built = process("build", "what-the-ice-says", "--drafts", cwd=root)
+    assert built.returncode == 0, built.stderr
+
+
+def test_a_draft_at_a_terminal(root, messages_api, played):
+    with AtTerminal([*COMMAND, *WISH], root, **messages_api.environment) as terminal:
+        terminal.reads("1. Part 1")
+        terminal.reads("the outline [a,c,d]")
+        terminal.types("c\n")
+        terminal.reads("what shall be different?")
+        terminal.types("begin with the crack\n")
+        terminal.reads("the outline [a,c,d]")
+        terminal.types("a\n")
+        terminal.reads("HOST: ")
+        assert terminal.ends() == 0, terminal.said
+    assert (root / "episodes/what-the-ice-says.md").is_file()
+    assert "begin with the crack" in messages_api.asked[1].text
+
+
+def test_what_is_written_is_shown_while_it_comes(root, messages_api, played):
+    gate = threading.Event()
+
+    def by(body):
+        filled = played(body)
+        return held(filled, gate) if form_of(body) == "script" else filled
+
+    messages_api.by = by
+    with AtTerminal([*COMMAND, *WISH, "--yes"], root, **messages_api.environment) as terminal:
+        terminal.reads("HOST: ")  # and the rest is still held back
+        assert "wrote" not in terminal.said
+        gate.set()
+        terminal.reads("wrote episodes/what-the-ice-says.md")
+        assert terminal.ends() == 0
+
+
+def test_ctrl_c_at_the_outline_and_in_the_script_leaves_the_show_as_it_was(root, messages_api, played):
+    before = tree(root)
+    with AtTerminal([*COMMAND, *WISH], root, **messages_api.environment) as terminal:
+        terminal.reads("the outline [a,c,d]")
+        terminal.presses_ctrl_c()
+        assert terminal.ends() == 130
+    gate = threading.Event()
+    messages_api.by = lambda body: held(played(body), gate) if form_of(body) == "script" else played(body)
+    with AtTerminal([*COMMAND, *WISH, "--yes"], root, **messages_api.environment) as terminal:
+        terminal.reads("HOST: ")
+        terminal.presses_ctrl_c()
+        assert terminal.ends() == 130
+        gate.set()
+    assert tree(root) == before
+    assert list((root / ".podbuild/drafts").rglob("*outline*"))
+
+
+def test_without_a_key(root):
+    done = process(*WISH, cwd=root, ANTHROPIC_API_KEY="", ANTHROPIC_AUTH_TOKEN="", HOME=str(root))
+    assert done.returncode == 4
+    assert "error[writer-key-missing]" in done.stderr and "ANTHROPIC_API_KEY" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("draft",), "say what it shall be"),
+        (("draft", "x", "--length", "soon"), '"soon" is no length'),
+        (("draft", "x", "--notes", "ice"), "it takes no wish"),
+        (("draft", "x", "--max-cost", "-1"), "max-cost"),
+        (("brief", "--date", "tomorrow"), '"tomorrow" is no date'),
+    ],
+)
+def test_wrong_command_lines(root, arguments, said):
+    done = process(*arguments, cwd=root)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_build_needs_no_key_and_loads_no_writer(root):
+    """Nothing of drafting runs in a build."""
+    episode = "---\ntitle: Ice\ndate: 2026-01-02\nsummary: A word.\n---\nADA: Ice.\n"
+    write(root, {"episodes/ice.md": episode, "recipes/m.yaml": "wish: x\n"})
+    code = (
+        "import sys; from podbuild.cli.main import podbuild; podbuild(['build'], standalone_mode=False);"
+        "import json; print(json.dumps(sorted(m for m in sys.modules if 'anthropic' in m or 'drafting' in m or 'authoring' in m)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True, env={"PATH": ""})
+    loaded = json.loads(done.stdout.splitlines()[-1])
+    assert not [name for name in loaded if "anthropic" in name or "authoring" in name or name.startswith("podbuild.drafting")]
