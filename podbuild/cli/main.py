@@ -16,6 +16,7 @@ COMMANDS = {
     "new": "new_command",
     "draft": "draft_command",
     "brief": "brief_command",
+    "translate": "translate_command",
     "import": "import_command",
     "build": "build_command",
     "serve": "serve_command",

@@ -31,8 +31,8 @@ _COMMENT = re.compile(
     r"|<!--[\s\S]*?-->(?:[ \t]*(?=\S))?|(?P<open><!--)",
     re.MULTILINE,
 )
-_BLOCKS = MarkdownIt("commonmark").enable("table").disable(["lheading"])
-_BLOCKS.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
+BLOCKS = MarkdownIt("commonmark").enable("table").disable(["lheading"])
+BLOCKS.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
 
 
 def read_markdown(passage: Passage, writer: ScriptWriter, desk: Desk, chapter_gap_seconds: float) -> str:
@@ -43,7 +43,7 @@ def read_markdown(passage: Passage, writer: ScriptWriter, desk: Desk, chapter_ga
     passage = without_comments(passage, desk)
     env: dict[str, Any] = {}
     tokens: list[Token] = []
-    _BLOCKS.block.parse(passage.text, _BLOCKS, env, tokens)
+    BLOCKS.block.parse(passage.text, BLOCKS, env, tokens)
     reader = _Reader(passage, writer, desk, chapter_gap_seconds)
     writer.references = {_label(key): reader.address(ref) for key, ref in env.get("references", {}).items()}
     return reader.read(tokens)
