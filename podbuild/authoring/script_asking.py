@@ -15,6 +15,7 @@ from podbuild.authoring.script_form import Outline, Script, outline_form, script
 from podbuild.authoring.script_text import Frame, episode_text, segment_text
 from podbuild.authoring.spoken_length import spoken_seconds
 from podbuild.authoring.streamed import Stream
+from podbuild.authoring.voice_mapping import voices_lines
 from podbuild.authoring.wishes import Material, Wish
 from podbuild.authoring.word_counts import extent
 from podbuild.base.diagnostics import Diagnostic, has_errors
@@ -233,4 +234,5 @@ def frame_of(desk: WishDesk, slug: str = "", sources: tuple[str, ...] = ()) -> F
         sources,
         record_path(slug) if slug else "",
         wish.is_draft,
+        voices_lines(tuple(v for v in desk.given.voices if v not in show.voices)),
     )

@@ -148,6 +148,20 @@ def test_another_language_another_number_and_the_voices_that_were_named(root, me
     assert "Write it as a conversation" not in script
 
 
+def test_in_another_language_by_voices_that_speak_it(root, messages_api, played):
+    outcome = drafted(root, messages_api, language="de")
+    assert outcome is not None
+    source = read(root, messages_api.world())
+    assert [d for d in source.diagnostics if d.is_error] == []
+    (episode,) = source.episodes
+    assert episode.language == "de"
+    assert [(v.name, v.engine, v.voice.partition("+")[0]) for v in episode.voices] == [
+        ("host", "espeak", "de"),
+        ("guest", "espeak", "de"),
+    ]
+    assert "Language of the words you write: de" in messages_api.asked[0].text
+
+
 def test_what_a_model_says_is_words(root, messages_api, played):
     """Notation, names, comments and links in an answer change nothing but what is said."""
 
