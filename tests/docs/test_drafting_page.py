@@ -25,7 +25,9 @@ def test_the_run_is_as_it_was_recorded() -> None:
 def test_samples_of_these_commands_are_of_that_run() -> None:
     """commands.md shows the same run: its samples of commands that ask a writer stand there too."""
     commands = (DOCS / "commands.md").read_text("utf-8")
-    samples = re.findall(r"^```console\n(\$ podbuild (?:draft|brief|revise|provenance|translate) .*\n(?:.*\n)*?)^```$", commands, re.MULTILINE)
+    samples = re.findall(
+        r"^```console\n(\$ podbuild (?:draft|brief|revise|provenance|translate) .*\n(?:.*\n)*?)^```$", commands, re.MULTILINE
+    )
     assert len(samples) >= 2
     for sample in samples:
         first, *rest = sample.splitlines()
