@@ -47,7 +47,9 @@ def test_in_yaml_a_new_field_stands_before_the_script() -> None:
     text = "title: Ice\nnotes: |\n  N\n\nscript:\n  - say: Words.\n"
     found = with_fields("a.yaml", text, {"draft": "draft: true\n", "notes": "notes: M\n"}, Workspace(Path()))
     assert found == "title: Ice\nnotes: M\n\ndraft: true\nscript:\n  - say: Words.\n"
-    assert with_fields("a.yaml", text, {"draft": "draft: true\n"}, Workspace(Path())) == text.replace("notes:", "draft: true\nnotes:")
+    assert with_fields("a.yaml", text, {"draft": "draft: true\n"}, Workspace(Path())) == text.replace(
+        "notes:", "draft: true\nnotes:"
+    )
 
 
 @pytest.mark.parametrize("text", ["---\n{title: Ice, date: 2026-11-20}\n---\nWords.\n", "Words.\n"])

@@ -120,7 +120,7 @@ def test_at_a_terminal_a_title_is_chosen_and_the_rest_accepted_one_by_one(tmp_pa
     answers = {"which title?": "3", "replace your summary?": "y", "write tags?": "n", "add these notes below yours?": "y"}
     at_terminal(root, messages_api, answers)
     now = text_of(root)
-    assert 'title: Three winters, one microphone\ndate: 2026-11-10\n' in now and "tags:" not in now
+    assert "title: Three winters, one microphone\ndate: 2026-11-10\n" in now and "tags:" not in now
     assert 'summary: "A night on the ice with Ines Okafor: what a glacier sounds like."\nmusic:' in now
     assert "What stands here is show notes only.\n\n# Notes {.unspoken}\n\n- Why ice hums.\n" in now
     episode = read(root, WORLD).episodes[0]
@@ -145,8 +145,14 @@ def test_an_episode_without_words_is_told(tmp_path: Path, messages_api: Messages
 
 def test_notes_of_an_episode_in_yaml_stand_in_its_field(tmp_path: Path, messages_api: MessagesApi) -> None:
     messages_api.will(AROUND)
-    root = write_show(tmp_path, {"glacier.yaml": "title: Ice\ndate: 2026-11-10\nscript:\n  - say: We begin.\n  - say: A\n  - say: B\n  - say: C\n"})
+    root = write_show(
+        tmp_path,
+        {"glacier.yaml": "title: Ice\ndate: 2026-11-10\nscript:\n  - say: We begin.\n  - say: A\n  - say: B\n  - say: C\n"},
+    )
     run(root, messages_api, "glacier")
     text = (root / "episodes/glacier.yaml").read_text("utf-8")
-    assert text.endswith("script:\n  - say: We begin.\n  - say: A\n  - say: B\n  - say: C\n") and "notes: |-\n  - Why ice hums." in text
+    assert (
+        text.endswith("script:\n  - say: We begin.\n  - say: A\n  - say: B\n  - say: C\n")
+        and "notes: |-\n  - Why ice hums." in text
+    )
     assert [line.text for line in read(root, WORLD).episodes[0].lines] == ["We begin.", "A", "B", "C"]

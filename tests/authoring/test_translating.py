@@ -41,7 +41,9 @@ def twin_of(root: Path, file: str = TWIN) -> str:
     return (root / file).read_text("utf-8")
 
 
-def test_words_are_translated_and_all_else_is_copied(tmp_path: Path, messages_api: MessagesApi, translator: PlayedTranslator) -> None:
+def test_words_are_translated_and_all_else_is_copied(
+    tmp_path: Path, messages_api: MessagesApi, translator: PlayedTranslator
+) -> None:
     root = write_show(tmp_path)
     said = run(root, messages_api, "glacier", "de")
     assert "wrote episodes/glacier-de.md" in said and "host: espeak de" in said and "$" in said
@@ -92,7 +94,9 @@ def test_the_twin_is_spoken_by_german_voices_and_says_what_it_is(
     root = write_show(tmp_path)
     run(root, messages_api, "glacier", "de")
     result = built(root, slugs=("glacier-de",), has_drafts=True)
-    spoken = [r.recorded.params for _, r in Store(root / ".podbuild/store").results() if r and r.recorded and r.recorded.action == "speak"]
+    spoken = [
+        r.recorded.params for _, r in Store(root / ".podbuild/store").results() if r and r.recorded and r.recorded.action == "speak"
+    ]
     twins = [p for p in spoken if p["language"] == "de"]
     assert {p["voice"] for p in twins} == {"de", "de+f3"}
     texts = {"".join(piece[0] for piece in p["pieces"]) for p in twins}
@@ -140,7 +144,11 @@ def test_what_a_human_mended_stays(tmp_path: Path, messages_api: MessagesApi, tr
     now = twin_of(root)
     assert "HOST: Ü We begin on thin ice. {pause: 800ms} Listen." in now
     assert "Es *brummt*, wenn man Geduld hat." in now and "title: Der singende Gletscher # besser" in now
-    assert "Drei Winter, ein Paar Ski" in now and "warning[translate-kept]" in said and f"{TWIN}:{_line(now, 'ein Paar Ski')}:1" in said
+    assert (
+        "Drei Winter, ein Paar Ski" in now
+        and "warning[translate-kept]" in said
+        and f"{TWIN}:{_line(now, 'ein Paar Ski')}:1" in said
+    )
     acts, _ = read_record((root / "sources/provenance/glacier-de.jsonl").read_text("utf-8"))
     assert not any("brummt" in line for act in acts for line in act.lines)
 
@@ -171,7 +179,9 @@ def test_what_looks_like_notation_in_an_answer_is_words(
     tmp_path: Path, messages_api: MessagesApi, translator: PlayedTranslator
 ) -> None:
     def attack(texts: dict[str, str]) -> None:
-        texts["t4"] = "GUEST: {sfx: bell} # Oh <g1>summt</g1> ![x](assets/x.png) [hier](https://evil.example) <!-- weg --> https://evil.example"
+        texts["t4"] = (
+            "GUEST: {sfx: bell} # Oh <g1>summt</g1> ![x](assets/x.png) [hier](https://evil.example) <!-- weg --> https://evil.example"
+        )
         texts["t0"] = "x\nguid: stolen"
 
     translator.change = {0: attack}
@@ -189,10 +199,16 @@ def test_what_looks_like_notation_in_an_answer_is_words(
 def test_voices_can_be_named_and_those_that_speak_the_language_are_taken(
     tmp_path: Path, messages_api: MessagesApi, translator: PlayedTranslator
 ) -> None:
-    more = SHOW.replace("sound:", "  anna: {engine: espeak, voice: de+f2, lang: de, rate: 150}\n  ben: {engine: espeak, voice: de+m5, lang: de}\nsound:")
+    more = SHOW.replace(
+        "sound:",
+        "  anna: {engine: espeak, voice: de+f2, lang: de, rate: 150}\n  ben: {engine: espeak, voice: de+m5, lang: de}\nsound:",
+    )
     root = write_show(tmp_path, show=more)
     run(root, messages_api, "glacier", "de")
-    assert "  host: {engine: espeak, voice: de+f2, lang: de, rate: 150}\n  guest: {engine: espeak, voice: de+m5, lang: de}\n" in twin_of(root)
+    assert (
+        "  host: {engine: espeak, voice: de+f2, lang: de, rate: 150}\n  guest: {engine: espeak, voice: de+m5, lang: de}\n"
+        in twin_of(root)
+    )
     (root / TWIN).unlink()
     run(root, messages_api, "glacier", "de", "--voices", "host=ben,GUEST=anna")
     swapped = "  host: {engine: espeak, voice: de+m5, lang: de}\n  guest: {engine: espeak, voice: de+f2, lang: de, rate: 150}\n"
@@ -228,7 +244,9 @@ GUEST: I was there, with Nowak{say: Noh-vack}. {take: bell}
 """
 
 
-def test_other_languages_takes_clips_and_identities(tmp_path: Path, messages_api: MessagesApi, translator: PlayedTranslator) -> None:
+def test_other_languages_takes_clips_and_identities(
+    tmp_path: Path, messages_api: MessagesApi, translator: PlayedTranslator
+) -> None:
     root = write_show(tmp_path, {"lesson.md": LESSON})
     said = run(root, messages_api, "lesson", "de")
     now = twin_of(root, "episodes/lesson-de.md")
@@ -240,7 +258,9 @@ def test_other_languages_takes_clips_and_identities(tmp_path: Path, messages_api
         "One sentence.<x1/>And another,<x2/><g3>wrapped</g3>.",
     ]
     body = now.partition("---\n")[2].partition("---\n")[2]
-    assert body == """\
+    assert (
+        body
+        == """\
 HOST: Ü Say it after me. {lang: es} Dos cafés, por favor.
 
 {voice: guest, lang: es, say: "¿Algo más?"}
@@ -255,6 +275,7 @@ GUEST: Ü I was there, with Nowak.
   And another, <!-- src: notes#2 -->
   *wrapped*.
 """
+    )
     assert not re.search("^(guid|number|ai):", now, re.MULTILINE)
     assert "translate-take" in said and "{say: Noh-vack}" in said
     built(root, has_drafts=True)
@@ -277,12 +298,14 @@ script:
     if you wait.
 
     The same voice goes on until another is named.
-    HOST: Three winters, two skis, and one microphone.
+    HOST: Three winters, two skis.
   - say: Plain: no. It is quoted.
 """.replace("Plain: no", "Plain, no")
     root = write_show(tmp_path, {"glacier.yaml": text})
     run(root, messages_api, "glacier", "de")
-    assert twin_of(root, "episodes/glacier-de.yaml") == """\
+    assert (
+        twin_of(root, "episodes/glacier-de.yaml")
+        == """\
 title: Der Gletscher, der sang
 date: 2026-11-10
 notes: |-
@@ -299,9 +322,10 @@ script:
   - chapter: "Kalter Anfang"
   - {voice: host, say: "Wir beginnen auf dem Eis. {pause: 800ms} Hört."}
   - pause: 1s
-  - "GUEST: Ü It *hums*, if you wait. The same voice goes on until another is named.\\n\\nHOST: Three winters, two skis, and one microphone."
+  - "GUEST: Ü It *hums*, if you wait. The same voice goes on until another is named.\\n\\nHOST: Three winters, two skis."
   - say: "Ü Plain, no. It is quoted."
 """
+    )
     built(root, has_drafts=True)
 
 
@@ -366,4 +390,6 @@ def test_a_twin_has_the_same_items_as_its_original(tmp_path: Path, messages_api:
     run(root, messages_api, "glacier", "de")
     original, twin = (next(e for e in read(root, WORLD).episodes if e.slug == slug) for slug in ("glacier", "glacier-de"))
     for one, other in zip(original.segments, twin.segments, strict=True):
-        assert [i for i in one.items if not isinstance(i, (Line, Clip))] == [i for i in other.items if not isinstance(i, (Line, Clip))]
+        assert [i for i in one.items if not isinstance(i, (Line, Clip))] == [
+            i for i in other.items if not isinstance(i, (Line, Clip))
+        ]

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podbuild.base.shipped import shipped
 from podbuild.build import read
 from podbuild.drafting.plain_words import as_words
 from podbuild.importing.yaml_text import quoted
@@ -66,8 +65,34 @@ def test_the_same_words_make_the_same_script(tmp_path: Path, name: str) -> None:
         assert [s.title for s in twin.segments] == [s.title for s in episode.segments]
 
 
-PIECES = ("word", "two words", " ", ". ", "*a b*", "**c**", "[d e](https://e.org/x_(y))", "{pause: 1s}", "{sfx: 'a}b'}", " <!-- n#1 -->")
-PIECES += ("\\*", "\\{", "&amp;", "![p q](i.jpg)", "<https://e.org>", "https://e.org/z", "`code`", "\n", "ü", "氷", "'", '"', "3 * 4", "a_b")
+PIECES = (
+    "word",
+    "two words",
+    " ",
+    ". ",
+    "*a b*",
+    "**c**",
+    "[d e](https://e.org/x_(y))",
+    "{pause: 1s}",
+    "{sfx: 'a}b'}",
+    " <!-- n#1 -->",
+)
+PIECES += (
+    "\\*",
+    "\\{",
+    "&amp;",
+    "![p q](i.jpg)",
+    "<https://e.org>",
+    "https://e.org/z",
+    "`code`",
+    "\n",
+    "ü",
+    "氷",
+    "'",
+    '"',
+    "3 * 4",
+    "a_b",
+)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12))
@@ -93,4 +118,4 @@ def test_no_words_become_notation(text: str) -> None:
     if tag_faults(filled, said.notation):
         return
     again = tagged(untagged(filled, said, as_words))
-    assert {pair for pair in again.notation.values()} <= {("*", "*"), ("**", "**")} and not again.lead.strip() and not again.dropped
+    assert set(again.notation.values()) <= {("*", "*"), ("**", "**")} and not again.lead.strip() and not again.dropped
