@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from podbuild.authoring.commission import REFUSED, SHOW_WRONG, Commission, Stopped, free_slug
+from podbuild.authoring.holding import held_to_sources
 from podbuild.authoring.lengths import MOST_CORRECTIONS, TOLERANCE, Budget, budget, drift
 from podbuild.authoring.outcome import Outcome
 from podbuild.authoring.script_asking import ScriptDraft, WishDesk, accepted_outline, frame_of, measured, script_of, wish_desk
@@ -41,8 +42,8 @@ def draft(commission: Commission, wish: Wish, given: Material | None = None, *, 
 
 def _written(desk: WishDesk, found: ScriptDraft) -> Outcome:
     commission, wish, root = desk.commission, desk.wish, desk.commission.root
-    if wish.is_strict and found.holding.unsupported:
-        raise Stopped(found.holding.unsupported, REFUSED)
+    if found.refused:
+        raise Stopped(_unplaced(found.refused, commission), REFUSED)
     now = Workspace(root)  # minutes have passed: whoever wrote an episode of that name meanwhile keeps it
     slug = wish.slug or free_slug(now, found.script.title)
     file = f"episodes/{slug}.md"
@@ -60,8 +61,16 @@ def _written(desk: WishDesk, found: ScriptDraft) -> Outcome:
     commission.paid.finish()
     wanted = budget(wish.length_seconds, commission.show, desk.given.voices, desk.paces)
     commission.talk.say(f"length: {measured(found.seconds, wanted)}")
-    findings = (*desk.given.findings, *found.holding.findings, *found.holding.unsupported, *_off(found, wanted, file))
+    unsupported = held_to_sources(commission, desk.given, found.script, text, file)
+    findings = (*desk.given.findings, *found.left_out, *unsupported, *_off(found, wanted, file))
     return Outcome(file, findings, f"podbuild build {slug} --drafts")
+
+
+def _unplaced(refused: tuple[Diagnostic, ...], commission: Commission) -> tuple[Diagnostic, ...]:
+    """What was refused, without a place: it stands in no file of the show."""
+    kept = f"what was written is kept in {commission.paid.kept_in}"
+    fix = f"ask without --strict and mend it by hand, or give a source that says it; {kept}"
+    return tuple(replace(d, span=None, fix=fix) for d in refused)
 
 
 def _off(found: ScriptDraft, wanted: Budget, file: str) -> tuple[Diagnostic, ...]:

@@ -8,13 +8,14 @@ from typing import Any
 
 from podbuild.authoring.commission import Commission, sources_block, system_blocks
 from podbuild.authoring.form_reading import read_outline, read_script
-from podbuild.authoring.holding import Holding, allowed_for
+from podbuild.authoring.holding import allowed_for, held_to_sources
 from podbuild.authoring.lengths import MOST_CORRECTIONS, TOLERANCE, Budget, budget, drift
 from podbuild.authoring.pace import Pace, paces
 from podbuild.authoring.script_form import Outline, Script, outline_form, script_form
 from podbuild.authoring.script_text import Frame, episode_text, segment_text
 from podbuild.authoring.spoken_length import spoken_seconds
 from podbuild.authoring.streamed import Stream
+from podbuild.authoring.voice_mapping import voices_lines
 from podbuild.authoring.wishes import Material, Wish
 from podbuild.authoring.word_counts import extent
 from podbuild.base.diagnostics import Diagnostic, has_errors
@@ -31,14 +32,19 @@ _MOST_BEFORE = 8  # episodes whose summaries the writer is told
 
 @dataclass(frozen=True, slots=True)
 class ScriptDraft:
-    """A script that reads without a mistake, its text, and how long it lasts. `filled` is the form that it came as."""
+    """A script that reads without a mistake, and how long it lasts. `filled` is the form that it came as."""
 
     script: Script
-    text: str
     episode: Episode
     seconds: float
     filled: Mapping[str, Any]
-    holding: Holding
+    left_out: tuple[Diagnostic, ...]  # told as warnings
+    unsupported: tuple[Diagnostic, ...]  # what no source has
+
+    @property
+    def refused(self) -> tuple[Diagnostic, ...]:
+        """What is not accepted where a wish is strict."""
+        return tuple(d for d in self.unsupported if d.is_error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +140,16 @@ def script_of(desk: WishDesk, outline: Outline) -> ScriptDraft:
     wanted = budget(desk.wish.length_seconds, desk.commission.show, desk.given.voices, desk.paces, outline)
 
     def fault(found: ScriptDraft) -> tuple[int, float]:
-        return (len(found.holding.unsupported) if desk.wish.is_strict else 0), abs(drift(found.seconds, wanted))
+        return len(found.refused), abs(drift(found.seconds, wanted))
 
-    best = _asked(desk, outline, wanted, "script", ())
+    best = last = _asked(desk, outline, wanted, "script", ())
     for _ in range(MOST_CORRECTIONS):
-        unsupported, off = fault(best)
-        if not unsupported and off <= TOLERANCE:
+        refused, off = fault(best)
+        if not refused and off <= TOLERANCE:
             break
-        told = Correction(Answer(best.filled, Usage(), ""), _correction(desk, best, wanted))
-        best = min(best, _asked(desk, outline, wanted, "correction", (told,)), key=fault)
+        told = Correction(Answer(last.filled, Usage(), ""), _correction(desk, last, wanted))
+        last = _asked(desk, outline, wanted, "correction", (told,))
+        best = min(best, last, key=fault)
     return best
 
 
@@ -187,8 +194,8 @@ def _decoded(
     if episode is None or has_errors(mistakes):
         return None, mistakes
     seconds = spoken_seconds(episode, desk.commission.show, desk.paces, desk.commission.root, desk.commission.world)
-    holding = Holding(findings)
-    return ScriptDraft(script, text, episode, seconds, filled, holding), ()
+    unsupported = held_to_sources(desk.commission, desk.given, script, text, file)
+    return ScriptDraft(script, episode, seconds, filled, findings, unsupported), ()
 
 
 def _correction(desk: WishDesk, found: ScriptDraft, wanted: Budget) -> str:
@@ -200,7 +207,7 @@ def _correction(desk: WishDesk, found: ScriptDraft, wanted: Budget) -> str:
         {"title": s.title, "words": round(extent(segment_text(s), desk.given.language).units), "budget": shares[n]}
         for n, s in enumerate(found.script.segments)
     ]
-    unsupported = [d.message for d in found.holding.unsupported] if desk.wish.is_strict else []
+    unsupported = [d.message for d in found.refused]
     if is_off:
         desk.commission.talk.say(f"length: {measured(found.seconds, wanted)}; it is corrected")
     if unsupported:
@@ -227,4 +234,5 @@ def frame_of(desk: WishDesk, slug: str = "", sources: tuple[str, ...] = ()) -> F
         sources,
         record_path(slug) if slug else "",
         wish.is_draft,
+        voices_lines(tuple(v for v in desk.given.voices if v not in show.voices)),
     )

@@ -51,6 +51,18 @@ def cast(episode: Episode, show: Show, language: str, named: Mapping[str, str]) 
     return (None if mistakes else Cast(tuple(taken), tuple(told))), tuple(mistakes)
 
 
+def speaking(voices: Sequence[Voice], show: Show, language: str) -> tuple[Voice, ...]:
+    """These voices as they speak a language: those that do already as they are, the others as `cast` would replace them.
+
+    One for which nobody is found stays as it is.
+    """
+    taken: list[Voice] = []
+    for voice in voices:
+        is_fit = _is_of(voice.language or show.language, language)
+        taken.append(voice if is_fit else _chosen(voice, show, language, {}, taken) or voice)
+    return tuple(taken)
+
+
 def _misnamed(named: Mapping[str, str], episode: Episode, show: Show) -> list[Diagnostic]:
     of_script = {v.name.casefold() for v in episode.voices}
     of_show = {v.name.casefold() for v in (*show.voices, *episode.voices)}

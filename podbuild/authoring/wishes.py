@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date as Date
 
 from podbuild.authoring.commission import COMMAND_WRONG, NETWORK, SHOW_WRONG, Commission, Stopped
+from podbuild.authoring.voice_mapping import speaking
 from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors
 from podbuild.drafting.covered import covered
 from podbuild.drafting.source_text import SourceText
@@ -67,9 +68,9 @@ def material(commission: Commission, wish: Wish, *, goes_without: bool = False) 
     mistakes = [*_slips(commission, wish)]
     if mistakes:
         raise Stopped(mistakes, COMMAND_WRONG)
-    voices = _voices(commission, wish)
-    sources, findings = _sources(commission, wish, goes_without)
     language = parse_language(wish.language) or commission.show.language
+    voices = speaking(_voices(commission, wish), commission.show, language)
+    sources, findings = _sources(commission, wish, goes_without)
     return Material(replace(wish, language=language), voices, language, sources, findings)
 
 

@@ -50,7 +50,8 @@ class _Grounds:
 
     def __init__(self, texts: Sequence[str], tongues: Sequence[Tongue]) -> None:
         self.words = f" {' '.join(words_of(' '.join(texts)))} "
-        self.vocabulary = vocabulary(self.words.split())
+        letters = words_of(re.sub(r"\d", " ", " ".join(texts)))
+        self.vocabulary = vocabulary([*self.words.split(), *letters])
         self.urls = {_plain_url(m[0]) for text in texts for m in _URL.finditer(text)}
         bare = {m[0].removeprefix("www.") for text in texts for m in _HOST.finditer(text)}
         self.hosts = {url.partition("/")[0] for url in self.urls} | bare

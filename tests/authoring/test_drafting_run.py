@@ -148,6 +148,20 @@ def test_another_language_another_number_and_the_voices_that_were_named(root, me
     assert "Write it as a conversation" not in script
 
 
+def test_in_another_language_by_voices_that_speak_it(root, messages_api, played):
+    outcome = drafted(root, messages_api, language="de")
+    assert outcome is not None
+    source = read(root, messages_api.world())
+    assert [d for d in source.diagnostics if d.is_error] == []
+    (episode,) = source.episodes
+    assert episode.language == "de"
+    assert [(v.name, v.engine, v.voice.partition("+")[0]) for v in episode.voices] == [
+        ("host", "espeak", "de"),
+        ("guest", "espeak", "de"),
+    ]
+    assert "Language of the words you write: de" in messages_api.asked[0].text
+
+
 def test_what_a_model_says_is_words(root, messages_api, played):
     """Notation, names, comments and links in an answer change nothing but what is said."""
 
@@ -395,3 +409,73 @@ def test_a_broken_template_of_ones_own(root, messages_api, played):
     found = stopped(root, messages_api)
     assert (found.status, found.diagnostics[0].code) == (4, "template-broken")
     assert "templates/prompts/outline.md.j2:1" in found.diagnostics[0].message
+
+
+# ── held to its sources ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def slip(times: int):
+    """A model that makes something up in its first scripts."""
+    left = [times]
+
+    def change(name: str, filled: dict[str, Any]) -> dict[str, Any]:
+        if name == "script" and left[0] > 0:
+            left[0] -= 1
+            filled["segments"][0]["lines"][0]["sentences"] = [
+                {"text": f"Ruth Aldred fell in {42 + times - left[0]} times.", "src": ["lake#1"]},
+                {"text": 'She said that "the ice is a fine old friend of mine".', "src": []},
+                {"text": "The lake is nine kilometres long.", "src": ["lake#1"]},
+            ]
+        return filled
+
+    return change
+
+
+def test_what_no_source_has_is_listed_with_its_place(root, messages_api, played):
+    played.change = slip(9)
+    outcome = drafted(root, messages_api)
+    assert outcome is not None
+    told = {(d.code, d.message): d for d in outcome.findings}
+    lines = (root / outcome.file).read_text("utf-8").splitlines()
+    number = told["draft-unsupported", 'the number "43" is in no source']
+    assert number.severity == "warning" and "43 times" in lines[number.span.line - 1]
+    quote = told["draft-unsupported", 'the quote "the ice is a fine old friend of mine" is in no source']
+    assert "friend of mine" in lines[quote.span.line - 1]
+    assert not any("nine kilometres" in d.message for d in outcome.findings)
+    assert played.asked == ["outline", "script"]
+
+
+def test_strict_has_it_mended(root, messages_api, played):
+    played.change = slip(1)
+    talk = Listening()
+    outcome = drafted(root, messages_api, talk, is_strict=True)
+    assert outcome is not None and played.asked == ["outline", "script", "script"]
+    assert 'the number "43" is in no source' in messages_api.asked[2].text
+    assert not any(d.code == "draft-unsupported" for d in outcome.findings)
+    assert "stand in none" in talk.text
+
+
+def test_strict_refuses_what_is_not_mended(root, messages_api, played):
+    played.change = slip(9)
+    before = tree(root)
+    found = stopped(root, messages_api, is_strict=True)
+    assert found.status == 3
+    assert played.asked == ["outline", "script", "script", "script"]
+    assert any("is in no source" in d.message for d in found.diagnostics)
+    assert all(d.span is None and ".podbuild/drafts/" in d.fix for d in found.diagnostics)
+    assert tree(root) == before
+
+
+def test_the_wish_and_the_day_need_no_source(root, messages_api, played):
+    def change(name: str, filled: dict[str, Any]) -> dict[str, Any]:
+        if name == "script":
+            filled["segments"][0]["lines"][0]["sentences"] = [
+                {"text": "It is Friday, the twentieth of November.", "src": []},
+                {"text": "Ada and Bo talk of the 12 lamps of Kvitsand.", "src": []},
+            ]
+        return filled
+
+    played.change = change
+    outcome = drafted(root, messages_api, text="The 12 lamps of Kvitsand", is_strict=True)
+    assert outcome is not None
+    assert [d.message for d in outcome.findings if d.is_error] == []

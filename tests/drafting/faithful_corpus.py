@@ -119,7 +119,7 @@ JA = [
     ("ベルクさんは「氷が動く前に音が聞こえた」と言いました。", [2], []),
     ("ベルクさんは「氷は静かだった」と言いました。", [2], ["quote 氷は静かだった"]),
 ]
-# Written after the rules were made, and never used to mend them; what they got wrong stands in MISSED.
+# Written after the rules were made. On the first run 21 of 23 findings were there and 5 too many; what is still wrong is in MISSED.
 HELD_OUT = [
     ("en", ENGLISH, "Back in 2019 there were fewer cracks than the 1,497 of the latest count.", [1], []),
     ("en", ENGLISH, "One in eight cracks is new, if you believe the survey.", [1], []),
