@@ -11,14 +11,17 @@ from collections.abc import Callable, Iterator
 from podbuild.terminal import harmless
 
 _ESCAPES = {"n": " ", "t": " ", "r": " ", "b": "", "f": ""}
-_SCRIPT = "segments"  # what stands in it is heard; titles, links and people around it are not shown
+SCRIPT = "segments"  # what stands in it is heard; titles, links and people around it are not shown
 
 
 class Stream:
-    """Takes the pieces of a script's JSON and shows titles, names and sentences through `show`."""
+    """Takes the pieces of a script's JSON and shows titles, names and sentences through `show`.
 
-    def __init__(self, show: Callable[[str], None]) -> None:
-        self._show = show
+    Only what stands `within` that key is shown.
+    """
+
+    def __init__(self, show: Callable[[str], None], within: str = SCRIPT) -> None:
+        self._show, self._within = show, within
         self._string: list[str] | None = None  # the string that is open, as far as it came
         self._escape = ""
         self._key = ""
@@ -97,7 +100,7 @@ class Stream:
     def _add(self, text: str) -> None:
         assert self._string is not None
         self._string.append(text)
-        if self._is_value and self._key == "text" and _SCRIPT in self._keys:
+        if self._is_value and self._key == "text" and self._within in self._keys:
             self._show(harmless(text.replace("\n", " ")))
 
     def _begin(self) -> None:
@@ -105,9 +108,11 @@ class Stream:
             self._show(" ")
 
     def _finish(self, text: str) -> None:
-        if _SCRIPT not in self._keys:
+        if self._within not in self._keys:
             return
-        if self._key == "title":
+        if self._key == "id":
+            self.end()
+        elif self._key == "title":
             self.end()
             self._show(f"\n# {harmless(text)}\n\n")
         elif self._key == "voice":

@@ -75,7 +75,7 @@ def translated(commission: Commission, of: Original, into: Into, known: Sequence
                 return None, mistakes
             return new, faults_of_shape(of.episode, episode)
 
-        stream = Stream(commission.talk.show)
+        stream = Stream(commission.talk.show, within="lines")
         try:
             found = commission.ask(what, (system, (asked,)), translation_form(), most_tokens, decode, stream)
         finally:

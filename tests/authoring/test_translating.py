@@ -298,7 +298,7 @@ script:
     if you wait.
 
     The same voice goes on until another is named.
-    HOST: Three winters, two skis, and one microphone.
+    HOST: Three winters, two skis.
   - say: Plain: no. It is quoted.
 """.replace("Plain: no", "Plain, no")
     root = write_show(tmp_path, {"glacier.yaml": text})
@@ -322,7 +322,7 @@ script:
   - chapter: "Kalter Anfang"
   - {voice: host, say: "Wir beginnen auf dem Eis. {pause: 800ms} Hört."}
   - pause: 1s
-  - "GUEST: Ü It *hums*, if you wait. The same voice goes on until another is named.\\n\\nHOST: Three winters, two skis, and one microphone."
+  - "GUEST: Ü It *hums*, if you wait. The same voice goes on until another is named.\\n\\nHOST: Three winters, two skis."
   - say: "Ü Plain, no. It is quoted."
 """
     )

@@ -118,4 +118,4 @@ def test_no_words_become_notation(text: str) -> None:
     if tag_faults(filled, said.notation):
         return
     again = tagged(untagged(filled, said, as_words))
-    assert {pair for pair in again.notation.values()} <= {("*", "*"), ("**", "**")} and not again.lead.strip() and not again.dropped
+    assert set(again.notation.values()) <= {("*", "*"), ("**", "**")} and not again.lead.strip() and not again.dropped
