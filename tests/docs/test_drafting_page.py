@@ -9,7 +9,7 @@ import pytest
 from tests.docs.pages import DOCS, program
 
 RECORDED = program("recorded_run")
-PAGE = (DOCS / "drafting-run.md").read_text("utf-8")
+PAGE, REVISING = ((DOCS / name).read_text("utf-8") for name in ("drafting-run.md", "revising.md"))
 
 
 def plain(text: str) -> str:
@@ -22,15 +22,19 @@ def test_the_run_is_as_it_was_recorded() -> None:
     assert plain(RECORDED.made_anew(PAGE)) == plain(PAGE), "run python docs/recorded_run.py"
 
 
+@pytest.mark.slow
+def test_the_revision_is_as_it_was_recorded() -> None:
+    assert plain(RECORDED.made_anew(REVISING, RECORDED.EPISODE)) == plain(REVISING), "run python docs/recorded_run.py"
+
+
 def test_samples_of_these_commands_are_of_that_run() -> None:
-    """commands.md shows the same run: its samples of commands that ask a writer stand there too."""
+    """commands.md shows the same runs: its samples of commands that ask a writer stand there too."""
     commands = (DOCS / "commands.md").read_text("utf-8")
-    samples = re.findall(
-        r"^```console\n(\$ podbuild (?:draft|brief|revise|provenance|translate) .*\n(?:.*\n)*?)^```$", commands, re.MULTILINE
-    )
+    sample = r"^```console\n(\$ podbuild (?:draft|brief|revise|provenance|translate) .*\n(?:.*\n)*?)^```$"
+    samples = re.findall(sample, commands, re.MULTILINE)
     assert len(samples) >= 2
     for sample in samples:
         first, *rest = sample.splitlines()
-        assert plain(first) in plain(PAGE), first
+        assert plain(first) in plain(PAGE + REVISING), first
         for line in rest:
-            assert line == "…" or plain(line) in plain(PAGE), line
+            assert line == "…" or plain(line) in plain(PAGE + REVISING), line
