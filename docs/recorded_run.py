@@ -45,8 +45,10 @@ class Model:
         from tests.drafting.messages_rules import form_of, text_of
 
         name = form_of(body)
-        is_brief = "The day in the harbour" in text_of(body)
-        filled = json.loads((RECORDED / f"{'brief-' if is_brief else ''}{name}.json").read_text("utf-8"))
+        text = text_of(body)
+        is_brief = "The day in the harbour" in text
+        of = "brief-" if is_brief else "turns-" if name == "revision" and "take the turns out" in text else ""
+        filled = json.loads((RECORDED / f"{of}{name}.json").read_text("utf-8"))
         if name == "script" and not is_brief:
             self.scripts += 1
             if self.scripts == 1:

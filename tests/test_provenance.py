@@ -165,10 +165,9 @@ def test_the_command_says_who_wrote_which_line(tmp_path):
     edited(root, "episodes/glacier.md", "Three winters, two skis, and one microphone.", "I would not do that again for money.")
     done = run("provenance", "glacier", "--show", root)
     assert done.status == 0, done.said
-    assert (
-        'episodes/glacier.md:11: AI draft, writer-1, 2026-11-09, "a night on the ice"\n    host: We begin on the ice.' in done.said
-    )
-    assert "AI draft edited by a human, writer-1" in done.said
+    assert done.said.startswith('(1) writer-1, 2026-11-09, "a night on the ice"\n')
+    assert "episodes/glacier.md:11: AI draft (1)\n    host: We begin on the ice." in done.said
+    assert ": AI draft edited by a human (1)\n" in done.said
     assert ": human\n    guest: I would not do that again for money." in done.said
     assert "6 lines: 4 AI draft, 1 AI draft edited by a human, 1 human: assisted\n" in done.said
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from podbuild.authoring.commission import REFUSED, SHOW_WRONG, Commission, Stopped, free_slug
-from podbuild.authoring.holding import held_to_sources
+from podbuild.authoring.faithful_scripts import held_to_sources
 from podbuild.authoring.lengths import MOST_CORRECTIONS, TOLERANCE, Budget, budget, drift
 from podbuild.authoring.outcome import Outcome
 from podbuild.authoring.script_asking import ScriptDraft, WishDesk, accepted_outline, frame_of, measured, script_of, wish_desk

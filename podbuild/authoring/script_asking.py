@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from podbuild.authoring.commission import Commission, sources_block, system_blocks
+from podbuild.authoring.faithful_scripts import allowed_for, held_to_sources
 from podbuild.authoring.form_reading import read_outline, read_script
-from podbuild.authoring.holding import allowed_for, held_to_sources
 from podbuild.authoring.lengths import MOST_CORRECTIONS, TOLERANCE, Budget, budget, drift
 from podbuild.authoring.pace import Pace, paces
 from podbuild.authoring.script_form import Outline, Script, outline_form, script_form

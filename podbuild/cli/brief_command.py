@@ -24,7 +24,9 @@ def _day(context: click.Context, parameter: click.Parameter, text: str) -> datet
 @click.option("--model", default="", metavar="NAME", help="Another model than show.yaml names.")
 @show_option
 def command(names: tuple[str, ...], day: datetime.date | None, most_usd: float | None, model: str, show_dir: Path | None) -> int:
-    """Write the episode of the day from a recipe: recipes/morning.yaml says from what, how long, and in what shape.
+    """Draft the episode of the day, by a recipe.
+
+    recipes/morning.yaml says from what, how long, and in what shape.
 
     Nothing is asked, so that it can run by itself, every morning. It is safe to run twice: a day that has its episode is left
     as it is, and costs nothing. What was told of feeds is not told again.

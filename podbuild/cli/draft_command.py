@@ -41,7 +41,7 @@ def command(
     most_usd: float | None,
     show_dir: Path | None,
 ) -> int:
-    """Write an episode from a wish and from sources, as a draft to be read and changed.
+    """Draft an episode from a wish and from sources.
 
     First an outline, to accept, change or drop; then the script, shown as it is written. Where there is no terminal, nothing
     is asked. What the script rests on is kept under sources/, and who wrote which line is recorded.

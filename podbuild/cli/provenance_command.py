@@ -22,8 +22,8 @@ def command(slug: str, form: str, show_dir: Path | None) -> int:
     """Say who wrote which line of an episode.
 
     Its lines are held against the record of what AI wrote (sources/provenance/SLUG.jsonl): what a human rewrote is the human's.
-    With each line its place in the episode's file, who wrote it, and for an AI's which model, when, and for what wish; at the end
-    the sum, which is what the episode discloses where its `ai.script` says nothing else.
+    First what AI was asked, with model, date and wish; then each line, with its place in the episode's file and who wrote it; at
+    the end the sum, which is what the episode discloses where its `ai.script` says nothing else.
 
     \b
     podbuild provenance the-post-boat
@@ -55,13 +55,14 @@ def _say(episode: Episode, lines: tuple[Origin, ...]) -> None:
     from podbuild.model.origins import counted, tier, told
     from podbuild.terminal import harmless, say
 
+    acts = list(dict.fromkeys(origin.act for origin in lines if origin.act is not None))
+    for number, act in enumerate(acts, 1):
+        translated = f'translation of "{act.translated_from}"' if act.translated_from else ""
+        parts = (act.model, act.date[:10], translated, f'"{_short(act.wish)}"' if act.wish else "")
+        say(harmless(f"({number}) {', '.join(part for part in parts if part)}"))
     for line, origin in zip(episode.lines, lines, strict=True):
-        by = [told(origin.hand)]
-        if origin.act is not None:
-            act = origin.act
-            translated = f'translation of "{act.translated_from}"' if act.translated_from else ""
-            by += [part for part in (act.model, act.date[:10], translated, f'"{_short(act.wish)}"' if act.wish else "") if part]
-        say(harmless(f"{line.span.file}:{line.span.line}: {', '.join(by)}"))
+        by = f" ({acts.index(origin.act) + 1})" if origin.act is not None else ""
+        say(harmless(f"{line.span.file}:{line.span.line}: {told(origin.hand)}{by}"))
         say(harmless(f"    {line.voice}: {_short(line.text)}"))
     say(f"{counted(lines)}: {tier(lines)}")
     if episode.ai.script != tier(lines):
