@@ -120,3 +120,9 @@ def test_entities_neither_grow_nor_read_files(tmp_path: Path) -> None:
     said = "".join(p.text for source in sources for p in source.passages)
     assert "secret" not in said
     assert len(said) < 1000
+
+
+def test_a_text_that_names_a_feed_of_this_machine_is_none(tmp_path: Path) -> None:
+    secret = file(tmp_path, "secret.xml", rss(item("a")))
+    file(tmp_path, "news.xml", str(secret))
+    assert mistake(tmp_path, "news.xml").code == "source-damaged"

@@ -103,6 +103,18 @@ def test_a_line_is_one_line_of_what_is_seen(text: str) -> None:
     assert not set(line) & set("\x1b\x07\x00\u202e\u2066\u200b\ufeff\u2028\U000e0041")
 
 
+@pytest.mark.parametrize(
+    "char", "\u00ad\u034f\u115f\u180e\u200b\u200e\u202e\u2060\u2066\u3164\ufeff\uffa0\U000e0041\U000e0101\ue000", ids=ascii
+)
+def test_letters_that_nobody_sees_are_taken_out(char: str) -> None:
+    assert one_line(f"a{char}b") == "ab"
+
+
+def test_what_writing_needs_stays() -> None:
+    kept = "Ærø Übermut 氷河の歌 نمی\u200cخواهم क्\u200dष 👩\u200d🚀 ❤\ufe0f \\{sfx} «oui»"
+    assert one_line(kept) == kept
+
+
 @given(st.text(), st.integers(4, 60))
 def test_pieces_lose_nothing(text: str, most: int) -> None:
     line = one_line(text)
