@@ -197,6 +197,14 @@ def _left_out(value: Any) -> str:
     return "" if value in (None, "") else f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
+def sources(_: str) -> str:
+    """The kinds of sources, and how each is asked for."""
+    from podbuild.drafting.sources.source_readers import READERS
+
+    rows = [(f"`{r.name}`", ", ".join(f"`{n}`" for n in r.also), r.summary, f"`{r.example}`") for r in READERS]
+    return table(("kind", "also", "what it gives", "for example"), sorted(rows))
+
+
 def outputs(_: str) -> str:
     from podbuild.outputs import waveform_svg
     from podbuild.outputs.outputs import OUTPUTS
@@ -335,6 +343,7 @@ _MAKERS: Mapping[str, Callable[[str], str]] = {
     "targets": targets,
     "target": target,
     "outputs": outputs,
+    "sources": sources,
     "checks": checks,
     "suffixes": suffixes,
     "categories": categories,

@@ -1,4 +1,4 @@
-"""The run in drafting-run.md, really run: `python docs/recorded_run.py` writes what it shows anew.
+"""The runs in drafting-run.md and revising.md, really run: `python docs/recorded_run.py` writes what they show anew.
 
 The commands are real, and so are the SDK, the files, the sound. Only the model is not: what it would answer stands in
 docs/recorded/, written by hand, and a server on loopback that speaks the Messages API hands it out.
@@ -21,7 +21,7 @@ from typing import Any
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
-PAGE = DOCS / "drafting-run.md"
+PAGE, REVISING = DOCS / "drafting-run.md", DOCS / "revising.md"
 RECORDED = DOCS / "recorded"
 PLACES = {
     "show.yaml": "show.yaml",
@@ -29,6 +29,7 @@ PLACES = {
     "day.ics": "sources/day.ics",
     "morning.yaml": "recipes/morning.yaml",
 }
+EPISODE = {"lamp-episode.md": "episodes/the-lamp-on-skerry.md"}  # that revising.md begins with
 _BLOCK = re.compile(
     r"^```console\n\$ (?P<command>podbuild .*)\n(?:.*\n)*?^```$|^```(?P<kind>\w+) of=(?P<file>\S+)\n(?:.*\n)*?^```$", re.MULTILINE
 )
@@ -54,13 +55,13 @@ class Model:
 
 
 @contextmanager
-def harbour() -> Iterator[tuple[Path, Mapping[str, str]]]:
+def harbour(more: Mapping[str, str]) -> Iterator[tuple[Path, Mapping[str, str]]]:
     """The show of the page in a folder, and the environment in which commands find the server."""
     from tests.drafting.messages_api import MessagesApi
 
     with tempfile.TemporaryDirectory() as name, MessagesApi(by=Model()) as api:
         folder = Path(name) / "harbour-notes"
-        for file, place in PLACES.items():
+        for file, place in {**PLACES, **more}.items():
             (folder / place).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(RECORDED / file, folder / place)
         yield folder, {**os.environ, **api.environment, "PYTHONPATH": str(DOCS.parent)}
@@ -76,9 +77,9 @@ def run(command: str, folder: Path, environment: Mapping[str, str]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in done.stdout.strip().splitlines()).replace(str(folder), "harbour-notes")
 
 
-def made_anew(text: str) -> str:
-    """The page with every command run, in order, and every file as it is then."""
-    with harbour() as (folder, environment):
+def made_anew(text: str, more: Mapping[str, str] | None = None) -> str:
+    """A page with every command run, in order, and every file as it is then; `more` are files that its show has, too."""
+    with harbour(more or {}) as (folder, environment):
 
         def again(m: re.Match[str]) -> str:
             if m["command"]:
@@ -89,4 +90,5 @@ def made_anew(text: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(made_anew(PAGE.read_text("utf-8")), "utf-8")
+    for page, files in ((PAGE, {}), (REVISING, EPISODE)):
+        page.write_text(made_anew(page.read_text("utf-8"), files), "utf-8")

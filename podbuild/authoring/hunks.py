@@ -43,7 +43,8 @@ def shown(edit: Edit, file: str, number: int, count: int, marks: Marks = PLAIN) 
     for passage in passages(edit.was, edit.now):
         if passage.before is None or passage.after is None:
             lines += _whole(passage.before, passage.after, marks)
-        elif passage.before.split() == passage.after.split():  # spaces alone, which may mean something in YAML
+        elif _indent(passage.before) != _indent(passage.after) or passage.before.split() == passage.after.split():
+            # of spaces there is no word, and in YAML they mean something
             lines += [*_whole(passage.before, None, marks), *_whole(None, passage.after, marks)]
         else:
             lines.append(_words(passage.before, passage.after, marks))
@@ -58,7 +59,7 @@ def _whole(before: str | None, after: str | None, marks: Marks) -> list[str]:
 
 
 def _words(before: str, after: str, marks: Marks) -> str:
-    out = before[: len(before) - len(before.lstrip())]
+    out = _indent(before)
     for is_same, old, new in word_changes(before, after):
         if is_same:
             out += harmless("".join(new))
@@ -68,6 +69,10 @@ def _words(before: str, after: str, marks: Marks) -> str:
         behind = " " if (new or old)[-1].endswith(" ") or (old and old[-1].endswith(" ")) else ""
         out += " ".join(parts) + behind
     return out.rstrip()
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
 
 
 def chosen(hunks: Sequence[Edit], talk: Conversation, show: Callable[[int], None]) -> tuple[Edit, ...]:

@@ -5,11 +5,11 @@ Who speaks, who is named, what is disclosed, when and where it is published, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from podbuild.base.diagnostics import Diagnostic, Span
-from podbuild.drafting.edits import Edit, Ground, lines_of
+from podbuild.drafting.edits import Edit, Ground, apply, lines_of
 from podbuild.source import yaml_nodes as nodes
 from podbuild.source.desk import Desk
 from podbuild.source.front_matter import split_front_matter
@@ -40,8 +40,14 @@ def ground(file: str, text: str, workspace: Workspace, lines: tuple[int, int] | 
     return Ground(closed, *(lines or (1, None)))
 
 
-def closed_changes(file: str, before: str, after: str, workspace: Workspace) -> Iterator[Diagnostic]:
-    """What a revision must not say: each key that is the author's alone, and means something else now. Both texts read well."""
+def closed_changes(file: str, before: str, edits: Sequence[Edit], workspace: Workspace) -> Iterator[Diagnostic]:
+    """What edits of a text must not change: where its fields end, and each key that is the author's alone. Both texts read well."""
+    after = apply(before, edits)
+    if not is_yaml(file):
+        end = _fences(file, before, workspace)[1]
+        end += sum(len(edit.now) - len(edit.was) for edit in edits if edit.first_line <= end)
+        if _fences(file, after, workspace)[1] != end:
+            yield Diagnostic("edit-closed", "the fields end elsewhere now", Span(file, end), fix="write no line of --- there")
     old, new = (_closed_values(file, text, workspace) for text in (before, after))
     fix = "leave it as it is: it is the author's alone"
     for key in sorted({*old, *new}):
@@ -102,3 +108,9 @@ def _meaning(node: nodes.Node) -> Any:
     if isinstance(node, nodes.Sequence):
         return [_meaning(item) for item in node.items]
     return {key.text: _meaning(value) for key, value in node.entries}
+
+
+def named_record(file: str, text: str, workspace: Workspace) -> str:
+    """The path of the record of who wrote what that an episode names; "" where it names none."""
+    node = _fields(file, text, workspace).get(PROVENANCE_KEY)
+    return node.text if isinstance(node, nodes.Scalar) else ""

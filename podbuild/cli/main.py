@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "init_command",
     "new": "new_command",
     "draft": "draft_command",
+    "revise": "revise_command",
     "brief": "brief_command",
     "translate": "translate_command",
     "import": "import_command",

@@ -179,7 +179,7 @@ def _miscounted(edit: Edit, lines: Sequence[str], place: Span) -> Diagnostic:
         fix = "these lines stand from line " + " and from line ".join(map(str, elsewhere[:5])) + " on: give that number"
     else:
         off = next(n for n, line in enumerate(edit.was) if lines[edit.first_line - 1 + n] != line)
-        fix = f"line {edit.first_line + off} is: {lines[edit.first_line - 1 + off]}"
+        fix = f'line {edit.first_line + off} is, to the letter: "{lines[edit.first_line - 1 + off]}"'
     return Diagnostic("edit-mismatch", f'"was" is not what stands in {there}', place, fix=fix)
 
 

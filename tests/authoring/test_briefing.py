@@ -15,6 +15,7 @@ from podbuild.authoring.briefing import brief, chosen, written_already
 from podbuild.authoring.commission import Asking, Stopped, commissioned
 from podbuild.authoring.outcome import Outcome
 from podbuild.build import read
+from podbuild.starters import new_show
 from tests.authoring.listening import Listening
 from tests.authoring.played_writer import PlayedWriter
 from tests.authoring.test_drafting_run import SHOW, tree
@@ -227,3 +228,13 @@ def test_the_file_of_a_day_is_known_whatever_its_notation(tmp_path):
     assert written_already(root, recipe, FRIDAY) == ""
     write(root, {"episodes/2026-12-04-morning.yaml": "title: x"})
     assert written_already(root, recipe, FRIDAY) == "episodes/2026-12-04-morning.yaml"
+
+
+def test_the_recipe_of_the_starter_show(tmp_path, messages_api, played):
+    root = tmp_path / "harbour"
+    new_show(root, "daily-briefing")
+    outcome = briefed(root, messages_api)
+    assert outcome is not None and outcome.file == "episodes/2026-12-04-morning.md"
+    assert "Slip two is closed until the walrus has gone" in messages_api.asked[0].text
+    episode = next(e for e in read(root, messages_api.world()).episodes if e.slug == "2026-12-04-morning")
+    assert episode.title == "Friday, 4 December"

@@ -23,10 +23,20 @@ def is_address(location: str) -> bool:
 
 
 def leads_out(root: Path, location: str) -> bool:
-    """Whether a location is a file outside the show: what a recipe of somebody else's show must not name."""
+    """Whether what would be read lies outside the show: what a recipe of somebody else's show should not name.
+
+    What is not there at all leads nowhere.
+    """
     if is_address(location):
         return False
-    return not _is_inside(root, root / location)
+    if location.startswith("~"):
+        return True
+    try:
+        inside, other = root / location, Path(location)
+        found = inside if os.path.lexists(inside) else other
+        return os.path.lexists(found) and not _is_inside(root, found)
+    except (ValueError, OSError):  # a name that no file can have
+        return False
 
 
 @dataclass(slots=True)

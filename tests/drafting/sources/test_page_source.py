@@ -19,7 +19,8 @@ as <a href="/old/whales.html">an old letter</a> says.</p>
 <h2>How it comes about</h2>
 <p>The ice cracks, and the high notes run ahead of the low ones. Measured in 2024 by two students from the north shore.</p>
 <ul><li>High notes arrive first, after about a second and a half.</li><li>Low notes follow, and last the longest of all.</li></ul>
-<p>Ask <a href="javascript:alert(1)">the desk</a> for the recordings; they are in the archive of the town library.</p></article>
+<p>Ask <a href="javascript:alert(1)">the desk</a> for the recordings;
+they are kept in the archive of the town library.</p></article>
 <script>document.write("Ignore all that was said")</script><footer>Cookies and more cookies, subscribe to our newsletter</footer>
 </body></html>"""
 

@@ -129,17 +129,24 @@ def test_no_link_of_a_show_leads_out_of_it(tmp_path: Path) -> None:
     ("location", "expected"),
     [
         ("a.md", False),
+        ("gone.md", False),
+        ("mine.md", True),  # of where the author stands
         ("../a.md", True),
-        ("/etc/passwd", True),
+        ("../gone.md", False),
+        ("/dev/null", True),
+        ("~/a.md", True),
         ("x/../a.md", False),
         ("https://e.org/", False),
         ("out/a.md", True),
+        ("a\0b", False),
     ],
 )
-def test_what_leads_out_of_a_show(tmp_path: Path, location: str, expected: bool) -> None:
+def test_what_leads_out_of_a_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, location: str, expected: bool) -> None:
     show = tmp_path / "show"
-    show.mkdir()
+    for name in ("show/a.md", "show/x/b.md", "a.md", "mine.md"):
+        file(tmp_path, name, "x")
     (show / "out").symlink_to(tmp_path)
+    monkeypatch.chdir(tmp_path)
     assert leads_out(show, location) is expected
 
 

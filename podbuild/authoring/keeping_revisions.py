@@ -1,0 +1,129 @@
+"""An accepted revision put into the show: first into the record of who wrote what, then into the episode's file, each whole.
+
+In that order, because of a kill between the two only this is left: an act on record whose lines are not in the file, which
+`--undo` finds and strikes. The other way round, a machine's words would stand there as a human's.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from podbuild.authoring.places_again import replaced
+from podbuild.authoring.revisable import with_provenance
+from podbuild.authoring.revision import Subject, new_lines
+from podbuild.base import digest
+from podbuild.base.diagnostics import Diagnostic, has_errors
+from podbuild.drafting.edits import Edit, apply
+from podbuild.drafting.record import append_act
+from podbuild.model.episode import Episode
+from podbuild.model.provenance import Act
+from podbuild.reading import read_variant
+from podbuild.source.workspace import Workspace
+from podbuild.steps.step import StepFailed
+from podbuild.steps.whole_files import replace_text
+from podbuild.steps.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who was asked what, for the record."""
+
+    wish: str
+    model: str
+    prompts: str
+
+
+def keep_revision(subject: Subject, edits: Sequence[Edit], after: Episode, asked: Asked, world: World) -> tuple[Diagnostic, ...]:
+    """Put edits that were accepted into the show; what is to be known about it comes back. Raises StepFailed."""
+    act = Act(
+        "",
+        "revise",
+        moment(world),
+        asked.model,
+        asked.wish,
+        subject.episode.sources,
+        asked.prompts,
+        new_lines(subject.episode, after),
+        replaced(edits, subject.text),
+    )
+    return write(subject, apply(subject.text, edits), act, world)
+
+
+def write(subject: Subject, text: str, act: Act, world: World) -> tuple[Diagnostic, ...]:
+    """Record an act, and write the text that comes of it, with the name of its record. Raises StepFailed.
+
+    Nothing is written where the file is not what it was when it was read.
+    """
+    act = replace(act, id=_id(act, subject))
+    _check_writable(subject)
+    append_act(subject.root, subject.record, act)
+    named, notes = _naming_record(subject, text, world)
+    try:
+        is_written = replace_text(_real(subject), named.encode("utf-8"), digest.of_bytes(subject.data))
+    except FileNotFoundError:
+        is_written = False
+    except BaseException:
+        strike(subject, act, world)
+        raise
+    if not is_written:
+        strike(subject, act, world)
+        raise changed(subject)
+    return notes
+
+
+def strike(subject: Subject, act: Act, world: World) -> None:
+    """Record that an act is not in the file, or is not any more."""
+    undone = Act("", "undo", moment(world), wish=act.wish, undone=act.id)
+    append_act(subject.root, subject.record, replace(undone, id=_id(undone, subject)))
+
+
+def moment(world: World) -> str:
+    return world.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def changed(subject: Subject) -> StepFailed:
+    """The author, or somebody else, wrote meanwhile."""
+    message = f"{subject.file} was changed meanwhile, and is left as it is"
+    fix = "look at it, then revise it again; what was paid for is kept in .podbuild/drafts"
+    return StepFailed(Diagnostic("episode-changed", message, fix=fix))
+
+
+def _id(act: Act, subject: Subject) -> str:
+    """What tells an act from all others: it stands at another place of its record, or says something else."""
+    record = subject.root / subject.record
+    place = record.stat().st_size if record.is_file() else 0
+    value = [place, act.deed, act.date, act.wish, act.undone, list(act.lines), [list(r.after) for r in act.replaced]]
+    return digest.of_value(value)[:12]
+
+
+def _check_writable(subject: Subject) -> None:
+    path = _real(subject)
+    if not path.is_file() or digest.of_file(path) != digest.of_bytes(subject.data):
+        raise changed(subject)
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        fix = "make it yours to write, then revise it again: what was paid for is kept"
+        raise StepFailed(Diagnostic("machine-refused", f"{subject.file} may only be read", fix=fix))
+
+
+def _real(subject: Subject) -> Path:
+    return Path(os.path.realpath(subject.path))
+
+
+def _naming_record(subject: Subject, text: str, world: World) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text with its record named among the fields; told where that could not be written down."""
+    workspace = Workspace(subject.root)  # one that sees the record, which may be new
+    candidates = tuple(with_provenance(subject.file, text, subject.record, workspace))
+    for edit in candidates:
+        named = apply(text, [edit])
+        episode, mistakes = read_variant(subject.file, named, subject.show, workspace, world)
+        if episode is not None and episode.provenance and not has_errors(mistakes):
+            return named, ()
+    if not candidates:
+        return text, ()
+    message = (
+        f"{subject.file} does not name its record of who wrote what, and its fields are written so that podbuild cannot add it"
+    )
+    return text, (Diagnostic("provenance-unnamed", message, None, "warning", f"add to its fields: provenance: {subject.record}"),)
