@@ -42,9 +42,9 @@ def command(
     most_usd: float | None,
     show_dir: Path | None,
 ) -> int:
-    """Make an episode's twin in another language: the same script in other words, by voices that speak it.
+    """Make an episode's twin in another language.
 
-    The twin is a draft, marked as translated by AI, and lies beside its original as SLUG-LANGUAGE. Cues, pauses, music, pictures
+    It is the same script in other words, by voices that speak them. The twin is a draft, marked as translated by AI, and lies beside its original as SLUG-LANGUAGE. Cues, pauses, music, pictures
     and links are copied. Run again, it translates only what changed, and leaves what you mended.
 
     \b
