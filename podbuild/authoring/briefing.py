@@ -15,6 +15,7 @@ from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors, in_o
 from podbuild.drafting.source_text import SourceText
 from podbuild.drafting.sources.reader import Wanted
 from podbuild.drafting.sources.reading_sources import wanted
+from podbuild.drafting.sources.source_opening import leads_out
 from podbuild.model.brief_recipe import Recipe, RecipeSource
 from podbuild.source.day_patterns import filled, filled_slug
 from podbuild.source.desk import Desk
@@ -48,7 +49,16 @@ def chosen(root: Path, names: Sequence[str]) -> tuple[Recipe, ...]:
     own = [d for d in desk.mistakes if d.span and Path(d.span.file).stem in wanted]
     if has_errors(own):
         raise Stopped(in_order(own), SHOW_WRONG, workspace.source_line)
+    outside = [_outside(source) for name in wanted for source in recipes[name].sources if leads_out(root, _wanted(source).location)]
+    if outside:
+        raise Stopped(outside, SHOW_WRONG, workspace.source_line)
     return tuple(recipes[name] for name in wanted)
+
+
+def _outside(source: RecipeSource) -> Diagnostic:
+    message = f'"{source.location}" leads out of the show directory'
+    why = "a recipe may be somebody else's, and what it names is sent to a writer"
+    return Diagnostic("path-escapes", message, source.span, fix="copy it into sources/, or name an address", why=why)
 
 
 def written_already(root: Path, recipe: Recipe, day: datetime.date) -> str:
