@@ -54,7 +54,7 @@ def keys(owner: str) -> str:
 
 
 def _owners() -> Mapping[str, tuple[Any, type | None]]:
-    from podbuild.model import episode, feed_tags, recipe, show
+    from podbuild.model import daily_recipe, episode, feed_tags, show
     from podbuild.source import (
         cues,
         drafting_fields,
@@ -98,8 +98,8 @@ def _owners() -> Mapping[str, tuple[Any, type | None]]:
         "txt": (feed_fields.TXT_FIELDS, None),
         "listeners": (listeners_fields.FILE_FIELDS, None),
         "listener": (listeners_fields.LISTENER_FIELDS, None),
-        "recipe": (recipe_fields.RECIPE_FIELDS, recipe.Recipe),
-        "recipe-source": (recipe_fields.SOURCE_FIELDS, recipe.RecipeSource),
+        "recipe": (recipe_fields.RECIPE_FIELDS, daily_recipe.Recipe),
+        "recipe-source": (recipe_fields.SOURCE_FIELDS, daily_recipe.RecipeSource),
         "theme": (_theme_fields(), None),
         "cue": (cues.CUE_FIELDS, None),
     }

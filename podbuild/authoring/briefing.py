@@ -15,7 +15,7 @@ from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors, in_o
 from podbuild.drafting.source_text import SourceText
 from podbuild.drafting.sources.reader import Wanted
 from podbuild.drafting.sources.reading_sources import wanted
-from podbuild.model.recipe import Recipe, RecipeSource
+from podbuild.model.daily_recipe import Recipe, RecipeSource
 from podbuild.source.day_patterns import filled, filled_slug
 from podbuild.source.desk import Desk
 from podbuild.source.load import load_show

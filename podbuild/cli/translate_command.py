@@ -44,8 +44,9 @@ def command(
 ) -> int:
     """Make an episode's twin in another language.
 
-    It is the same script in other words, by voices that speak them. The twin is a draft, marked as translated by AI, and lies beside its original as SLUG-LANGUAGE. Cues, pauses, music, pictures
-    and links are copied. Run again, it translates only what changed, and leaves what you mended.
+    It is the same script in other words, by voices that speak them. The twin is a draft, marked as translated by AI, and lies
+    beside its original as SLUG-LANGUAGE. Cues, pauses, music, pictures and links are copied. Run again, it translates only what
+    changed, and leaves what you mended.
 
     \b
     podbuild translate the-post-boat de

@@ -9,7 +9,7 @@ from typing import Any
 
 from podbuild.base.diagnostics import Span, did_you_mean
 from podbuild.base.shipped import shipped
-from podbuild.model.recipe import SOURCE_KINDS, Recipe, RecipeSource
+from podbuild.model.daily_recipe import SOURCE_KINDS, Recipe, RecipeSource
 from podbuild.model.show import Show
 from podbuild.source.day_patterns import DAY_WORDS, TITLE_WORDS, is_of_its_day, pattern_fault
 from podbuild.source.decode import Field, Kind, object_schema, read_fields, wrong_type

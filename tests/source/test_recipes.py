@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from podbuild.model.recipe import Recipe, RecipeSource
+from podbuild.model.daily_recipe import Recipe, RecipeSource
 from podbuild.source import schema
 from podbuild.source.day_patterns import filled, filled_slug
 from podbuild.source.desk import Desk
