@@ -21,7 +21,7 @@ from typing import Any
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
-PAGE, REVISING = DOCS / "drafting-run.md", DOCS / "revising.md"
+PAGE, REVISING, TRANSLATING, COMMANDS = (DOCS / f"{name}.md" for name in ("drafting-run", "revising", "translating", "commands"))
 RECORDED = DOCS / "recorded"
 PLACES = {
     "show.yaml": "show.yaml",
@@ -32,6 +32,9 @@ PLACES = {
 EPISODE = {"lamp-episode.md": "episodes/the-lamp-on-skerry.md"}  # that revising.md begins with
 _BLOCK = re.compile(
     r"^```console\n\$ (?P<command>podbuild .*)\n(?:.*\n)*?^```$|^```(?P<kind>\w+) of=(?P<file>\S+)\n(?:.*\n)*?^```$", re.MULTILINE
+)
+_SAMPLE = re.compile(
+    r"^```console\n(\$ podbuild (?:draft|brief|revise|provenance|translate) .*(?:\n(?!```$).*)*)\n```$", re.MULTILINE
 )
 
 
@@ -91,6 +94,26 @@ def made_anew(text: str, more: Mapping[str, str] | None = None) -> str:
         return _BLOCK.sub(again, text)
 
 
+def samples_anew(commands: str, shown: str) -> str:
+    """commands.md with its samples of these runs as the pages have them; a line that is no more is left, for the test to find."""
+
+    def again(m: re.Match[str]) -> str:
+        first, *rest = m[1].split("\n")
+        begin = shown.find(f"{first}\n")
+        lines = iter(shown[begin : shown.find("\n```", begin)].split("\n")[1:] if begin >= 0 else ())
+        found = [next((other for other in lines if _plain(other) == _plain(line)), line) if line != "…" else line for line in rest]
+        return "\n".join(["```console", first, *found, "```"])
+
+    return _SAMPLE.sub(again, commands)
+
+
+def _plain(line: str) -> str:
+    return " ".join(re.sub(r"-?\d[\d.:,-]*", "N", line).split())
+
+
 if __name__ == "__main__":
     for page, files in ((PAGE, {}), (REVISING, EPISODE)):
         page.write_text(made_anew(page.read_text("utf-8"), files), "utf-8")
+    COMMANDS.write_text(
+        samples_anew(COMMANDS.read_text("utf-8"), "\n".join(p.read_text("utf-8") for p in (PAGE, REVISING, TRANSLATING))), "utf-8"
+    )

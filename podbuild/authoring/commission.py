@@ -18,7 +18,7 @@ from podbuild.build import Source, read
 from podbuild.drafting.asking import asked
 from podbuild.drafting.paid import Paid, cost_text
 from podbuild.drafting.source_text import SourceText
-from podbuild.drafting.writer import Block, Correction, Form, Request, WritingFailed
+from podbuild.drafting.writer import THINKING_TOKENS, Block, Correction, Form, Request, WritingFailed
 from podbuild.drafting.writers import WRITERS, writer_kind
 from podbuild.model.show import Show, Voice
 from podbuild.source.workspace import Workspace
@@ -99,10 +99,11 @@ class Commission:
     ) -> T:
         """Ask the writer until the answer can be used, at most three times; what it may cost is said first.
 
-        `blocks` are those of the system and of what is asked. Raises WritingFailed.
+        `blocks` are those of the system and of what is asked; `most_tokens` is for the answer itself, without what is thought
+        before it. Raises WritingFailed.
         """
         system, wanted = blocks
-        request = Request(self.model, system, wanted, form, most_tokens, corrections, beside)
+        request = Request(self.model, system, wanted, form, most_tokens + THINKING_TOKENS, corrections, beside)
         self.talk.say(f"{what}: {self._forecast(request)}")
 
         def again(mistakes: tuple[Diagnostic, ...]) -> None:

@@ -27,7 +27,7 @@ from podbuild.repository.committing import Committed, check_committable, commit
 from podbuild.steps.step import StepFailed
 from podbuild.steps.world import World
 
-MOST_TOKENS = 24_000  # of an answer: more than any episode's edits need, its lines twice over
+MOST_TOKENS = 16_000  # of an answer: more than any episode's edits need, its lines twice over
 Show = Callable[[Edit, str, int, int], None]  # shows a hunk of a file: which it is (from 1), and of how many
 _FORM = Form(
     "revision",

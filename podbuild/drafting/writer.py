@@ -16,6 +16,8 @@ from typing import Any, Protocol
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.steps.world import World
 
+# What a model may think before it answers, in tokens: with those that think it counts to the answer, and is paid for as such.
+THINKING_TOKENS = 12_000
 OnPiece = Callable[[str], None]  # the next piece of the answer's JSON, as it comes
 
 
@@ -103,6 +105,7 @@ class Correction:
 class Request:
     """What a writer is asked. `system` says who it is and what it must not do; `asked` holds the sources and the wish.
 
+    `most_tokens` is the most that may be written, thoughts and answer together.
     `beside` are the forms of requests that follow: where they are offered from the first one on, what is cached stays cached.
     """
 
