@@ -165,7 +165,7 @@ def sources_block(commission: Commission, sources: Sequence[SourceText]) -> str:
             "name": source.name,
             "kind": source.kind,
             "title": source.title.translate(_MARKUP).replace('"', "'"),
-            "read": source.read,
+            "read": source.read[:10],  # the day: a run that goes on after a minute asks the same
             "passages": [{"number": p.number, "text": p.text.translate(_MARKUP)} for p in source.passages],
         }
         for source in sources
