@@ -112,6 +112,8 @@ class Commission:
 
     def _forecast(self, request: Request) -> str:
         estimate = self.paid.estimate(request)
+        if estimate.is_kept:
+            return "answered before, and paid for then: nothing is asked"
         most = f", at most ${estimate.most_usd:.2f}" if estimate.most_usd is not None else ""
         return f"asking {self.model}, {estimate.tokens:,} tokens to read, at most {request.most_tokens:,} to write{most}"
 
@@ -154,7 +156,7 @@ def commissioned(root: Path, world: World, talk: Conversation, run: Sequence[obj
         except StepFailed as failed:
             raise Stopped([failed.diagnostic], FAILED, line) from None
         finally:
-            if paid.usage.prompt_tokens or paid.usage.output_tokens:
+            if paid.reused or paid.usage.prompt_tokens or paid.usage.output_tokens:
                 talk.say(cost_text(paid.usage, paid.usd))
 
 

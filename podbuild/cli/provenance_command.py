@@ -22,8 +22,8 @@ def command(slug: str, form: str, show_dir: Path | None) -> int:
     """Say who wrote which line of an episode.
 
     Its lines are held against the record of what AI wrote (sources/provenance/SLUG.jsonl): what a human rewrote is the human's.
-    First what AI was asked, with model, date, wish and sources; then each line, with its place in the episode's file and who wrote it; at
-    the end the sum, which is what the episode discloses where its `ai.script` says nothing else.
+    First what AI was asked, with model, date, wish and sources; then each line, with its place in the episode's file and who
+    wrote it; at the end the sum, which is what the episode discloses where its `ai.script` says nothing else.
 
     \b
     podbuild provenance the-post-boat

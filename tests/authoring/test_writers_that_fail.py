@@ -76,6 +76,19 @@ def test_each_failure_of_each_command(
         assert ".podbuild/drafts/" in said
 
 
+def test_what_is_there_from_before_is_said_to_cost_nothing(
+    api: MessagesApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    write(tmp_path / "show", SHOW)
+    monkeypatch.chdir(tmp_path / "show")
+    api.will({"edits": [{"line": 7, "was": ["ADA: The ice is old. It sings."], "now": ["ADA: It sings."]}], "said": "Less."})
+    assert "tokens to read, at most" in run(*COMMANDS["revise"][:3]).said
+    again = run(*COMMANDS["revise"])
+    assert again.status == 0 and len(api.asked) == 1
+    assert "revision: answered before, and paid for then: nothing is asked\n" in again.said
+    assert "\n0 tokens read, 0 written, $0.00\n" in again.said
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_key(api: MessagesApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str) -> None:
     monkeypatch.delenv("ANTHROPIC_API_KEY")
