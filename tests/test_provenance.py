@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,12 @@ def test_the_command_says_who_wrote_which_line(tmp_path):
     assert ": AI draft edited by a human (1)\n" in done.said
     assert ": human\n    guest: I would not do that again for money." in done.said
     assert "6 lines: 4 AI draft, 1 AI draft edited by a human, 1 human: assisted\n" in done.said
+
+
+def test_the_command_says_what_a_draft_rests_on(tmp_path):
+    root = write(tmp_path, replace(DRAFT, sources=("sources/snapshots/notes-1.md", "sources/snapshots/mail-2.md")))
+    first = run("provenance", "glacier", "--show", root).said.splitlines()[0]
+    assert first == '(1) writer-1, 2026-11-09, "a night on the ice", from sources/snapshots/notes-1.md, sources/snapshots/mail-2.md'
 
 
 def test_the_command_gives_json(tmp_path):

@@ -113,6 +113,8 @@ class Commission:
 
     def _forecast(self, request: Request) -> str:
         estimate = self.paid.estimate(request)
+        if estimate.is_kept:
+            return "answered before, and paid for then: nothing is asked"
         most = f", at most ${estimate.most_usd:.2f}" if estimate.most_usd is not None else ""
         return f"asking {self.model}, {estimate.tokens:,} tokens to read, at most {request.most_tokens:,} to write{most}"
 
@@ -155,7 +157,7 @@ def commissioned(root: Path, world: World, talk: Conversation, run: Sequence[obj
         except StepFailed as failed:
             raise Stopped([failed.diagnostic], FAILED, line) from None
         finally:
-            if paid.usage.prompt_tokens or paid.usage.output_tokens:
+            if paid.reused or paid.usage.prompt_tokens or paid.usage.output_tokens:
                 talk.say(cost_text(paid.usage, paid.usd))
 
 
@@ -166,7 +168,7 @@ def sources_block(commission: Commission, sources: Sequence[SourceText]) -> str:
             "name": source.name,
             "kind": source.kind,
             "title": source.title.translate(_MARKUP).replace('"', "'"),
-            "read": source.read,
+            "read": source.read[:10],  # the day: a run that goes on after a minute asks the same
             "passages": [{"number": p.number, "text": p.text.translate(_MARKUP)} for p in source.passages],
         }
         for source in sources

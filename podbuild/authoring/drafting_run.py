@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from podbuild.authoring.commission import REFUSED, SHOW_WRONG, Commission, Stopped, free_slug
 from podbuild.authoring.faithful_scripts import held_to_sources
-from podbuild.authoring.lengths import MOST_CORRECTIONS, TOLERANCE, Budget, budget, drift
+from podbuild.authoring.lengths import MOST_CORRECTIONS, TOLERANCE, Budget, drift
 from podbuild.authoring.outcome import Outcome
 from podbuild.authoring.script_asking import ScriptDraft, WishDesk, accepted_outline, frame_of, measured, script_of, wish_desk
 from podbuild.authoring.script_text import episode_text
@@ -59,7 +59,7 @@ def _written(desk: WishDesk, found: ScriptDraft) -> Outcome:
     text = episode_text(found.script, frame_of(desk, slug, kept))
     write_whole(root / file, text.encode())
     commission.paid.finish()
-    wanted = budget(wish.length_seconds, commission.show, desk.given.voices, desk.paces)
+    wanted = desk.budget()
     commission.talk.say(f"length: {measured(found.seconds, wanted)}")
     unsupported = held_to_sources(commission, desk.given, found.script, text, file)
     findings = (*desk.given.findings, *found.left_out, *unsupported, *_off(found, wanted, file))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from podbuild.authoring.pace import Pace
 from podbuild.authoring.script_form import Outline
@@ -19,11 +19,15 @@ _FORM_TOKENS = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """`words` for the whole and `segment_words` for each segment, as the language counts them; both 0 where no length is asked."""
+    """`words` for the whole and `segment_words` for each segment, as the language counts them; both 0 where no length is asked.
+
+    `around_seconds` of the length is not the script's: the spoken disclosure, a sting, the silence at both ends.
+    """
 
     seconds: float
     words: int
     segment_words: tuple[int, ...] = ()
+    around_seconds: float = 0.0
 
     @property
     def most_tokens(self) -> int:
@@ -32,16 +36,35 @@ class Budget:
 
 
 def budget(
-    seconds: float, show: Show, voices: Sequence[Voice], paces: Mapping[str, Pace], outline: Outline | None = None
+    seconds: float,
+    show: Show,
+    voices: Sequence[Voice],
+    paces: Mapping[str, Pace],
+    outline: Outline | None = None,
+    around_seconds: float = 0.0,
 ) -> Budget:
-    """The words that fill a length, at the mean pace of the voices, between the silences that the show has."""
+    """The words that fill a length, at the mean pace of the voices, between what the show has around and between them."""
     if not seconds:
         return Budget(0.0, 0)
     segments = len(outline.segments) if outline else _USUAL_SEGMENTS
-    spoken = max(seconds / 2, seconds - show.sound.chapter_gap_seconds * (segments - 1))
+    spoken = max(seconds / 3, seconds - around_seconds - show.sound.chapter_gap_seconds * (segments - 1))
     words = words_in(spoken, [paces[v.name] for v in voices], show.sound.gap_seconds)
     shares = tuple(max(1, round(words * s.share)) for s in outline.segments) if outline else ()
-    return Budget(seconds, words, shares)
+    return Budget(seconds, words, shares, around_seconds)
+
+
+def corrected(wanted: Budget, words: float, seconds: float) -> Budget:
+    """The budget of the next try, from a script of so many words that lasts so long: its own words tell how many fill the length.
+
+    >>> corrected(Budget(60.0, 130, (65, 65), 10.0), 120.0, 70.0)
+    Budget(seconds=60.0, words=100, segment_words=(50, 50), around_seconds=10.0)
+    """
+    if not wanted.words or words < 1:
+        return wanted
+    per_word = max(seconds - wanted.around_seconds, seconds / 3) / words
+    new = max(1, round(words + (wanted.seconds - seconds) / per_word))
+    segments = tuple(max(1, round(share * new / wanted.words)) for share in wanted.segment_words)
+    return replace(wanted, words=new, segment_words=segments)
 
 
 def drift(seconds: float, wanted: Budget) -> float:

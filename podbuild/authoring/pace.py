@@ -56,12 +56,12 @@ class Pace:
         return plain * (self.rate / rate if rate else 1.0)
 
 
-def paces(root: Path, show: Show, world: World, voices: Sequence[Voice] = ()) -> Mapping[str, Pace]:
-    """The pace of each voice of a show, or of these, by name."""
-    wanted = voices or show.voices
+def paces(root: Path, show: Show, world: World, voices: Sequence[Voice] = (), language: str = "") -> Mapping[str, Pace]:
+    """The pace of each voice of a show, or of these, by name; `language` is the episode's, where it is not the show's."""
+    wanted, language = voices or show.voices, language or show.language
     state = Path(state_folder(str(root), world.environment))
-    heard = _heard(state, wanted, show.language)
-    return {voice.name: _pace(voice, show.language, heard[_manner(voice, show.language)]) for voice in wanted}
+    heard = _heard(state, wanted, language)
+    return {voice.name: _pace(voice, language, heard[_manner(voice, language)]) for voice in wanted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ class _Heard:
 _Manner = tuple[str, str, str]  # engine, the engine's voice, language: what decides a pace, beside the rate
 
 
-def _manner(voice: Voice, show_language: str) -> _Manner:
-    return voice.engine, voice.voice, voice.language or show_language
+def _manner(voice: Voice, language: str) -> _Manner:
+    return voice.engine, voice.voice, voice.language or language
 
 
 def _rate(voice: Voice) -> float:
@@ -119,8 +119,8 @@ def _last_keys(state: Path) -> Iterator[str]:
         yield from (key for _, key in memory.steps(head.slug))
 
 
-def _pace(voice: Voice, show_language: str, heard: Sequence[_Heard]) -> Pace:
-    engine, language, rate = known_engine(voice.engine), voice.language or show_language, _rate(voice)
+def _pace(voice: Voice, language: str, heard: Sequence[_Heard]) -> Pace:
+    engine, language, rate = known_engine(voice.engine), voice.language or language, _rate(voice)
     if not heard:
         per_minute = rate * engine.words_per_rate
         foreseen = [part * _FORESEEN_PER_MINUTE / per_minute for part in _FORESEEN]

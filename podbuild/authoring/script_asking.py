@@ -9,15 +9,15 @@ from typing import Any
 from podbuild.authoring.commission import Commission, sources_block, system_blocks
 from podbuild.authoring.faithful_scripts import allowed_for, held_to_sources
 from podbuild.authoring.form_reading import read_outline, read_script
-from podbuild.authoring.lengths import MOST_CORRECTIONS, TOLERANCE, Budget, budget, drift
+from podbuild.authoring.lengths import MOST_CORRECTIONS, TOLERANCE, Budget, budget, corrected, drift
 from podbuild.authoring.pace import Pace, paces
-from podbuild.authoring.script_form import Outline, Script, outline_form, script_form
+from podbuild.authoring.script_form import Outline, Script, ScriptSegment, Sentence, Spoken, outline_form, script_form
 from podbuild.authoring.script_text import Frame, episode_text, segment_text
 from podbuild.authoring.spoken_length import spoken_seconds
 from podbuild.authoring.streamed import Stream
 from podbuild.authoring.voice_mapping import voices_lines
 from podbuild.authoring.wishes import Material, Wish
-from podbuild.authoring.word_counts import extent
+from podbuild.authoring.word_counts import unit_noun, units
 from podbuild.base.diagnostics import Diagnostic, has_errors
 from podbuild.base.units import clock
 from podbuild.drafting.record import record_path
@@ -27,6 +27,7 @@ from podbuild.reading import read_text
 from podbuild.starters import skeleton
 
 _OUTLINE_TOKENS = 4_000
+_FILE = "episodes/draft.md"  # while there is none
 _MOST_BEFORE = 8  # episodes whose summaries the writer is told
 
 
@@ -58,6 +59,7 @@ class WishDesk:
     music: str
     system: tuple[Block, ...]
     sources: tuple[Block, ...]
+    around_seconds: float = 0.0  # of the episode, beside what its script says
 
     @property
     def wish(self) -> Wish:
@@ -68,7 +70,13 @@ class WishDesk:
         """What every prompt about this wish may say."""
         wish = self.wish
         length = clock(wish.length_seconds) + " (minutes and seconds)" if wish.length_seconds else ""
-        return {"shape": self.shape, "wish": wish.text, "date": wish.date.isoformat(), "length": length}
+        unit = unit_noun(self.given.language)
+        return {"shape": self.shape, "wish": wish.text, "date": wish.date.isoformat(), "length": length, "unit": unit}
+
+    def budget(self, outline: Outline | None = None) -> Budget:
+        """How much the script may say; of each segment, where the outline is there."""
+        show, voices = self.commission.show, self.given.voices
+        return budget(self.wish.length_seconds, show, voices, self.paces, outline, self.around_seconds)
 
 
 def wish_desk(commission: Commission, given: Material) -> WishDesk:
@@ -78,8 +86,16 @@ def wish_desk(commission: Commission, given: Material) -> WishDesk:
         commission, given.voices, given.language, tone=wish.tone, audience=wish.audience, has_sources=bool(given.sources)
     )
     sources = (Block(sources_block(commission, given.sources), is_kept=True),) if given.sources else ()
-    found = paces(commission.root, commission.show, commission.world, given.voices)
-    return WishDesk(commission, given, found, shape, music, system, sources)
+    found = paces(commission.root, commission.show, commission.world, given.voices, given.language)
+    desk = WishDesk(commission, given, found, shape, music, system, sources)
+    return replace(desk, around_seconds=_around_seconds(desk)) if wish.length_seconds else desk
+
+
+def _around_seconds(desk: WishDesk) -> float:
+    """How long an episode of this wish is that says next to nothing; 0 where that does not read."""
+    lines = tuple(Spoken(voice.name, (Sentence("A."),)) for voice in desk.given.voices)
+    episode, _ = _read(desk, Script("A", "A", (ScriptSegment("A", lines),)))
+    return _seconds(desk, episode) if episode else 0.0
 
 
 # ── the outline ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -89,7 +105,7 @@ def accepted_outline(desk: WishDesk, is_scant: bool) -> Outline | None:
     talk, change, last = desk.commission.talk, "", ""
     while True:
         outline = _outline(desk, is_scant, change, last)
-        words = budget(desk.wish.length_seconds, desk.commission.show, desk.given.voices, desk.paces, outline)
+        words = desk.budget(outline)
         last = _shown(outline, words)
         talk.say(last)
         if desk.wish.is_accepted or not talk.can_ask:
@@ -107,8 +123,7 @@ def _outline(desk: WishDesk, is_scant: bool, change: str, last: str) -> Outline:
     before = [{"title": e.title, "summary": " ".join(e.summary.split())[:400]} for e in reversed(desk.commission.source.episodes)][
         :_MOST_BEFORE
     ]
-    words = budget(desk.wish.length_seconds, desk.commission.show, desk.given.voices, desk.paces).words
-    more = {"before": before, "words": words, "nothing_new": is_scant, "change": change, "last": last}
+    more = {"before": before, "words": desk.budget().words, "nothing_new": is_scant, "change": change, "last": last}
     asked = (*desk.sources, Block(desk.commission.prompt("outline", desk.facts | more)))
     passages = desk.given.passages
     beside = (script_form(allowed_for(desk.commission, desk.given, desk.shape)),)
@@ -137,7 +152,7 @@ def _shown(outline: Outline, words: Budget) -> str:
 
 def script_of(desk: WishDesk, outline: Outline) -> ScriptDraft:
     """A script of the length asked for, and held to its sources where that is strict: the best of at most three."""
-    wanted = budget(desk.wish.length_seconds, desk.commission.show, desk.given.voices, desk.paces, outline)
+    wanted = desk.budget(outline)
 
     def fault(found: ScriptDraft) -> tuple[int, float]:
         return len(found.refused), abs(drift(found.seconds, wanted))
@@ -188,32 +203,46 @@ def _decoded(
 ) -> tuple[ScriptDraft | None, tuple[Diagnostic, ...]]:
     """The script as the episode's own decoder reads it: whatever is wrong for a build is wrong here."""
     script = replace(script, title=desk.wish.title or script.title)
+    episode, mistakes = _read(desk, script)
+    if episode is None:
+        return None, mistakes
+    unsupported = held_to_sources(desk.commission, desk.given, script, episode_text(script, frame_of(desk)), _FILE)
+    return ScriptDraft(script, episode, _seconds(desk, episode), filled, findings, unsupported), ()
+
+
+def _read(desk: WishDesk, script: Script) -> tuple[Episode | None, tuple[Diagnostic, ...]]:
+    """The episode, its script being a model's as the record will have it; None where there is an error."""
     text = episode_text(script, frame_of(desk))
-    file = "episodes/draft.md"
-    episode, mistakes = read_text(file, text, desk.commission.show, desk.commission.workspace, desk.commission.world)
+    episode, mistakes = read_text(_FILE, text, desk.commission.show, desk.commission.workspace, desk.commission.world)
     if episode is None or has_errors(mistakes):
         return None, mistakes
-    seconds = spoken_seconds(episode, desk.commission.show, desk.paces, desk.commission.root, desk.commission.world)
-    unsupported = held_to_sources(desk.commission, desk.given, script, text, file)
-    return ScriptDraft(script, episode, seconds, filled, findings, unsupported), ()
+    return replace(episode, ai=replace(episode.ai, script="generated")), mistakes
+
+
+def _seconds(desk: WishDesk, episode: Episode) -> float:
+    return spoken_seconds(episode, desk.commission.show, desk.paces, desk.commission.root, desk.commission.world)
 
 
 def _correction(desk: WishDesk, found: ScriptDraft, wanted: Budget) -> str:
     """What is to be mended in a script that reads well: its length, and what no source has."""
     off = drift(found.seconds, wanted)
     is_off = abs(off) > TOLERANCE
-    shares = [*wanted.segment_words, *([0] * len(found.script.segments))]
-    segments = [
-        {"title": s.title, "words": round(extent(segment_text(s), desk.given.language).units), "budget": shares[n]}
-        for n, s in enumerate(found.script.segments)
-    ]
+    words = [units(segment_text(s), desk.given.language) for s in found.script.segments]
+    aim = corrected(wanted, sum(words), found.seconds)
+    shares = [*aim.segment_words, *([0] * len(words))]
+    segments = [{"title": s.title, "words": words[n], "budget": shares[n]} for n, s in enumerate(found.script.segments)]
     unsupported = [d.message for d in found.refused]
     if is_off:
         desk.commission.talk.say(f"length: {measured(found.seconds, wanted)}; it is corrected")
     if unsupported:
         desk.commission.talk.say(f"sources: {len(unsupported)} things stand in none; they are corrected")
     facts = {"is_off": is_off, "is_long": off > 0, "lasts": clock(found.seconds), "length": clock(wanted.seconds)}
-    more = {"percent": abs(round(off * 100)), "segments": segments, "unsupported": unsupported}
+    more = {
+        "percent": abs(round(off * 100)),
+        "segments": segments,
+        "unsupported": unsupported,
+        "unit": unit_noun(desk.given.language),
+    }
     return desk.commission.prompt("correction", facts | more)
 
 

@@ -62,7 +62,7 @@ def _laid_out(episode: Episode, show: Show, known: Mapping[str, Pace], root: Pat
         return Timeline(seconds, (), (0.0,), (), (0.0, seconds))
     whole = with_disclosure_line(show, episode, episode_disclosure(show, episode))
     missing = [voice for voice in whole.voices if voice.name not in known]
-    all_paces = {**known, **(paces(root, show, world, missing) if missing else {})}
+    all_paces = {**known, **(paces(root, show, world, missing, whole.language) if missing else {})}
     store = None if is_guessed else Store(Path(state_folder(str(root), world.environment)) / "store", is_read_only=True)
     rule = _Rule(whole, show, all_paces, root, world, store)
     lengths = {number: rule.seconds(item) for number, item in enumerate(items(whole))}

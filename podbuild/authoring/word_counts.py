@@ -50,7 +50,7 @@ def counts_signs(language: str) -> bool:
 
 def unit_noun(language: str) -> str:
     """What units are called, for messages and writers."""
-    return "signs" if counts_signs(language) else "words"
+    return "characters" if counts_signs(language) else "words"
 
 
 def units(text: str, language: str) -> int:

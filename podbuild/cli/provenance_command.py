@@ -22,8 +22,8 @@ def command(slug: str, form: str, show_dir: Path | None) -> int:
     """Say who wrote which line of an episode.
 
     Its lines are held against the record of what AI wrote (sources/provenance/SLUG.jsonl): what a human rewrote is the human's.
-    First what AI was asked, with model, date and wish; then each line, with its place in the episode's file and who wrote it; at
-    the end the sum, which is what the episode discloses where its `ai.script` says nothing else.
+    First what AI was asked, with model, date, wish and sources; then each line, with its place in the episode's file and who
+    wrote it; at the end the sum, which is what the episode discloses where its `ai.script` says nothing else.
 
     \b
     podbuild provenance the-post-boat
@@ -58,7 +58,8 @@ def _say(episode: Episode, lines: tuple[Origin, ...]) -> None:
     acts = list(dict.fromkeys(origin.act for origin in lines if origin.act is not None))
     for number, act in enumerate(acts, 1):
         translated = f'translation of "{act.translated_from}"' if act.translated_from else ""
-        parts = (act.model, act.date[:10], translated, f'"{_short(act.wish)}"' if act.wish else "")
+        rests_on = f"from {', '.join(act.sources)}" if act.sources else ""
+        parts = (act.model, act.date[:10], translated, f'"{_short(act.wish)}"' if act.wish else "", rests_on)
         say(harmless(f"({number}) {', '.join(part for part in parts if part)}"))
     for line, origin in zip(episode.lines, lines, strict=True):
         by = f" ({acts.index(origin.act) + 1})" if origin.act is not None else ""

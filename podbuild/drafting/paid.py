@@ -19,10 +19,14 @@ _TOKEN_BYTES = 4  # about
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a request is before it is asked: tokens that are read, and the most that it can cost; None where no price is known."""
+    """What a request is before it is asked: tokens that are read, and the most that it can cost; None where no price is known.
+
+    `is_kept`: its answer is there from an earlier run, so that nothing is asked.
+    """
 
     tokens: int
     most_usd: float | None
+    is_kept: bool = False
 
 
 def _nothing(_piece: str) -> None:
@@ -58,7 +62,7 @@ class Paid:
     def estimate(self, request: Request) -> Estimate:
         """What it would be to ask: nothing for what is kept. Raises WritingFailed where that cannot be found out."""
         if (kept := self._kept.answer(request_digest(request))) is not None:
-            return Estimate(kept.usage.prompt_tokens, 0.0)
+            return Estimate(kept.usage.prompt_tokens, 0.0, is_kept=True)
         tokens = self._writer.count(request)
         price = self._price(request.model, tokens)
         return Estimate(tokens, None if price is None else _most_usd(price, tokens, request.most_tokens))

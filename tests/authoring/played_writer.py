@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from podbuild.authoring.word_counts import counts_signs, units
 from tests.drafting.messages_rules import form_of, text_of
 
 # Sentences without a name, a number or a quote: what they say rests on nothing.
@@ -31,6 +32,8 @@ class PlayedWriter:
     title: str = "What the ice says"
     segments: int = 2
     change: Any = None
+    talk: tuple[str, ...] = _TALK
+    language: str = "en"  # of the talk
     asked: list[str] = field(default_factory=list)
 
     def __call__(self, body: Mapping[str, Any]) -> Any:
@@ -52,7 +55,9 @@ class PlayedWriter:
         (schema,) = (tool["input_schema"] for tool in body["tools"] if tool["name"] == "script")
         lines = schema["properties"]["segments"]["items"]["properties"]["lines"]["items"]
         voices = lines["properties"]["voice"]["enum"]
-        wanted = [int(words) for words in re.findall(r"^\d+\. .*\(about (\d+) words\)", text, re.MULTILINE)] or [40] * self.segments
+        again = re.findall(r"^- .*: \d+ \w+ now, (\d+) wanted$", text, re.MULTILINE)[-self.segments :]
+        first = re.findall(r"^\d+\. .*\(about (\d+) \w+\)", text, re.MULTILINE)
+        wanted = [int(words) for words in again or first] or [40] * self.segments
         factor = self.factors.pop(0) if self.factors else 1.0
         src = passages(text)
         segments = [self._segment(n, round(words * factor), voices, src) for n, words in enumerate(wanted)]
@@ -72,15 +77,18 @@ class PlayedWriter:
         while count < words:
             sentences = []
             for _ in range(3):
-                text = _TALK[k % len(_TALK)]
-                left = words - count
-                text = text if len(text.split()) <= left else " ".join(text.rstrip(".").split()[:left]) + "."
-                count, k = count + len(text.split()), k + 1
+                text = self._no_longer(self.talk[k % len(self.talk)], words - count)
+                count, k = count + units(text, self.language), k + 1
                 sentences.append({"text": text, "src": src[:1] if k % 3 == 0 else []})
                 if count >= words:
                     break
             lines.append({"voice": voices[len(lines) % len(voices)], "sentences": sentences})
         return {"title": f"Part {n + 1}", "lines": lines}
+
+    def _no_longer(self, text: str, left: int) -> str:
+        if units(text, self.language) <= left:
+            return text
+        return text[:left] + "。" if counts_signs(self.language) else " ".join(text.rstrip(".").split()[:left]) + "."
 
 
 def passages(text: str) -> list[str]:

@@ -101,11 +101,26 @@ def test_an_episode_with_all_that_stands_behind_it(root, messages_api, played):
     assert isinstance(act, Act)
     assert (act.deed, act.model, act.wish) == ("draft", "claude-sonnet-5-5", "What ice says to those who wait")
     assert act.lines == tuple(line.text for line in episode.lines)
-    assert act.prompts == "system 1, sources 1, outline 1, script 1"
+    assert act.prompts == "system 1, sources 1, outline 2, script 2"
     (snapshot,) = act.sources
     assert "The lake is nine kilometres long." in (root / snapshot).read_text("utf-8")
     assert "<!-- src: lake#1 -->" in (root / outcome.file).read_text("utf-8")
     assert list((root / ".podbuild/drafts").rglob("*.podbuild-part")) == []
+
+
+def test_people_links_and_notes_are_filled_in(root, messages_api, played):
+    def fill(name: str, filled: dict[str, Any]) -> dict[str, Any]:
+        if name == "script":
+            filled["people"] = [{"name": "Ruth Aldred", "role": "guest"}]
+            filled["links"] = [{"url": SURVEY, "text": "The survey"}]
+        return filled
+
+    played.change = fill
+    assert drafted(root, messages_api) is not None
+    (episode,) = read(root, messages_api.world()).episodes
+    assert [(person.name, person.role) for person in episode.people] == [("Ruth Aldred", "guest")]
+    assert [(link.url, link.text) for link in episode.links] == [(SURVEY, "The survey")]
+    assert "What we heard" in episode.notes and f"[The survey](<{SURVEY}>)" in episode.notes
 
 
 def test_the_sources_and_the_show_come_first_and_are_cached_for_the_script(root, messages_api, played):
