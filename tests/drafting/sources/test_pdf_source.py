@@ -49,7 +49,9 @@ def test_pages_and_paragraphs(tmp_path: Path) -> None:
 
 
 def test_a_paragraph_ends_with_a_line_that_is_not_full(tmp_path: Path) -> None:
-    page = "Class letter\nDear families,\nOn Friday the class visits the water works at\nElm Street. Bring a sandwich, an apple and\n"
+    page = (
+        "Class letter\nDear families,\nOn Friday the class visits the water works at\nElm Street. Bring a sandwich, an apple and\n"
+    )
     page += "boots.\nThe bus leaves at eight. It will not wait for\nanybody, and comes back at noon."
     file(tmp_path, "a.pdf", pdf(page))
     assert texts(tmp_path, "a.pdf") == [
