@@ -102,7 +102,10 @@ def _grouped(what: str, reasons: Mapping[str, str]) -> list[str]:
 
 
 def _named(slugs: Iterable[str]) -> str:
+    slugs = list(slugs)
     names = [fitted(slug, 31) for slug in slugs]
+    if len(set(names)) < len(names):  # twins in other languages differ at their ends
+        names = [fitted(slug, 60) for slug in slugs]
     return ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} and {len(names) - 2} more"
 
 

@@ -78,5 +78,6 @@ def _off(found: ScriptDraft, wanted: Budget, file: str) -> tuple[Diagnostic, ...
         return ()
     message = f"{file} is {measured(found.seconds, wanted)}, after {MOST_CORRECTIONS} corrections"
     slug = file.rpartition("/")[2].removesuffix(".md")
-    fix = f'ask for less or more: podbuild revise {slug} "tell less of the beginning"'
+    more = "less" if found.seconds > wanted.seconds else "more"
+    fix = f'ask for {more}: podbuild revise {slug} "tell {more} of the beginning"'
     return (Diagnostic("draft-length", message, None, "warning", fix),)

@@ -5,6 +5,7 @@ Spoken lines never change, nor does what the author wrote, unless they accept th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ from podbuild.source.workspace import Workspace
 from podbuild.steps.whole_files import write_whole
 
 _MOST_TOKENS = 4_000
+_HEADING, _ITEM = re.compile(r"^#{1,6} .*", re.MULTILINE), re.compile(r"[-*+] ")
 _MARKUP = str.maketrans({"<": "‹", ">": "›"})
 
 
@@ -57,6 +59,8 @@ def write_notes(commission: Commission, slug: str, is_accepted: bool) -> Outcome
     chosen = _chosen(commission, episode, around, is_accepted)
     new = _text(episode, text, around, words, commission.workspace, chosen) if chosen else text
     commission.paid.finish()
+    if not chosen and (is_accepted or not talk.can_ask):
+        talk.say("the episode has all of that: at a terminal, and without --yes, you choose what is replaced")
     if new == text or new is None:
         return None
     return _written(commission, episode, text, new)
@@ -180,7 +184,12 @@ def _text(episode: Episode, text: str, around: Around, words: _Words, workspace:
     found = with_fields(episode.file, text, fields, workspace) if fields else text
     if found is None or not points or is_yaml:
         return found
-    return found.rstrip("\n") + f"\n\n# Notes {{.unspoken}}\n\n{points}"
+    above = found.rstrip("\n")
+    headings = _HEADING.findall(above)
+    if headings and headings[-1].rstrip().endswith("{.unspoken}"):
+        is_list = _ITEM.match(above.rpartition("\n")[2])
+        return f"{above}\n{'' if is_list else chr(10)}{points}"
+    return f"{above}\n\n# Notes {{.unspoken}}\n\n{points}"
 
 
 def _time(seconds: float) -> str:

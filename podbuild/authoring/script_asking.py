@@ -235,7 +235,8 @@ def _correction(desk: WishDesk, found: ScriptDraft, wanted: Budget) -> str:
     if is_off:
         desk.commission.talk.say(f"length: {measured(found.seconds, wanted)}; it is corrected")
     if unsupported:
-        desk.commission.talk.say(f"sources: {len(unsupported)} things stand in none; they are corrected")
+        things = "1 thing stands in none; it is" if len(unsupported) == 1 else f"{len(unsupported)} things stand in none; they are"
+        desk.commission.talk.say(f"sources: {things} corrected")
     facts = {"is_off": is_off, "is_long": off > 0, "lasts": clock(found.seconds), "length": clock(wanted.seconds)}
     more = {
         "percent": abs(round(off * 100)),

@@ -14,6 +14,7 @@ from podbuild.speech.engines import known_engine
 
 _TIMBRES = ("+f2", "+m3", "+f4", "+m7", "+f5", "+m1")  # of espeak: so that two voices of one language are told apart
 _FALLBACK = "espeak"
+_PLAIN = {"en": "en-gb"}  # how a language is spoken where no region is named; fr is fr-fr
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ def _new(voice: Voice, language: str, used: set[tuple[str, str]]) -> Voice | Non
 
 def _named_by(engine: Engine, voice: Voice, language: str, used: set[tuple[str, str]]) -> Voice | None:
     names = [v.name for v in engine.voices() if v.language == "und" or _is_of(v.language, language)]
-    names.sort(key=lambda name: (name.casefold() != language.casefold(), not language.casefold().startswith(name.casefold())))
+    wanted = language.casefold()
+    plain = _PLAIN.get(wanted, f"{wanted}-{wanted}")
+    names.sort(key=lambda name: (name.casefold() != wanted, not wanted.startswith(name.casefold()), name.casefold() != plain))
     variant = "".join(voice.voice.partition("+")[1:])
     options = [f"{name}{variant}" for name in names[:1]] + names[1:]
     if engine.name == _FALLBACK and names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -83,4 +84,5 @@ def command(
         is_strict=strict,
         is_accepted=is_accepted,
     )
-    return with_commission(root, ("draft", asked), model, most_usd, lambda commission: draft(commission, asked))
+    run = ("draft", replace(asked, is_strict=False, is_accepted=False))  # they decide nothing of an answer
+    return with_commission(root, run, model, most_usd, lambda commission: draft(commission, asked))

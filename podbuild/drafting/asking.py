@@ -95,5 +95,7 @@ def _unusable(what: str, found: Sequence[Diagnostic], paid: Paid) -> Diagnostic:
     errors = [d for d in found if d.is_error]
     listed = "".join(f"\n    - {_place(d.span)}{d.message}" for d in errors[:MOST_TOLD])
     message = f"the {what} that came cannot be used, also after it was asked for again; what was paid for is kept in {paid.kept_in}"
-    fix = "say in the wish what matters most, or choose another model under drafting.model in show.yaml, and run it again"
+    has_wish = not what.startswith(("notes", "translation"))
+    wish = "say in the wish what matters most, or " if has_wish else ""
+    fix = f"{wish}choose another model (--model, or drafting.model in show.yaml), and run it again"
     return Diagnostic("writer-answer-unusable", message + (":" + listed if listed else ""), fix=fix)

@@ -25,6 +25,7 @@ _CLOCK = re.compile(r"(?<![\d:])(\d{1,2})[:.](\d\d)(?![\d:]|\.\d)(?:\s*([ap])\.?
 _HALF_OF = "half an?|ein(?:e|er)? halben?|une? demi|medio|mezzo|meio|een half|en halv|pół"
 _HALF = re.compile(rf"\b(?:{_HALF_OF})[ -]+([^\W\d_]+)", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:an?|eine[rn]?|une?|una?|um|een|en) ([^\W\d_]+)", re.IGNORECASE)
+_LETTER = re.compile(r"[A-Za-z]\b")
 _NEXT_WORD = re.compile(r"[\s-]*([^\W\d_]+)")
 _AND_A_HALF = re.compile(r" et demie?\b")
 _LONGEST_HEDGE = 24
@@ -225,7 +226,8 @@ def figures(read: Digitised, text: str, tongue: Tongue) -> tuple[Figure, ...]:
     originals = iter(_kept_originals(read, text))
     for m in _NUMBER.finditer(text):
         is_spelled = SPELLED in m[0]
-        shown = next(originals, m["number"]) if is_spelled else m[0].strip()
+        letter = _LETTER.match(text, m.end())  # class 4b
+        shown = next(originals, m["number"]) if is_spelled else m[0].strip() + (letter[0] if letter else "")
         found.append(_figure(m, text, shown, is_spelled, tongue))
     return (*found, *_amounts(text, tongue))
 

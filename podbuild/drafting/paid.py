@@ -170,7 +170,9 @@ class Paid:
         """The failure, with what was paid for it and where that is kept."""
         partial = failed.partial or came
         where = self._lose(what, key, model, partial, failed.diagnostic.code, failed.usage)
-        told = replace(failed.diagnostic, message=failed.diagnostic.message + where)
+        told = replace(
+            failed.diagnostic, message=failed.diagnostic.message.rstrip(".") + where if where else failed.diagnostic.message
+        )
         return WritingFailed(told, partial, failed.usage)
 
     def _lose(self, what: str, key: str, model: str, partial: str, code: str, usage: Usage) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -63,6 +64,9 @@ class Tongue:
         simple = [self.spell(n) for n in range(_MOST_SPELLED)]
         for n, text in enumerate(simple[:1000] if self.base == "en" else simple):  # figures.py joins English thousands
             _put(found, text, n)
+        if self.base == "en":  # a hundred alone is said of anything
+            for n in (*range(101, 200), *range(1001, 2000)):
+                _put(found, re.sub(r"^one\b", "a", simple[n]), n)
         if joint := _PAIRED_YEARS.get(self.base):
             for year in range(1100, _MOST_SPELLED):
                 rest = year % 100

@@ -317,6 +317,15 @@ def test_a_length_that_is_missed_is_told_and_the_nearest_script_is_kept(root, me
     (finding,) = (d for d in outcome.findings if d.code == "draft-length")
     drift = float(re.search(r"([+-]\d+\.\d)%", finding.message)[1])
     assert 25 < drift < 60  # of the second script, not the last
+    assert "tell less" in finding.fix
+
+
+def test_a_script_that_is_too_short_asks_for_more(root, messages_api, played):
+    played.factors = [0.4, 0.4, 0.41]
+    outcome = drafted(root, messages_api, length_seconds=120.0)
+    assert outcome is not None
+    (finding,) = (d for d in outcome.findings if d.code == "draft-length")
+    assert "tell more" in finding.fix
 
 
 def test_the_budget_of_a_segment_follows_its_share(root, messages_api, played):

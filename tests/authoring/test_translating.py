@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from podbuild.authoring.voice_mapping import speaking
 from podbuild.build import read
 from podbuild.drafting.record import read_record
 from podbuild.model.episode import Clip, Line
@@ -218,6 +219,17 @@ def test_voices_can_be_named_and_those_that_speak_the_language_are_taken(
     assert swapped in twin_of(root)
     assert 'did you mean "anna"?' in run(root, messages_api, "glacier", "de", "--voices", "host=ana", status=2)
     assert "write who speaks" in run(root, messages_api, "glacier", "de", "--voices", "host", status=2)
+
+
+@pytest.mark.parametrize(
+    ("language", "voice"), [("fr", "fr-fr"), ("fr-CH", "fr-ch"), ("en", "en-gb"), ("pt-BR", "pt-br"), ("es", "es")]
+)
+def test_a_language_without_a_region_is_spoken_as_most_speak_it(tmp_path: Path, language: str, voice: str) -> None:
+    root = write_show(tmp_path, show=SHOW.replace("language: en\n", "language: de\n"))
+    source = read(root, WORLD)
+    assert source.show is not None
+    speaks = speaking(source.show.voices, source.show, language)
+    assert {one.voice.partition("+")[0] for one in speaks} == {voice}
 
 
 LESSON = """\

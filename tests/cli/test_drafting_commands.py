@@ -43,6 +43,22 @@ def test_a_draft_in_a_pipe(root, messages_api, played):
     assert built.returncode == 0, built.stderr
 
 
+def test_what_strict_refused_is_not_paid_for_again_without_it(root, messages_api, played):
+    def change(name, filled):
+        if name == "script":
+            filled["segments"][0]["lines"][0]["sentences"] = [{"text": "It fell in 43 times.", "src": []}]
+        return filled
+
+    played.change = change
+    refused = process(*WISH, "--strict", cwd=root, **messages_api.environment)
+    assert refused.returncode == 3, refused.stdout
+    asked = len(messages_api.asked)
+    done = process(*WISH, "--yes", cwd=root, **messages_api.environment)
+    assert done.returncode == 0, done.stderr
+    again = [form_of(request.body) for request in messages_api.asked[asked:]]
+    assert "outline" not in again
+
+
 def test_a_draft_at_a_terminal(root, messages_api, played):
     with AtTerminal([*COMMAND, *WISH], root, **messages_api.environment) as terminal:
         terminal.reads("1. Part 1")

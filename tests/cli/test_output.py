@@ -156,3 +156,10 @@ def test_a_pipe_gets_plain_lines(tmp_path):
     done = process("build", cwd=write(tmp_path))
     assert done.stderr.splitlines() == ["building ice"]
     assert "\x1b" not in done.stdout
+
+
+def test_twins_with_long_names_are_told_apart_in_the_summary(tmp_path):
+    slug = "the-tadpoles-that-are-still-missing"
+    files = {f"episodes/{slug}-{end}.md": EPISODE.replace("title: ", f"title: {end} ") for end in ("de", "fr")}
+    done = run("build", "--show", str(write(tmp_path / "show", GOOD | files)))
+    assert f"{slug}-de, {slug}-fr" in " ".join(done.stdout.split())

@@ -102,3 +102,10 @@ def test_many_mistakes_are_not_all_told() -> None:
     text = correction_text([Diagnostic("x", f"mistake {n}") for n in range(60)])
     assert text.splitlines()[-2:] == ["- mistake 24", "- and 35 more of this kind"]
     assert correction_text([]).endswith("- it is empty")
+
+
+@pytest.mark.parametrize(("what", "has_wish"), [("script", True), ("notes", False), ("translation, part 2 of 3", False)])
+def test_only_who_wished_is_told_to_wish_otherwise(messages_api: MessagesApi, tmp_path: Path, what: str, has_wish: bool) -> None:
+    with pytest.raises(WritingFailed) as caught:
+        asked(opened(messages_api.will(EMPTY, EMPTY, EMPTY), tmp_path), REQUEST, what, titled)
+    assert ("in the wish" in caught.value.diagnostic.fix) == has_wish

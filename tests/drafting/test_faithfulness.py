@@ -100,6 +100,11 @@ def check_cited(text: str, expected: list[tuple[str, str]]) -> None:
         ("HOST: It counted 1,497 cracks. <!-- src: the notes -->", [("citation", "the notes")]),
         ("HOST: It counted 1,497 cracks. <!-- src: notes#1, notes#99 -->", [("citation", "notes#99")]),
         ("HOST: It counted 1,497 cracks. <!-- src: notes#2 -->", [("number", "1,497")]),
+        ("HOST: It counted a thousand four hundred and ninety-seven. <!-- src: notes#1 -->", []),
+        (
+            "HOST: It counted a hundred and seven. <!-- src: notes#1 -->",
+            [("number", "a hundred and seven")],
+        ),
         ("HOST: Good evening, Ada, and welcome.", []),
         ("HOST: Do you know Hanne Berg?", []),
         ("HOST: And there is Hanne Berg.", [("uncited", "And there is Hanne Berg.")]),
@@ -107,6 +112,12 @@ def check_cited(text: str, expected: list[tuple[str, str]]) -> None:
 )
 def test_what_is_cited_is_looked_up(text, expected):
     check_cited(text, expected)
+
+
+def test_a_number_with_a_letter_is_known_with_it():
+    (sentence,) = cited("HOST: So class 4b went out.")
+    assert claims([sentence], [ENGLISH], tongue=tongue("en"), known=["What class 4b saw"]) == ()
+    assert next(one.text for one in claims([sentence], [ENGLISH], tongue=tongue("en"))) == "4b"
 
 
 def test_the_passage_that_is_cited_comes_first():

@@ -164,6 +164,7 @@ def test_what_came_of_a_failure_is_kept_and_told(messages_api: MessagesApi, fold
     (path,) = folder.iterdir()
     assert f"is kept in .podbuild/drafts/wish-1/{path.name} (" in caught.value.diagnostic.message
     assert "tokens read" in caught.value.diagnostic.message
+    assert ".;" not in caught.value.diagnostic.message
     assert paid.usage == caught.value.usage
     assert paid.usd == kept["usd"] > 0
     opened(messages_api.will(GOOD), folder).ask(REQUEST, "script")  # and is asked for again

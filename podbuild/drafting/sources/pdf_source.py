@@ -6,6 +6,7 @@ import io
 import logging
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,6 +19,10 @@ _MOST_BYTES = 50_000_000
 _MOST_PAGES = 500
 _MOST_SECONDS = 60.0
 _PARTED = re.compile(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])")  # a word that goes on in the next line
+_JOINED_LETTERS = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_ENDS = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*\s*$")
+_BEGINS = re.compile(r"\s*[^\W_a-zà-ÿ]|\s*[^\w\s,;.)\]]")  # no small letter
+_SHORT, _SHORTER = 0.8, 0.5  # of the page's longest line: with the end of a sentence, or without
 
 
 def _suits(location: str) -> bool:
@@ -88,10 +93,25 @@ def _damaged(material: Material) -> SourceUnread:
 
 
 def _paragraphs(text: str) -> Iterator[str]:
-    """The paragraphs of a page: at blank lines; what is hyphenated at a line's end is one word again."""
-    for block in re.split(r"\n[ \t]*\n", _PARTED.sub("", text.replace("\r", "\n"))):
-        if words := one_line(block):
-            yield words
+    """The paragraphs of a page; what is hyphenated at a line's end is one word again, and joined letters are letters."""
+    text = _PARTED.sub("", text.replace("\r", "\n").translate(_JOINED_LETTERS))
+    for block in re.split(r"\n[ \t]*\n", text):
+        for paragraph in _parted(block.splitlines()):
+            if words := one_line(paragraph):
+                yield words
+
+
+def _parted(lines: list[str]) -> Iterator[str]:
+    """Lines, as paragraphs: few files say where one ends, but its last line is seldom a full one."""
+    full = max(map(len, lines), default=0)
+    found: list[str] = []
+    for line, after in zip_longest(lines, lines[1:], fillvalue=""):
+        found.append(line)
+        is_end = len(line) < _SHORT * full and (_ENDS.search(line) or len(line) < _SHORTER * full)
+        if is_end and _BEGINS.match(after):
+            yield "\n".join(found)
+            found = []
+    yield "\n".join(found)
 
 
 PDF = Reader(

@@ -9,11 +9,12 @@ import pypdf
 import pytest
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
+from podbuild.drafting.sources.pdf_source import _paragraphs
 from tests.drafting.sources.trying import file, mistake, read_all, texts
 
 
 def pdf(*pages: str, password: str = "", title: str = "") -> bytes:
-    """A PDF file of these pages, with a blank line between paragraphs."""
+    """A PDF file of these pages, line by line."""
     writer = pypdf.PdfWriter()
     font = DictionaryObject(
         {
@@ -45,6 +46,24 @@ def test_pages_and_paragraphs(tmp_path: Path) -> None:
     found = texts(tmp_path, "report.pdf")
     assert found == ["Page 1: The ice sang at night.", "Page 2: It was measured twice, to be certain."]
     assert read_all(tmp_path, "report.pdf")[0][0].title == "Singing ice"
+
+
+def test_a_paragraph_ends_with_a_line_that_is_not_full(tmp_path: Path) -> None:
+    page = (
+        "Class letter\nDear families,\nOn Friday the class visits the water works at\nElm Street. Bring a sandwich, an apple and\n"
+    )
+    page += "boots.\nThe bus leaves at eight. It will not wait for\nanybody, and comes back at noon."
+    file(tmp_path, "a.pdf", pdf(page))
+    assert texts(tmp_path, "a.pdf") == [
+        "Page 1: Class letter",
+        "Page 1: Dear families,",
+        "Page 1: On Friday the class visits the water works at Elm Street. Bring a sandwich, an apple and boots.",
+        "Page 1: The bus leaves at eight. It will not wait for anybody, and comes back at noon.",
+    ]
+
+
+def test_joined_letters_are_letters() -> None:
+    assert list(_paragraphs("The ﬁrst oﬃ-\nce")) == ["The first office"]
 
 
 def test_what_is_locked_with_nothing_opens(tmp_path: Path) -> None:
