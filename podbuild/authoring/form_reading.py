@@ -23,6 +23,7 @@ from podbuild.base.units import parse_duration, squeezed
 
 _LONGEST_PAUSE_SECONDS = 5.0
 _MOST_TITLE = 120
+_MOST_SHARE = 1_000_000  # in whatever it is counted: more of them still add up
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ def read_outline(filled: Mapping[str, Any], passages: frozenset[str]) -> tuple[O
     rows = reader.objects(filled, "segments", "")
     if not rows:
         reader.tell("segments", "there is no segment")
-    shares = [max(0.0, float(s)) if isinstance(s := row.get("share"), int | float) else 0.0 for _, row in rows]
+    shares = [float(max(0, min(s, _MOST_SHARE))) if isinstance(s := row.get("share"), int | float) else 0.0 for _, row in rows]
     total = sum(shares) or 1.0
     segments = tuple(
         OutlineSegment(
