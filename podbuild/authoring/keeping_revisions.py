@@ -62,17 +62,21 @@ def keep_revision(
 def write(subject: Subject, text: str, act: Act, world: World, on_write: OnWrite = lambda data: None) -> tuple[Diagnostic, ...]:
     """Record an act, and write the text that comes of it, with the name of its record. Raises StepFailed.
 
-    Nothing is written where the file is not what it was when it was read.
+    Nothing is written where the file is not what it was when it was read. What is taken back is recorded last, for the reason
+    that all else is recorded first: no kill leaves a machine's words that the record does not have.
     """
     act = replace(act, id=_id(act, subject))
     _check_writable(subject)
+    if act.deed == "undo":
+        if not _is_replaced(subject, text):
+            raise changed(subject)
+        append_act(subject.root, subject.record, act)
+        return ()
     append_act(subject.root, subject.record, act)
     named, notes = _naming_record(subject, text, world)
     on_write(named.encode("utf-8"))
     try:
-        is_written = replace_text(_real(subject), named.encode("utf-8"), digest.of_bytes(subject.data))
-    except FileNotFoundError:
-        is_written = False
+        is_written = _is_replaced(subject, named)
     except BaseException:
         strike(subject, act, world)
         raise
@@ -80,6 +84,14 @@ def write(subject: Subject, text: str, act: Act, world: World, on_write: OnWrite
         strike(subject, act, world)
         raise changed(subject)
     return notes
+
+
+def _is_replaced(subject: Subject, text: str) -> bool:
+    """Write the file, where it is what it was when it was read."""
+    try:
+        return replace_text(_real(subject), text.encode("utf-8"), digest.of_bytes(subject.data))
+    except FileNotFoundError:
+        return False
 
 
 def strike(subject: Subject, act: Act, world: World) -> None:

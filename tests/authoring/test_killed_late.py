@@ -74,6 +74,24 @@ def test_a_revision_is_committed_by_the_run_after_a_kill(api: MessagesApi, tmp_p
     assert len(api.asked) == 1 and not revising.git(root, "status", "--porcelain")
 
 
+def test_an_undo_that_was_killed_is_done_by_the_next_one(api: MessagesApi, tmp_path: Path) -> None:
+    root = revising.show(tmp_path)
+    revising.revised(api, root, revising.warmer())
+    killed_at("episodes/ice.md", root, "revise", "--undo")
+    assert revising.WARMER in revising.text(root)
+    assert run("revise", "--undo", "--show", root).status == 0
+    assert revising.OPENING in revising.text(root) and "human" in run("provenance", "ice", "--show", root).stdout.splitlines()[-1]
+
+
+def test_what_a_killed_run_had_begun_to_write_is_swept_away(api: MessagesApi, tmp_path: Path) -> None:
+    root = revising.show(tmp_path)
+    api.will(revising.warmer())
+    killed_at("episodes/ice.md", root, "revise", "ice", "warmer", "--yes")
+    assert list((root / "episodes").glob(".*")), "nothing was begun"
+    assert run("revise", "ice", "warmer", "--yes", "--show", root).status == 0
+    assert [path.name for path in (root / "episodes").iterdir()] == ["ice.md"] and len(api.asked) == 1
+
+
 def test_news_of_an_episode_that_never_came_to_be_are_still_new(api: MessagesApi, tmp_path: Path) -> None:
     root = write(revising.show(tmp_path), {"sources/news.xml": FEED})
     api.by = PlayedWriter()
