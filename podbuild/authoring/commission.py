@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from podbuild.source.workspace import Workspace
 from podbuild.steps.lock import held
 from podbuild.steps.state import state_folder
 from podbuild.steps.step import StepFailed
+from podbuild.steps.whole_files import PART
 from podbuild.steps.world import World
 
 DRAFTS = "drafts"
@@ -148,7 +149,9 @@ def commissioned(root: Path, world: World, talk: Conversation, run: Sequence[obj
     most_usd = wanted.most_usd if asking.most_usd is None else asking.most_usd
     name = digest.of_bytes(json.dumps([model, *run], ensure_ascii=True, default=str).encode())[:16]
     waiting: Callable[[str], None] = lambda holder: talk.say(f"waiting: a draft is being written here ({holder})")  # noqa: E731
-    with held(folder, world, waiting):
+    with held(folder, world, waiting) as was_killed:
+        if was_killed:
+            _sweep(source.workspace.root / "episodes")
         paid = Paid(kind.open(world), folder / name, most_usd, wanted.prices_usd, world)
         try:
             yield Commission(source, source.show, world, model, paid, talk, {})
@@ -159,6 +162,13 @@ def commissioned(root: Path, world: World, talk: Conversation, run: Sequence[obj
         finally:
             if paid.reused or paid.usage.prompt_tokens or paid.usage.output_tokens:
                 talk.say(cost_text(paid.usage, paid.usd))
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what a run that was killed had begun to write there."""
+    for part in folder.glob(f"*{PART}"):  # hidden ones too
+        with suppress(OSError):
+            part.unlink()
 
 
 def sources_block(commission: Commission, sources: Sequence[SourceText]) -> str:

@@ -7,6 +7,7 @@ ledger of what was covered are written first, and the episode last: whoever meet
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from podbuild.authoring.commission import REFUSED, SHOW_WRONG, Commission, Stopped, free_slug
 from podbuild.authoring.faithful_scripts import held_to_sources
@@ -31,6 +32,10 @@ def draft(commission: Commission, wish: Wish, given: Material | None = None, *, 
         given: the wish's material, where it was read before.
         is_scant: there is nothing new, and the writer is to say so.
     """
+    if file := commission.paid.written(commission.root):
+        commission.talk.say(f"{file} is there: an earlier run wrote it, and was ended before it could say so")
+        commission.paid.finish()
+        return Outcome(file, (), _next(file))
     given = replace(given, wish=replace(wish, language=given.language)) if given else material(commission, wish)
     desk = wish_desk(commission, given)
     outline = accepted_outline(desk, is_scant)
@@ -57,13 +62,18 @@ def _written(desk: WishDesk, found: ScriptDraft) -> Outcome:
     append_act(root, record_path(slug), act)
     cover(root, slug, desk.given.sources, wish.date.isoformat())
     text = episode_text(found.script, frame_of(desk, slug, kept))
+    commission.paid.will_write(file, text.encode())
     write_whole(root / file, text.encode())
     commission.paid.finish()
     wanted = desk.budget()
     commission.talk.say(f"length: {measured(found.seconds, wanted)}")
     unsupported = held_to_sources(commission, desk.given, found.script, text, file)
     findings = (*desk.given.findings, *found.left_out, *unsupported, *_off(found, wanted, file))
-    return Outcome(file, findings, f"podbuild build {slug} --drafts")
+    return Outcome(file, findings, _next(file))
+
+
+def _next(file: str) -> str:
+    return f"podbuild build {PurePosixPath(file).stem} --drafts"
 
 
 def _unplaced(refused: tuple[Diagnostic, ...], commission: Commission) -> tuple[Diagnostic, ...]:

@@ -19,10 +19,18 @@ from podbuild.authoring.script_form import (
     Spoken,
 )
 from podbuild.base.diagnostics import Diagnostic, did_you_mean
+from podbuild.base.notation import TURNING
 from podbuild.base.units import parse_duration, squeezed
 
 _LONGEST_PAUSE_SECONDS = 5.0
 _MOST_TITLE = 120
+_MOST_TOLD = 300  # characters of a mistake
+_MOST_SHARE = 1_000_000  # in whatever it is counted: more of them still add up
+
+
+def _words(text: str) -> str:
+    """The words on one line, each where it is shown."""
+    return squeezed(TURNING.sub("", text))
 
 
 @dataclass(slots=True)
@@ -32,14 +40,15 @@ class FormReader:
     mistakes: list[Diagnostic] = field(default_factory=list)
 
     def tell(self, place: str, what: str, fix: str = "") -> None:
+        what = what if len(what) <= _MOST_TOLD else f"{what[:_MOST_TOLD]}…"  # it may repeat what was filled in, a megabyte of it
         self.mistakes.append(Diagnostic("draft-form", f"{place}: {what}", fix=fix))
 
     def text(self, value: Mapping[str, Any], key: str, place: str, is_needed: bool = True) -> str:
         found = value.get(key)
         if isinstance(found, int | float) and not isinstance(found, bool):
             found = str(found)
-        if isinstance(found, str) and found.strip():
-            return squeezed(found)
+        if isinstance(found, str) and (words := _words(found)):
+            return words
         if is_needed or not (found is None or found == ""):
             self.tell(f"{place}.{key}" if place else key, "there are no words here")
         return ""
@@ -51,7 +60,7 @@ class FormReader:
         if not isinstance(found, Sequence):
             self.tell(f"{place}.{key}" if place else key, "this is no list")
             return ()
-        return tuple(dict.fromkeys(squeezed(item) for item in found if isinstance(item, str) and item.strip()))
+        return tuple(dict.fromkeys(words for item in found if isinstance(item, str) and (words := _words(item))))
 
     def objects(self, value: Mapping[str, Any], key: str, place: str) -> tuple[tuple[str, Mapping[str, Any]], ...]:
         """The objects of a list, each with its place in the form."""
@@ -80,7 +89,7 @@ def read_outline(filled: Mapping[str, Any], passages: frozenset[str]) -> tuple[O
     rows = reader.objects(filled, "segments", "")
     if not rows:
         reader.tell("segments", "there is no segment")
-    shares = [max(0.0, float(s)) if isinstance(s := row.get("share"), int | float) else 0.0 for _, row in rows]
+    shares = [float(max(0, min(s, _MOST_SHARE))) if isinstance(s := row.get("share"), int | float) else 0.0 for _, row in rows]
     total = sum(shares) or 1.0
     segments = tuple(
         OutlineSegment(

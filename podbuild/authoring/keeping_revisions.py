@@ -7,7 +7,7 @@ In that order, because of a kill between the two only this is left: an act on re
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from podbuild.steps.step import StepFailed
 from podbuild.steps.whole_files import replace_text
 from podbuild.steps.world import World
 
+OnWrite = Callable[[bytes], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -36,8 +38,13 @@ class Asked:
     prompts: str
 
 
-def keep_revision(subject: Subject, edits: Sequence[Edit], after: Episode, asked: Asked, world: World) -> tuple[Diagnostic, ...]:
-    """Put edits that were accepted into the show; what is to be known about it comes back. Raises StepFailed."""
+def keep_revision(
+    subject: Subject, edits: Sequence[Edit], after: Episode, asked: Asked, world: World, on_write: OnWrite
+) -> tuple[Diagnostic, ...]:
+    """Put edits that were accepted into the show; what is to be known about it comes back. Raises StepFailed.
+
+    `on_write` is told of the file's bytes before they are written.
+    """
     act = Act(
         "",
         "revise",
@@ -49,22 +56,27 @@ def keep_revision(subject: Subject, edits: Sequence[Edit], after: Episode, asked
         new_lines(subject.episode, after),
         replaced(edits, subject.text),
     )
-    return write(subject, apply(subject.text, edits), act, world)
+    return write(subject, apply(subject.text, edits), act, world, on_write)
 
 
-def write(subject: Subject, text: str, act: Act, world: World) -> tuple[Diagnostic, ...]:
+def write(subject: Subject, text: str, act: Act, world: World, on_write: OnWrite = lambda data: None) -> tuple[Diagnostic, ...]:
     """Record an act, and write the text that comes of it, with the name of its record. Raises StepFailed.
 
-    Nothing is written where the file is not what it was when it was read.
+    Nothing is written where the file is not what it was when it was read. What is taken back is recorded last, for the reason
+    that all else is recorded first: no kill leaves a machine's words that the record does not have.
     """
     act = replace(act, id=_id(act, subject))
     _check_writable(subject)
+    if act.deed == "undo":
+        if not _is_replaced(subject, text):
+            raise changed(subject)
+        append_act(subject.root, subject.record, act)
+        return ()
     append_act(subject.root, subject.record, act)
     named, notes = _naming_record(subject, text, world)
+    on_write(named.encode("utf-8"))
     try:
-        is_written = replace_text(_real(subject), named.encode("utf-8"), digest.of_bytes(subject.data))
-    except FileNotFoundError:
-        is_written = False
+        is_written = _is_replaced(subject, named)
     except BaseException:
         strike(subject, act, world)
         raise
@@ -72,6 +84,14 @@ def write(subject: Subject, text: str, act: Act, world: World) -> tuple[Diagnost
         strike(subject, act, world)
         raise changed(subject)
     return notes
+
+
+def _is_replaced(subject: Subject, text: str) -> bool:
+    """Write the file, where it is what it was when it was read."""
+    try:
+        return replace_text(_real(subject), text.encode("utf-8"), digest.of_bytes(subject.data))
+    except FileNotFoundError:
+        return False
 
 
 def strike(subject: Subject, act: Act, world: World) -> None:

@@ -46,6 +46,10 @@ class _Words:
 def write_notes(commission: Commission, slug: str, is_accepted: bool) -> Outcome | None:
     """Write what is missing around an episode; None where nothing is. Raises Stopped and WritingFailed."""
     episode = found_episode(commission, slug)
+    if commission.paid.written(commission.root, episode.file):
+        commission.talk.say(f"{episode.file} has these notes: an earlier run wrote them, and was ended before it could say so")
+        commission.paid.finish()
+        return _outcome(episode)
     words = _words(episode)
     if not words.ids:
         fix = "add its transcript: transcript: file.vtt (or .srt, .json)" if episode.audio else "write its script first"
@@ -58,10 +62,10 @@ def write_notes(commission: Commission, slug: str, is_accepted: bool) -> Outcome
     talk.say(_shown(around, episode, words))
     chosen = _chosen(commission, episode, around, is_accepted)
     new = _text(episode, text, around, words, commission.workspace, chosen) if chosen else text
-    commission.paid.finish()
     if not chosen and (is_accepted or not talk.can_ask):
         talk.say("the episode has all of that: at a terminal, and without --yes, you choose what is replaced")
     if new == text or new is None:
+        commission.paid.finish()
         return None
     return _written(commission, episode, text, new)
 
@@ -228,5 +232,11 @@ def _written(commission: Commission, episode: Episode, text: str, new: str) -> O
     record = now.read_text(rel)[0] if now.has(rel) else ""
     number = len((record or "").splitlines()) + 1
     append_act(root, rel, Act(f"{episode.slug}-{number}", "notes", moment, commission.model, "notes", (), commission.prompts))
+    commission.paid.will_write(episode.file, new.encode())
     write_whole(root / episode.file, new.encode())
+    commission.paid.finish()
+    return _outcome(episode)
+
+
+def _outcome(episode: Episode) -> Outcome:
     return Outcome(episode.file, (), f"podbuild build {episode.slug}" + (" --drafts" if episode.is_draft else ""))

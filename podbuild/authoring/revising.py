@@ -64,6 +64,9 @@ class Proposal:
 def revise(commission: Commission, wish: RevisionWish, show: Show) -> Outcome | None:
     """Revise an episode; None where nothing was changed. Raises Stopped and WritingFailed."""
     subject = _subject(commission, wish)
+    if commission.paid.written(commission.root, subject.file):
+        commission.talk.say(f"{subject.file} has this revision: an earlier run wrote it, and was ended before it could say so")
+        return _ended(commission, subject, wish, ())
     proposal = _proposed(commission, subject, wish)
     talk, hunks = commission.talk, proposal.hunks
     talk.say(proposal.said or "nothing is said of what was changed")
@@ -98,7 +101,7 @@ def _subject(commission: Commission, wish: RevisionWish) -> Subject:
     if wish.lines and not 1 <= wish.lines[0] <= wish.lines[1] <= count:
         message = f"{subject.file} has no lines {wish.lines[0]}-{wish.lines[1]}"
         raise Stopped([Diagnostic("lines-outside", message, fix=f"it has {count}: --lines 1-{count}")], SHOW_WRONG)
-    if wish.is_committed:
+    if wish.is_committed and not commission.paid.written(subject.root, subject.file):
         try:
             check_committable(subject.root, subject.file, (subject.record,), commission.world)
         except StepFailed as failed:
@@ -206,13 +209,27 @@ def _kept(commission: Commission, subject: Subject, wish: RevisionWish, taken: t
     version, _ = revised(subject, taken, commission.world)
     if version is None:  # a sound or a source went away meanwhile
         raise changed(subject)
-    notes = keep_revision(subject, taken, version.episode, Asked(wish.text, commission.model, commission.prompts), commission.world)
-    commission.paid.finish()
+    asked = Asked(wish.text, commission.model, commission.prompts)
+    on_write: Callable[[bytes], None] = lambda data: commission.paid.will_write(subject.file, data)  # noqa: E731
+    notes = keep_revision(subject, taken, version.episode, asked, commission.world, on_write)
+    if wish.is_committed:
+        commission.talk.say(f"wrote {os.path.relpath(subject.path)}")
+    return _ended(commission, subject, wish, notes)
+
+
+def _ended(commission: Commission, subject: Subject, wish: RevisionWish, notes: tuple[Diagnostic, ...]) -> Outcome:
+    """A revision that is written: committed where that is wished for, and then all is done that was paid for."""
     then = f"podbuild build {subject.episode.slug}"
     if not wish.is_committed:
+        commission.paid.finish()
         return Outcome(subject.file, notes, then)
-    commission.talk.say(f"wrote {os.path.relpath(subject.path)}")
-    commission.talk.say(committed_text(commit(subject.root, (subject.file, subject.record), wish.text, commission.world)))
+    try:
+        done = commit(subject.root, (subject.file, subject.record), wish.text, commission.world)
+    except StepFailed:  # the author commits it, or takes it back
+        commission.paid.finish()
+        raise
+    commission.paid.finish()
+    commission.talk.say(committed_text(done))
     return Outcome("", notes, then)
 
 

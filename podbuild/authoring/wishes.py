@@ -19,6 +19,7 @@ from podbuild.starters import episode_template_names
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 20.0, 3 * 3600.0
 _RECORD = re.compile(r"^provenance:[^\n]*/([^/\n]+)\.jsonl", re.MULTILINE)
+_EPISODE = (".md", ".yaml", ".yml")
 _OF_NETWORK = ("source-not-fetched",)
 
 
@@ -126,6 +127,8 @@ def alive_slugs(commission: Commission) -> frozenset[str]:
     """
     slugs: set[str] = set()
     for name in commission.workspace.files("episodes"):
+        if not name.endswith(_EPISODE):  # such as what a killed run had begun to write: nobody hears it
+            continue
         slugs.add(name.rpartition(".")[0])
         text, _ = commission.workspace.read_text(f"episodes/{name}")
         if found := _RECORD.search(text or ""):

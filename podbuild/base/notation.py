@@ -6,6 +6,8 @@ import re
 
 # What no text of a show may hold: control characters, halves of characters, and what Unicode keeps for nobody.
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# What turns the direction of writing round: a line that has it is shown in another order than it is written.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NOTATION = re.compile(r"[\\`*\[\]<>|~{}]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _AT_LINE_START = re.compile(r"^(?:([#+=-])|(\d{1,9})([.)]))", re.MULTILINE | re.ASCII)
 

@@ -24,7 +24,7 @@ def parse_duration(text: str) -> float | None:
     if m := _DURATION.fullmatch(text):
         return float(m[1]) * _SECONDS_PER_UNIT[m[2]]
     if (m := _CLOCK.fullmatch(text)) and float(m[3]) < 60 and (m[1] is None or int(m[2]) < 60):
-        return int(m[1] or 0) * 3600 + int(m[2]) * 60 + float(m[3])
+        return float(m[1] or 0) * 3600 + int(m[2]) * 60 + float(m[3])
     return None
 
 

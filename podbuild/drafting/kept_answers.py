@@ -22,6 +22,7 @@ from podbuild.steps.world import World
 
 FINISHED_RUNS = 20
 _DONE = ".done-"
+_WRITES = "writes"  # in the folder of a run: what it is about to write into the show
 
 
 def request_digest(request: Request) -> str:
@@ -85,6 +86,18 @@ class KeptAnswers:
         """That answer is of no use: it stays, but is not answered with again."""
         if path := self._whole.pop(request, None):
             write_own(path, _json(_read(path) | {"is_whole": False, "ended": "writer-answer-unusable"}))
+
+    def note_writing(self, file: str, content: str) -> None:
+        """What the run writes into the show, by the digest of it: where it is killed right behind that, the next one knows."""
+        write_own(self.folder / _WRITES, _json({"file": file, "content": content}))
+
+    def has_written(self, file: str, content: str) -> bool:
+        """Whether an earlier run, that did not come to its end, wrote this."""
+        return _read(self.folder / _WRITES) == {"file": file, "content": content}
+
+    def file_written(self) -> str:
+        """The file that an earlier run was about to write, "" where none was."""
+        return str(_read(self.folder / _WRITES).get("file", ""))
 
     def set_aside(self) -> None:
         """The run is over: the same wish is answered anew from now on. Only the last such runs are kept."""

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.drafting.kept_answers import KeptAnswers, request_digest
 from podbuild.drafting.writer import Answer, OnPiece, Price, Request, Usage, Writer, WritingFailed
@@ -107,6 +108,24 @@ class Paid:
     def give_up(self, request: Request) -> None:
         """The kept answer to that request is of no use: the next run asks again."""
         self._kept.pass_over(request_digest(request))
+
+    def will_write(self, file: str, data: bytes) -> None:
+        """A file of the show is about to be written, and then the command has done what it was paid for."""
+        with suppress(OSError):  # it only tells a run that comes after a kill
+            self._kept.note_writing(file, digest.of_bytes(data))
+
+    def written(self, root: Path, file: str = "") -> str:
+        """The file that an earlier run of this command wrote, and was killed before its end; "" where there is none.
+
+        Args:
+            file: the only one that it can be; "" for any.
+        """
+        file = file or self._kept.file_written()
+        try:
+            data = (root / file).read_bytes() if file else b""
+        except OSError:
+            return ""
+        return file if file and self._kept.has_written(file, digest.of_bytes(data)) else ""
 
     def finish(self) -> None:
         """All that was wanted is there: whoever wishes for the same again gets it written anew."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from podbuild.base.notation import FORBIDDEN, escaped, guarded
+from podbuild.base.notation import FORBIDDEN, TURNING, escaped, guarded
 from podbuild.base.units import squeezed
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?([^\s<>()]*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
@@ -24,7 +24,7 @@ def as_words(text: str, allowed: Collection[str] = ()) -> str:
     >>> print(as_words("ADA: **Now** {music: calm} <!-- x --> see [this](https://e.org/a)\n- [that](https://x.org)", ["https://e.org/a"]))
     ADA\: **Now** \{music: calm\} \<!-- x --\> see [this](https://e.org/a) - that
     """
-    plain = squeezed(FORBIDDEN.sub("", squeezed(text)))
+    plain = squeezed(TURNING.sub("", FORBIDDEN.sub("", squeezed(text))))
     out, at = [], 0
     for m in _LINK.finditer(plain):
         out.append(_marked(plain[at : m.start()], allowed))

@@ -25,7 +25,7 @@ from podbuild.source.yaml_nodes import character_message
 
 _UNSPOKEN = re.compile(r"\s*\{\s*\.unspoken\s*\}\s*$")
 _MARKED_HEADING = re.compile(r"^( {0,3}#{1,6} .*?)\s*\{\s*\.unspoken\s*\}[ \t]*$", re.MULTILINE)
-_CLASS = re.compile(r"\{\s*[.#][^{}]*\}\s*$")
+_CLASS = re.compile(r"(?<!\\)\{\s*[.#][^{}\\]*\}\s*$")
 _COMMENT = re.compile(
     r"(?P<keep>\\[\s\S]|^ {0,3}(?P<fence>```+|~~~+)[\s\S]*?(?:^ {0,3}(?P=fence)|\Z)|(?P<ticks>`+)[^`\n]+(?P=ticks))"
     r"|<!--[\s\S]*?-->(?:[ \t]*(?=\S))?|(?P<open><!--)",
