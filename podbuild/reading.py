@@ -10,7 +10,7 @@ from typing import Any
 
 from podbuild.base import digest
 from podbuild.base.codec import to_json
-from podbuild.base.diagnostics import Diagnostic, has_errors, in_order
+from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors, in_order
 from podbuild.checks.credits import rights_of
 from podbuild.model.drafting import Drafting
 from podbuild.model.episode import Episode
@@ -73,6 +73,18 @@ def read(root: Path, world: World) -> Source:
     return Source(reading.show, episodes, reading.diagnostics, reading.workspace)
 
 
+def named(source: Source, slug: str) -> tuple[Episode | None, tuple[Diagnostic, ...]]:
+    """The episode of that name; None, with the reason, where there is none, or it has mistakes. Those of others do not matter."""
+    episode = next((e for e in source.episodes if e.slug == slug), None)
+    if episode is not None:
+        return episode, ()
+    errors = [d for d in source.diagnostics if d.is_error]
+    own = tuple(d for d in errors if source.show is None or (d.span and Path(d.span.file).stem == slug))
+    known = sorted({*(e.slug for e in source.episodes), *(Path(name).stem for name in source.workspace.files("episodes"))})
+    fix = did_you_mean(slug, known) or "name an episode by its file in episodes/, without the ending"
+    return None, own or (Diagnostic("slug-unknown", f'there is no episode "{slug}"', fix=fix),)
+
+
 def read_episode(file: str, show: Show, workspace: Workspace, world: World) -> Episode | None:
     """One episode as its author wrote it; None where it has mistakes."""
     return read_one(file, show, _desk(workspace, world))
@@ -81,16 +93,10 @@ def read_episode(file: str, show: Show, workspace: Workspace, world: World) -> E
 def read_variant(
     file: str, text: str, show: Show, workspace: Workspace, world: World
 ) -> tuple[Episode | None, tuple[Diagnostic, ...]]:
-    """An episode as it would be if its file held that text, and what would be wrong with it. No file is touched."""
-    return read_text(file, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), show, workspace, world)
-
-
-def read_text(
-    file: str, text: str, show: Show, workspace: Workspace, world: World
-) -> tuple[Episode | None, tuple[Diagnostic, ...]]:
-    """An episode as a text that stands in no file yet, read as if it stood in `file`; and what is wrong in it."""
+    """An episode as it would be if `file` held that text, and what would be wrong with it. No file is touched."""
     desk = _desk(workspace, world)
-    episode = read_fields_and_script(file, text, show, desk)
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    episode = read_fields_and_script(file, plain, show, desk)
     return episode, in_order(desk.mistakes)
 
 

@@ -87,7 +87,6 @@ def brief(commission: Commission, recipe: Recipe, day: datetime.date) -> Outcome
 def wish_for(commission: Commission, recipe: Recipe, day: datetime.date, length_seconds: float | None = None) -> Wish:
     """What a recipe asks for on a day."""
     language = recipe.language or commission.show.language
-    number = max((e.number or 0 for e in commission.source.episodes), default=0) + 1
     return Wish(
         recipe.wish,
         day,
@@ -98,7 +97,7 @@ def wish_for(commission: Commission, recipe: Recipe, day: datetime.date, length_
         recipe.audience,
         recipe.language,
         recipe.voices,
-        filled(recipe.title, day, language, number) if recipe.title else "",
+        filled(recipe.title, day, language, commission.next_number) if recipe.title else "",
         filled_slug(recipe.slug, day),
         recipe.is_draft,
         recipe.is_strict,

@@ -7,20 +7,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from podbuild.authoring.conversation import Conversation
-from podbuild.authoring.prompts import Prompt, prompt
+from podbuild.authoring.prompts import attribute, enclosed, prompt
 from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic, did_you_mean
 from podbuild.base.units import slugify
-from podbuild.build import Source, read
-from podbuild.drafting.asking import asked
+from podbuild.drafting.asking import Decode, T, asked
 from podbuild.drafting.paid import Paid, cost_text
 from podbuild.drafting.source_text import SourceText
 from podbuild.drafting.writer import THINKING_TOKENS, Block, Correction, Form, Request, WritingFailed
 from podbuild.drafting.writers import WRITERS, writer_kind
+from podbuild.model.episode import Episode
 from podbuild.model.show import Show, Voice
+from podbuild.reading import Source, named, read
 from podbuild.source.workspace import Workspace
 from podbuild.steps.lock import held
 from podbuild.steps.state import state_folder
@@ -30,9 +31,6 @@ from podbuild.steps.world import World
 
 DRAFTS = "drafts"
 SHOW_WRONG, COMMAND_WRONG, REFUSED, FAILED, NETWORK = 1, 2, 3, 4, 5
-T = TypeVar("T")
-Decode = Callable[[Mapping[str, Any]], tuple[T | None, tuple[Diagnostic, ...]]]
-_MARKUP = str.maketrans({"<": "‹", ">": "›"})
 
 
 class Stopped(Exception):
@@ -76,6 +74,18 @@ class Commission:
     def root(self) -> Path:
         return self.source.workspace.root
 
+    def episode(self, slug: str) -> Episode:
+        """The episode of that name. Raises Stopped where there is none, or where it has mistakes."""
+        episode, mistakes = named(self.source, slug)
+        if episode is None:
+            raise Stopped(mistakes, SHOW_WRONG, self.workspace.source_line)
+        return episode
+
+    @property
+    def next_number(self) -> int:
+        """The number of the show's next episode."""
+        return max((e.number or 0 for e in self.source.episodes), default=0) + 1
+
     @property
     def prompts(self) -> str:
         """The versions of all prompts that were used, for the record."""
@@ -83,7 +93,7 @@ class Commission:
 
     def prompt(self, name: str, facts: Mapping[str, Any]) -> str:
         """A prompt's text; what it was is noted."""
-        found: Prompt = prompt(self.workspace, name, facts)
+        found = prompt(self.workspace, name, facts)
         self.told[found.version] = None
         return found.text
 
@@ -155,9 +165,7 @@ def commissioned(root: Path, world: World, talk: Conversation, run: Sequence[obj
         paid = Paid(kind.open(world), folder / name, most_usd, wanted.prices_usd, world)
         try:
             yield Commission(source, source.show, world, model, paid, talk, {})
-        except WritingFailed as failed:
-            raise Stopped([failed.diagnostic], FAILED, line) from None
-        except StepFailed as failed:
+        except (WritingFailed, StepFailed) as failed:
             raise Stopped([failed.diagnostic], FAILED, line) from None
         finally:
             if paid.reused or paid.usage.prompt_tokens or paid.usage.output_tokens:
@@ -177,9 +185,9 @@ def sources_block(commission: Commission, sources: Sequence[SourceText]) -> str:
         {
             "name": source.name,
             "kind": source.kind,
-            "title": source.title.translate(_MARKUP).replace('"', "'"),
+            "title": attribute(source.title),
             "read": source.read[:10],  # the day: a run that goes on after a minute asks the same
-            "passages": [{"number": p.number, "text": p.text.translate(_MARKUP)} for p in source.passages],
+            "passages": [{"number": p.number, "text": enclosed(p.text)} for p in source.passages],
         }
         for source in sources
     ]

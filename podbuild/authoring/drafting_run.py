@@ -56,9 +56,8 @@ def _written(desk: WishDesk, found: ScriptDraft) -> Outcome:
         fix = "move it away, then try again: what was paid for is kept"
         raise Stopped([Diagnostic("slug-duplicate", f"there is {file} already", fix=fix)], SHOW_WRONG)
     kept = tuple(keep_snapshot(root, source) for source in desk.given.sources)
-    moment = commission.world.now().isoformat(timespec="seconds")
     lines = tuple(line.text for line in found.episode.lines)
-    act = Act(f"{slug}-1", "draft", moment, commission.model, wish.text, kept, commission.prompts, lines)
+    act = Act("", "draft", commission.world.moment(), commission.model, wish.text, kept, commission.prompts, lines)
     append_act(root, record_path(slug), act)
     cover(root, slug, desk.given.sources, wish.date.isoformat())
     text = episode_text(found.script, frame_of(desk, slug, kept))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from podbuild.authoring.commission import Commission
 from podbuild.authoring.script_form import Allowed, Script
@@ -12,9 +12,9 @@ from podbuild.authoring.wishes import Material
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.drafting.citations import Sentence, cited
 from podbuild.drafting.faithfulness import Unsupported, as_diagnostics, claims
+from podbuild.drafting.linked_addresses import addresses
 from podbuild.drafting.source_text import SourcePassage, SourceText
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"“”«»{}`|\\^\[\]]+")
 _EFFECT = re.compile(r"\{\s*sfx:\s*[\"']?([\w./ -]+?)[\"']?\s*[,}]")
 
 
@@ -52,27 +52,6 @@ def _needs_none(one: Unsupported, found_in: Callable[..., tuple[Unsupported, ...
 def _line_of(words: str, text: str) -> int:
     begin = words[:40]
     return next((n for n, line in enumerate(text.split("\n"), 1) if begin in line), 1)
-
-
-def addresses(sources: Iterable[SourceText]) -> frozenset[str]:
-    """Every web address that stands in the sources, or that one came from.
-
-    >>> text = SourceText("n", "notes", "n.md", passages=())
-    >>> addresses([text])
-    frozenset()
-    """
-    found: set[str] = set()
-    for source in sources:
-        for text in (source.origin, *(passage.text for passage in source.passages)):
-            found |= {_trimmed(address) for address in _ADDRESS.findall(text)}
-    return frozenset(found)
-
-
-def _trimmed(address: str) -> str:
-    """An address without what belongs to the sentence around it: a bracket of Markdown, a full stop."""
-    while address and (address[-1] in ".,;:!?'…" or (address[-1] == ")" and address.count("(") < address.count(")"))):
-        address = address[:-1]
-    return address
 
 
 def allowed_for(commission: Commission, given: Material, shape: str) -> Allowed:

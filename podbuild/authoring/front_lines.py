@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from podbuild.source.desk import Desk
-from podbuild.source.front_matter import split_front_matter
+from podbuild.source.front_matter import is_yaml, split_front_matter
 from podbuild.source.passage import Passage, whole
 from podbuild.source.workspace import Workspace
 from podbuild.source.yaml_nodes import Mapping as MappingNode
@@ -20,7 +20,7 @@ def with_fields(file: str, text: str, fields: Mapping[str, str | None], workspac
     Args:
         fields: by key, the whole lines of YAML that say it ("title: Ice\\n"); None takes the key out.
     """
-    node, end = _fields_of(file, text, workspace)
+    node, end = fields_of(file, text, workspace)
     if node is None:
         return None
     starts = [(key.text, key.source.offsets[key.begin]) for key, _ in node.entries]
@@ -41,16 +41,10 @@ def with_fields(file: str, text: str, fields: Mapping[str, str | None], workspac
     return "".join([*out, text[at:tail], *waiting.values(), text[tail:]])
 
 
-def has_field(file: str, text: str, key: str, workspace: Workspace) -> bool:
-    """Whether a field is written there."""
-    node, _ = _fields_of(file, text, workspace)
-    return node is not None and node.get(key) is not None
-
-
-def _fields_of(file: str, text: str, workspace: Workspace) -> tuple[MappingNode | None, int]:
-    """The fields, and where they end in the file."""
+def fields_of(file: str, text: str, workspace: Workspace) -> tuple[MappingNode | None, int]:
+    """The fields of a text that has plain line ends, None where it has none, and where they end in it."""
     passage: Passage = whole(file, text)
-    if file.endswith((".yaml", ".yml")):
+    if is_yaml(file):
         front, end = passage, len(text)
     else:
         parts = split_front_matter(passage, Desk(workspace))

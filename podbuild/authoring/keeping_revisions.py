@@ -1,4 +1,4 @@
-"""An accepted revision put into the show: first into the record of who wrote what, then into the episode's file, each whole.
+"""An accepted change put into the show: first into the record of who wrote what, then into the episode's file, each whole.
 
 In that order, because of a kill between the two only this is left: an act on record whose lines are not in the file, which
 `--undo` finds and strikes. The other way round, a machine's words would stand there as a human's.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from podbuild.authoring.places_again import replaced
@@ -48,7 +48,7 @@ def keep_revision(
     act = Act(
         "",
         "revise",
-        moment(world),
+        world.moment(),
         asked.model,
         asked.wish,
         subject.episode.sources,
@@ -56,23 +56,24 @@ def keep_revision(
         new_lines(subject.episode, after),
         replaced(edits, subject.text),
     )
-    return write(subject, apply(subject.text, edits), act, world, on_write)
+    return write_recorded(subject, apply(subject.text, edits), act, world, on_write)
 
 
-def write(subject: Subject, text: str, act: Act, world: World, on_write: OnWrite = lambda data: None) -> tuple[Diagnostic, ...]:
+def write_recorded(
+    subject: Subject, text: str, act: Act, world: World, on_write: OnWrite = lambda data: None
+) -> tuple[Diagnostic, ...]:
     """Record an act, and write the text that comes of it, with the name of its record. Raises StepFailed.
 
     Nothing is written where the file is not what it was when it was read. What is taken back is recorded last, for the reason
     that all else is recorded first: no kill leaves a machine's words that the record does not have.
     """
-    act = replace(act, id=_id(act, subject))
     _check_writable(subject)
     if act.deed == "undo":
         if not _is_replaced(subject, text):
             raise changed(subject)
         append_act(subject.root, subject.record, act)
         return ()
-    append_act(subject.root, subject.record, act)
+    act = append_act(subject.root, subject.record, act)
     named, notes = _naming_record(subject, text, world)
     on_write(named.encode("utf-8"))
     try:
@@ -96,27 +97,14 @@ def _is_replaced(subject: Subject, text: str) -> bool:
 
 def strike(subject: Subject, act: Act, world: World) -> None:
     """Record that an act is not in the file, or is not any more."""
-    undone = Act("", "undo", moment(world), wish=act.wish, undone=act.id)
-    append_act(subject.root, subject.record, replace(undone, id=_id(undone, subject)))
-
-
-def moment(world: World) -> str:
-    return world.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    append_act(subject.root, subject.record, Act("", "undo", world.moment(), wish=act.wish, undone=act.id))
 
 
 def changed(subject: Subject) -> StepFailed:
     """The author, or somebody else, wrote meanwhile."""
     message = f"{subject.file} was changed meanwhile, and is left as it is"
-    fix = "look at it, then revise it again; what was paid for is kept in .podbuild/drafts"
+    fix = "look at it, then run the command again; what was paid for is kept in .podbuild/drafts"
     return StepFailed(Diagnostic("episode-changed", message, fix=fix))
-
-
-def _id(act: Act, subject: Subject) -> str:
-    """What tells an act from all others: it stands at another place of its record, or says something else."""
-    record = subject.root / subject.record
-    place = record.stat().st_size if record.is_file() else 0
-    value = [place, act.deed, act.date, act.wish, act.undone, list(act.lines), [list(r.after) for r in act.replaced]]
-    return digest.of_value(value)[:12]
 
 
 def _check_writable(subject: Subject) -> None:
@@ -124,7 +112,7 @@ def _check_writable(subject: Subject) -> None:
     if not path.is_file() or digest.of_file(path) != digest.of_bytes(subject.data):
         raise changed(subject)
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-        fix = "make it yours to write, then revise it again: what was paid for is kept"
+        fix = "make it yours to write, then run the command again: what was paid for is kept"
         raise StepFailed(Diagnostic("machine-refused", f"{subject.file} may only be read", fix=fix))
 
 

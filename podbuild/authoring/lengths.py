@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from podbuild.authoring.pace import Pace
 from podbuild.authoring.script_form import Outline
-from podbuild.authoring.spoken_length import budget as words_in
+from podbuild.authoring.spoken_length import words_in
 from podbuild.model.show import Show, Voice
 
 TOLERANCE = 0.10  # of the length asked for

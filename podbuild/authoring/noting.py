@@ -9,28 +9,29 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from podbuild.authoring.commission import COMMAND_WRONG, SHOW_WRONG, Commission, Stopped, system_blocks
-from podbuild.authoring.finding_episodes import found_episode
+from podbuild.authoring.commission import SHOW_WRONG, Commission, Stopped, system_blocks
 from podbuild.authoring.front_lines import with_fields
+from podbuild.authoring.keeping_revisions import write_recorded
 from podbuild.authoring.noting_form import Around, around_form, read_around
 from podbuild.authoring.outcome import Outcome
+from podbuild.authoring.prompts import attribute, enclosed
+from podbuild.authoring.revision import Subject, find_subject
 from podbuild.authoring.spoken_length import spoken_seconds
 from podbuild.authoring.translation_asking import language_name
 from podbuild.base.diagnostics import Diagnostic, has_errors
 from podbuild.base.units import clock, squeezed
+from podbuild.drafting.edits import Edit, apply, lines_of, narrowed
 from podbuild.drafting.plain_words import as_words
-from podbuild.drafting.record import append_act, record_path
 from podbuild.drafting.writer import Block
 from podbuild.importing.yaml_text import entry, flow, prose
 from podbuild.model.episode import Episode, Line
 from podbuild.model.provenance import Act
-from podbuild.reading import read_text
+from podbuild.reading import read_variant
+from podbuild.source.front_matter import is_yaml
 from podbuild.source.workspace import Workspace
-from podbuild.steps.whole_files import write_whole
 
 _MOST_TOKENS = 4_000
 _HEADING, _ITEM = re.compile(r"^#{1,6} .*", re.MULTILINE), re.compile(r"[-*+] ")
-_MARKUP = str.maketrans({"<": "‹", ">": "›"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class _Words:
 
 def write_notes(commission: Commission, slug: str, is_accepted: bool) -> Outcome | None:
     """Write what is missing around an episode; None where nothing is. Raises Stopped and WritingFailed."""
-    episode = found_episode(commission, slug)
+    subject, mistakes = find_subject(commission.source, slug)
+    if subject is None:
+        raise Stopped(mistakes, SHOW_WRONG, commission.workspace.source_line)
+    episode = subject.episode
     if commission.paid.written(commission.root, episode.file):
         commission.talk.say(f"{episode.file} has these notes: an earlier run wrote them, and was ended before it could say so")
         commission.paid.finish()
@@ -55,8 +59,7 @@ def write_notes(commission: Commission, slug: str, is_accepted: bool) -> Outcome
         fix = "add its transcript: transcript: file.vtt (or .srt, .json)" if episode.audio else "write its script first"
         message = "nothing tells what is said in this episode"
         raise Stopped([Diagnostic("notes-wordless", message, episode.span, fix=fix)], SHOW_WRONG, commission.workspace.source_line)
-    text, _ = commission.workspace.read_text(episode.file)
-    assert text is not None
+    text = "".join(f"{line}\n" for line in lines_of(subject.text))
     around = _asked(commission, episode, text, words)
     talk = commission.talk
     talk.say(_shown(around, episode, words))
@@ -67,7 +70,7 @@ def write_notes(commission: Commission, slug: str, is_accepted: bool) -> Outcome
     if new == text or new is None:
         commission.paid.finish()
         return None
-    return _written(commission, episode, text, new)
+    return _written(commission, subject, new)
 
 
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -82,13 +85,13 @@ def _words(episode: Episode) -> _Words:
         ids.append(f"l{n}")
         starts[f"l{n}"] = said.start_seconds
         speaker = f" {said.speaker}:" if said.speaker else ""
-        rows.append(f"[l{n}] ({clock(said.start_seconds)}){speaker} {said.text.translate(_MARKUP)}")
+        rows.append(f"[l{n}] ({clock(said.start_seconds)}){speaker} {enclosed(said.text)}")
     for segment in () if episode.audio else episode.segments:
-        rows += [f"# {segment.title.translate(_MARKUP)}"] if segment.title else []
+        rows += [f"# {enclosed(segment.title)}"] if segment.title else []
         for item in (item for item in segment.items if isinstance(item, Line)):
             ids.append(f"l{len(ids) + 1}")
             lines[ids[-1]] = item.span.line
-            rows.append(f"[{ids[-1]}] {item.voice}: {item.text.translate(_MARKUP)}")
+            rows.append(f"[{ids[-1]}] {item.voice}: {enclosed(item.text)}")
     return _Words(tuple(rows), tuple(ids), starts, lines)
 
 
@@ -96,10 +99,10 @@ def _asked(commission: Commission, episode: Episode, text: str, words: _Words) -
     language = episode.language or commission.show.language
     facts = {
         "is_recording": episode.audio is not None,
-        "title": episode.title.translate(_MARKUP).replace('"', "'"),
+        "title": attribute(episode.title),
         "lines": words.rows,
         "has_summary": bool(episode.summary.strip()),
-        "summary": squeezed(episode.summary),
+        "summary": enclosed(squeezed(episode.summary)),
         "language_name": language_name(language),
     }
     system = system_blocks(commission, episode.voices, language)
@@ -113,7 +116,7 @@ def _asked(commission: Commission, episode: Episode, text: str, words: _Words) -
         new = _text(episode, text, around, words, commission.workspace, everything)
         if new is None:
             return around, ()
-        read, mistakes = read_text(episode.file, new, commission.show, commission.workspace, commission.world)
+        read, mistakes = read_variant(episode.file, new, commission.show, commission.workspace, commission.world)
         if read is None or has_errors(mistakes):
             return None, mistakes
         assert read.lines == episode.lines  # what is spoken is not the notes' to change
@@ -180,13 +183,12 @@ def _text(episode: Episode, text: str, around: Around, words: _Words, workspace:
     if "chapters" in chosen and around.chapters and episode.audio is not None:
         marks = [(0.0 if n == 0 else words.starts[at], name) for n, (at, name) in enumerate(around.chapters)]
         fields["chapters"] = "chapters:\n" + "".join(f"  - {flow({'start': _time(s), 'title': name})}\n" for s, name in marks)
-    is_yaml = episode.file.endswith((".yaml", ".yml"))
     known = {link.url for link in episode.links} | {link.url for line in episode.lines for link in line.links}
     points = "".join(f"- {as_words(note, known)}\n" for note in around.notes) if "notes" in chosen else ""
-    if points and is_yaml:
+    if points and is_yaml(episode.file):
         fields["notes"] = prose("notes", f"{episode.notes}\n\n{points}".strip())
     found = with_fields(episode.file, text, fields, workspace) if fields else text
-    if found is None or not points or is_yaml:
+    if found is None or not points or is_yaml(episode.file):
         return found
     above = found.rstrip("\n")
     headings = _HEADING.findall(above)
@@ -221,22 +223,15 @@ def _shown(around: Around, episode: Episode, words: _Words) -> str:
 # ── writing it down ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _written(commission: Commission, episode: Episode, text: str, new: str) -> Outcome:
-    root, rel = commission.root, record_path(episode.slug)
-    now = Workspace(root)
-    if now.read_text(episode.file)[0] != text:
-        fix = "run it again: what was paid for is kept"
-        message = f"{episode.file} changed while its notes were written"
-        raise Stopped([Diagnostic("notes-changed", message, fix=fix)], COMMAND_WRONG)
-    moment = commission.world.now().isoformat(timespec="seconds")
-    record = now.read_text(rel)[0] if now.has(rel) else ""
-    number = len((record or "").splitlines()) + 1
-    append_act(root, rel, Act(f"{episode.slug}-{number}", "notes", moment, commission.model, "notes", (), commission.prompts))
-    commission.paid.will_write(episode.file, new.encode())
-    write_whole(root / episode.file, new.encode())
-    commission.paid.finish()
-    return _outcome(episode)
+def _written(commission: Commission, subject: Subject, new: str) -> Outcome:
+    episode, world, paid = subject.episode, commission.world, commission.paid
+    act = Act("", "notes", world.moment(), commission.model, "notes", (), commission.prompts)
+    edits = narrowed([Edit(1, lines_of(subject.text), lines_of(new))])  # so that all other lines keep their ends
+    text = apply(subject.text, edits)
+    notes = write_recorded(subject, text, act, world, lambda data: paid.will_write(episode.file, data))
+    paid.finish()
+    return _outcome(episode, notes)
 
 
-def _outcome(episode: Episode) -> Outcome:
-    return Outcome(episode.file, (), f"podbuild build {episode.slug}" + (" --drafts" if episode.is_draft else ""))
+def _outcome(episode: Episode, notes: tuple[Diagnostic, ...] = ()) -> Outcome:
+    return Outcome(episode.file, notes, f"podbuild build {episode.slug}" + (" --drafts" if episode.is_draft else ""))

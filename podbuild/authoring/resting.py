@@ -17,7 +17,7 @@ def sources_of(episode: Episode, commission: Commission) -> tuple[SourceText, ..
     """What `sources` of an episode names that is a file of the show; nothing is fetched, and what cannot be read is passed over."""
     wanted = tuple(Wanted(path) for path in episode.sources if _is_own(path, commission.workspace))
     drafting, world = commission.show.drafting, commission.world
-    setting = Setting(commission.root, world, world.now().date(), drafting.timezone, drafting.hosts)
+    setting = Setting(commission.root, world, drafting.day(world.now()), drafting.timezone, drafting.hosts)
     return read_sources(wanted, setting)[0]
 
 

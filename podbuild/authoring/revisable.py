@@ -8,20 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from podbuild.authoring.front_lines import fields_of
 from podbuild.base.diagnostics import Diagnostic, Span
 from podbuild.drafting.edits import Edit, Ground, apply, lines_of
 from podbuild.source import yaml_nodes as nodes
 from podbuild.source.desk import Desk
-from podbuild.source.front_matter import split_front_matter
-from podbuild.source.passage import Passage, whole
+from podbuild.source.front_matter import is_yaml, split_front_matter
+from podbuild.source.passage import whole
 from podbuild.source.workspace import Workspace
 
 OPEN_KEYS = ("title", "subtitle", "summary", "tags", "links", "music", "chapters", "notes", "script")
 PROVENANCE_KEY = "provenance"
-
-
-def is_yaml(file: str) -> bool:
-    return file.endswith((".yaml", ".yml"))
 
 
 def ground(file: str, text: str, workspace: Workspace, lines: tuple[int, int] | None = None) -> Ground:
@@ -78,7 +75,7 @@ def with_provenance(file: str, text: str, path: str, workspace: Workspace) -> It
 
 def _fences(file: str, text: str, workspace: Workspace) -> tuple[int, int]:
     """The first line of the fields, and the line of --- that closes them."""
-    found = split_front_matter(_plain(file, text), Desk(workspace))
+    found = split_front_matter(whole(file, _plain(text)), Desk(workspace))
     if found is None:
         return 1, 1
     front, body = found
@@ -86,14 +83,12 @@ def _fences(file: str, text: str, workspace: Workspace) -> tuple[int, int]:
 
 
 def _fields(file: str, text: str, workspace: Workspace) -> nodes.Mapping:
-    passage = _plain(file, text)
-    found = None if is_yaml(file) else split_front_matter(passage, Desk(workspace))
-    node, _ = nodes.parse_yaml(found[0] if found else passage)
-    return node if isinstance(node, nodes.Mapping) else nodes.Mapping((), Span(file))
+    node, _ = fields_of(file, _plain(text), workspace)
+    return node or nodes.Mapping((), Span(file))
 
 
-def _plain(file: str, text: str) -> Passage:
-    return whole(file, "\n".join((*lines_of(text), "")))
+def _plain(text: str) -> str:
+    return "\n".join((*lines_of(text), ""))
 
 
 def _closed_values(file: str, text: str, workspace: Workspace) -> Mapping[str, tuple[int, Any]]:

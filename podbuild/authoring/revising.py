@@ -15,7 +15,7 @@ from podbuild.authoring.new_claims import new_claims
 from podbuild.authoring.outcome import Outcome
 from podbuild.authoring.pace import paces
 from podbuild.authoring.resting import resting_on, sources_of
-from podbuild.authoring.revisable import OPEN_KEYS, ground, is_yaml
+from podbuild.authoring.revisable import OPEN_KEYS, ground
 from podbuild.authoring.revision import Mistakes, Subject, find_subject, revised
 from podbuild.authoring.spoken_length import spoken_seconds
 from podbuild.authoring.word_counts import unit_noun, units
@@ -25,6 +25,7 @@ from podbuild.drafting.edits import EDITS_SCHEMA, Edit, Ground, decode_edits, li
 from podbuild.drafting.writer import Block, Form
 from podbuild.model.episode import Episode
 from podbuild.repository.committing import Committed, check_committable, commit
+from podbuild.source.front_matter import is_yaml
 from podbuild.steps.step import StepFailed
 from podbuild.steps.world import World
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from podbuild.authoring.revisable import closed_changes, named_record
 from podbuild.authoring.revision_limits import Resting, Version, faults
 from podbuild.base import digest
-from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors
+from podbuild.base.diagnostics import Diagnostic, has_errors
 from podbuild.build import Source
 from podbuild.drafting.edits import Edit, apply, lines_of
 from podbuild.drafting.record import record_path
 from podbuild.model.episode import Episode
 from podbuild.model.show import Show
-from podbuild.reading import read_variant
+from podbuild.reading import named, read_variant
 from podbuild.source.workspace import Workspace
 from podbuild.steps.step import changed_meanwhile
 from podbuild.steps.world import World
@@ -56,25 +56,15 @@ class Subject:
 
 
 def find_subject(source: Source, slug: str) -> tuple[Subject | None, Mistakes]:
-    """The episode of that name; None, with the reason, where there is none, or it has mistakes. Raises StepFailed.
-
-    Mistakes of other episodes are no hindrance.
-    """
+    """The episode of that name; None, with the reason, where there is none, or it has mistakes. Raises StepFailed."""
     assert source.show is not None
-    episode = next((e for e in source.episodes if e.slug == slug), None)
+    episode, mistakes = named(source, slug)
     if episode is None:
-        own = tuple(d for d in source.diagnostics if d.is_error and d.span and Path(d.span.file).stem == slug)
-        return None, own or (_unknown(source, slug),)
+        return None, mistakes
     data = (source.workspace.root / episode.file).read_bytes()
     if digest.of_bytes(data) != source.workspace.seen[episode.file][1]:
         raise changed_meanwhile(episode.file, None)
     return Subject(source.workspace.root, source.show, episode, source.workspace, data, data.decode("utf-8")), ()
-
-
-def _unknown(source: Source, slug: str) -> Diagnostic:
-    known = [episode.slug for episode in source.episodes]
-    fix = did_you_mean(slug, known) or "name an episode by its file in episodes/, without the ending"
-    return Diagnostic("slug-unknown", f'there is no episode "{slug}"', fix=fix)
 
 
 def revised(subject: Subject, edits: Sequence[Edit], world: World) -> tuple[Version | None, Mistakes]:

@@ -23,7 +23,7 @@ from podbuild.base.units import clock
 from podbuild.drafting.record import record_path
 from podbuild.drafting.writer import Answer, Block, Correction, Usage
 from podbuild.model.episode import Episode
-from podbuild.reading import read_text
+from podbuild.reading import read_variant
 from podbuild.starters import skeleton
 
 _OUTLINE_TOKENS = 4_000
@@ -213,7 +213,7 @@ def _decoded(
 def _read(desk: WishDesk, script: Script) -> tuple[Episode | None, tuple[Diagnostic, ...]]:
     """The episode, its script being a model's as the record will have it; None where there is an error."""
     text = episode_text(script, frame_of(desk))
-    episode, mistakes = read_text(_FILE, text, desk.commission.show, desk.commission.workspace, desk.commission.world)
+    episode, mistakes = read_variant(_FILE, text, desk.commission.show, desk.commission.workspace, desk.commission.world)
     if episode is None or has_errors(mistakes):
         return None, mistakes
     return replace(episode, ai=replace(episode.ai, script="generated")), mistakes
@@ -255,10 +255,9 @@ def measured(seconds: float, wanted: Budget) -> str:
 
 def frame_of(desk: WishDesk, slug: str = "", sources: tuple[str, ...] = ()) -> Frame:
     wish, show = desk.wish, desk.commission.show
-    number = max((e.number or 0 for e in desk.commission.source.episodes), default=0) + 1
     return Frame(
         wish.date.isoformat(),
-        number,
+        desk.commission.next_number,
         desk.given.language if desk.given.language != show.language else "",
         desk.music,
         sources,

@@ -48,7 +48,7 @@ def segment_seconds(
     return tuple(end - start for start, end in pairwise((*timeline.chapters, timeline.duration_seconds)))
 
 
-def budget(seconds: float, known: Iterable[Pace], gap_seconds: float, units_per_line: float = 25.0) -> int:
+def words_in(seconds: float, known: Iterable[Pace], gap_seconds: float, units_per_line: float = 25.0) -> int:
     """How many words, or signs, a stretch of that length holds, when these voices share it and take a breath between lines."""
     shared = tuple(known)
     per_second = sum(pace.per_minute for pace in shared) / max(1, len(shared)) / 60

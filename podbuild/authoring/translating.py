@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from podbuild.authoring.commission import COMMAND_WRONG, SHOW_WRONG, Commission, Stopped
-from podbuild.authoring.finding_episodes import found_episode
 from podbuild.authoring.outcome import Outcome
 from podbuild.authoring.three_way import merged
 from podbuild.authoring.translation_asking import Into, language_name, translated
@@ -22,7 +21,7 @@ from podbuild.base.diagnostics import Diagnostic, Span, has_errors
 from podbuild.drafting.record import append_act, record_path
 from podbuild.model.episode import Episode
 from podbuild.model.provenance import Act
-from podbuild.reading import read_text
+from podbuild.reading import read_variant
 from podbuild.source.inline_tags import Tagged
 from podbuild.source.workspace import Workspace
 from podbuild.steps.whole_files import write_whole
@@ -64,7 +63,7 @@ class _Job:
         rel = record_path(self.slug)
         if not self.commission.workspace.has(rel):
             text = text.replace(f"provenance: {rel}\n", "", 1)
-        return read_text(self.file, text, self.commission.show, self.commission.workspace, self.commission.world)
+        return read_variant(self.file, text, self.commission.show, self.commission.workspace, self.commission.world)
 
 
 def translate(commission: Commission, wish: TranslationWish) -> Outcome | None:
@@ -85,7 +84,7 @@ def translate(commission: Commission, wish: TranslationWish) -> Outcome | None:
 
 
 def _job(commission: Commission, wish: TranslationWish) -> _Job:
-    episode = found_episode(commission, wish.slug)
+    episode = commission.episode(wish.slug)
     source = episode.language or commission.show.language
     if source.casefold() == wish.language.casefold():
         message = f"{episode.file} is in {language_name(source)} already"
@@ -192,12 +191,9 @@ def _act(job: _Job, text: str, base: str) -> Act | None:
     lines = tuple(line.text for line in episode.lines if line.text not in known)
     if not lines and job.memory is not None:
         return None
-    commission, rel = job.commission, record_path(job.slug)
-    record, _ = commission.workspace.read_text(rel) if commission.workspace.has(rel) else ("", ())
-    number = len((record or "").splitlines()) + 1
-    moment = commission.world.now().isoformat(timespec="seconds")
+    commission = job.commission
     wish = f"translate into {job.into.name}"
-    act = Act(f"{job.slug}-{number}", "translate", moment, commission.model, wish, (), commission.prompts, lines)
+    act = Act("", "translate", commission.world.moment(), commission.model, wish, (), commission.prompts, lines)
     return replace(act, translated_from=job.of.episode.slug)
 
 

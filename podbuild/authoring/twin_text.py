@@ -13,6 +13,7 @@ from podbuild.drafting.plain_words import as_words
 from podbuild.drafting.record import record_path
 from podbuild.importing.yaml_text import entry, prose, quoted
 from podbuild.model.episode import Episode
+from podbuild.source.front_matter import is_yaml
 from podbuild.source.inline_tags import Tagged, tagged, untagged
 from podbuild.source.script_units import Unit, script_units
 from podbuild.source.workspace import Workspace
@@ -42,7 +43,7 @@ def original(episode: Episode, text: str, language: str) -> Original:
     plain = [("title", episode.title), ("subtitle", episode.subtitle), ("summary", squeezed(episode.summary))]
     plain += [("tag", tag) for tag in episode.tags] + [("link", link.text) for link in episode.links]
     fields = [(kind, Tagged(words)) for kind, words in plain]
-    if episode.file.endswith((".yaml", ".yml")):
+    if is_yaml(episode.file):
         fields += [("notes", note) for note in _note_lines(episode.notes)]
     kept = tuple((kind, words) for kind, words in fields if words.has_words)
     return Original(episode, text, language, kept, script_units(episode, text, language))

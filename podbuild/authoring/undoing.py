@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from podbuild.authoring.keeping_revisions import moment, strike, write
+from podbuild.authoring.keeping_revisions import strike, write_recorded
 from podbuild.authoring.places_again import is_taken_back, taking_back
 from podbuild.authoring.revision import Mistakes, Subject, find_subject
 from podbuild.base.diagnostics import Diagnostic, Span
@@ -52,7 +52,7 @@ def undo_last(subject: Subject, world: World) -> tuple[Undone | None, Mistakes]:
     if missing:
         return None, tuple(_changed_since(one, subject) for one in missing)
     text = apply(subject.text, edits)
-    notes = write(subject, text, Act("", "undo", moment(world), wish=act.wish, undone=act.id), world)
+    notes = write_recorded(subject, text, Act("", "undo", world.moment(), wish=act.wish, undone=act.id), world)
     _, found = read_variant(subject.file, text, subject.show, subject.workspace, world)
     return Undone(act, narrowed(edits), (*notes, *(d for d in found if d.is_error))), ()
 

@@ -45,15 +45,13 @@ def parse_voices(context: click.Context, parameter: click.Parameter, text: str) 
 
 def today(root: Path) -> date:
     """The day that it is where the show is made."""
-    from zoneinfo import ZoneInfo
-
+    from podbuild.model.drafting import Drafting
     from podbuild.source.load import load_show
     from podbuild.source.workspace import Workspace
     from podbuild.steps.world import World
 
     show, _ = load_show(Workspace(root))
-    zone = show.drafting.timezone if show else ""
-    return World().now().astimezone(ZoneInfo(zone or "UTC")).date()
+    return (show.drafting if show else Drafting()).day(World().now())
 
 
 def with_commission(

@@ -30,20 +30,15 @@ def command(slug: str, form: str, show_dir: Path | None) -> int:
     podbuild provenance the-post-boat --format json
     """
     root = find_root(show_dir, form)
-    from podbuild.base.diagnostics import Diagnostic, did_you_mean
-    from podbuild.build import read
     from podbuild.model.origins import origins
+    from podbuild.reading import named, read
     from podbuild.report import print_diagnostics
     from podbuild.steps.world import World
 
     source = read(root, World())
-    episode = next((one for one in source.episodes if one.slug == slug), None)
+    episode, mistakes = named(source, slug)
     if episode is None:
-        errors = [d for d in source.diagnostics if d.is_error]
-        wrong = [d for d in errors if source.show is None or (d.span and Path(d.span.file).stem == slug)]
-        fix = did_you_mean(slug, [one.slug for one in source.episodes])
-        unknown = Diagnostic("slug-unknown", f'there is no episode "{slug}"', fix=fix)
-        end(wrong or [unknown], 1, form, source.workspace.source_line)
+        end(list(mistakes), 1, form, source.workspace.source_line)
     if form == "text":
         print_diagnostics([d for d in source.diagnostics if d.code == "provenance-damaged"], source.workspace.source_line)
     lines = origins([line.text for line in episode.lines], episode.provenance)

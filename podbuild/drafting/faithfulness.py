@@ -7,7 +7,7 @@ for a person to look at; alarms that mean nothing are kept few rather than all s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
@@ -15,6 +15,7 @@ from typing import Literal
 from podbuild.base.diagnostics import Diagnostic, Severity, Span
 from podbuild.drafting.citations import Sentence
 from podbuild.drafting.figures import Day, Figure, days, digitised, figures
+from podbuild.drafting.linked_addresses import ADDRESS, trimmed
 from podbuild.drafting.proper_names import is_named, names_in, vocabulary
 from podbuild.drafting.source_text import SourceText
 from podbuild.drafting.tongue import Tongue
@@ -26,7 +27,6 @@ _QUOTES = (
     *("「([^「」]+)」", "『([^『』]+)』", r'(?<!\w)"([^"]+)"(?!\w)'),
 )
 _QUOTE = re.compile("|".join(_QUOTES))
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”{}`|\\^]+", re.IGNORECASE)
 _HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|eu|info|app|fm|ai|uk|de|fr|es|it|pl|nl|no|se|jp)\b")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?([^\s<>()]*)>?[^()]*\)")
 _ELLIPSIS = re.compile(r"\[?(?:…|\.\.\.)\]?")
@@ -52,14 +52,14 @@ class _Grounds:
         self.words = f" {' '.join(words_of(' '.join(texts)))} "
         letters = words_of(re.sub(r"\d", " ", " ".join(texts)))
         self.vocabulary = vocabulary([*self.words.split(), *letters])
-        self.urls = {_plain_url(m[0]) for text in texts for m in _URL.finditer(text)}
+        self.urls = {_plain_url(m[0]) for text in texts for m in ADDRESS.finditer(text)}
         bare = {m[0].removeprefix("www.") for text in texts for m in _HOST.finditer(text)}
         self.hosts = {url.partition("/")[0] for url in self.urls} | bare
         self.days: list[Day] = []
         self.numbers: set[float] = set()
         for tongue in tongues:
             for text in texts:
-                read = digitised(_URL.sub(" ", text), tongue)
+                read = digitised(ADDRESS.sub(" ", text), tongue)
                 found, rest = days(read.text, tongue)
                 self.days += found
                 self.numbers |= {value for figure in figures(read, rest, tongue) for value in figure.values}
@@ -145,9 +145,9 @@ def _of_sentence(
 
 def _said(text: str, everything: _Grounds, tongue: Tongue, own: frozenset[str]) -> Iterator[tuple[Kind, str, _Question]]:
     """What a sentence says that can be looked up, and how."""
-    for m in _URL.finditer(_LINK.sub(lambda m: f"{m[1]} {m[2]} ", text)):
-        yield "url", _trimmed_url(m[0]), partial(_Grounds.has_url, url=m[0])
-    plain = _URL.sub(" ", _LINK.sub(r"\1", text)).replace("*", "")
+    for m in ADDRESS.finditer(_LINK.sub(lambda m: f"{m[1]} {m[2]} ", text)):
+        yield "url", trimmed(m[0]), partial(_Grounds.has_url, url=m[0])
+    plain = ADDRESS.sub(" ", _LINK.sub(r"\1", text)).replace("*", "")
     for m in _HOST.finditer(plain):
         yield "url", m[0], partial(_Grounds.has_host, host=m[0])
     plain = _HOST.sub(" ", plain)
@@ -177,26 +177,11 @@ def _is_claim(figure: Figure, everything: _Grounds) -> bool:
 # ── links ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _trimmed_url(url: str) -> str:
-    url = url.rstrip(".,;:!?*_'’")
-    while url.endswith(")") and url.count(")") > url.count("("):
-        url = url[:-1].rstrip(".,;:!?*_'’")
-    return url.rstrip("]")
-
-
 def _plain_url(url: str) -> str:
     """An address in the form in which two are compared."""
-    bare = re.sub(r"^https?://", "", _trimmed_url(url), flags=re.IGNORECASE).partition("#")[0].rstrip("/")
+    bare = re.sub(r"^https?://", "", trimmed(url), flags=re.IGNORECASE).partition("#")[0].rstrip("/")
     host, slash, rest = bare.partition("/")
     return host.casefold().removeprefix("www.") + slash + rest
-
-
-def links_outside(found: str | Iterable[str], sources: Sequence[SourceText], allowed: Collection[str] = ()) -> tuple[str, ...]:
-    """The addresses of a text, or of a list, that are neither in a source nor `allowed`, each once."""
-    urls = [m[0] for m in _URL.finditer(_LINK.sub(r"\1 \2 ", found))] if isinstance(found, str) else list(found)
-    texts = [text for source in sources for text in (source.origin, *(passage.text for passage in source.passages))]
-    known = {_plain_url(m[0]) for text in texts for m in _URL.finditer(text)} | {_plain_url(url) for url in allowed}
-    return tuple(dict.fromkeys(_trimmed_url(url) for url in urls if _plain_url(url) not in known))
 
 
 # ── what is told ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -116,7 +116,7 @@ class KeptAnswers:
     def _write(self, what: str, request: str, usage: Usage, usd: float | None, value: Mapping[str, Any]) -> Path:
         self._number += 1
         path = self.folder / f"{self._number:02}-{slugify(what)}-{request[:8]}.json"
-        head = {"what": what, "date": self.world.now().isoformat(timespec="seconds"), "request": request, "usage": asdict(usage)}
+        head = {"what": what, "date": self.world.moment(), "request": request, "usage": asdict(usage)}
         write_own(path, _json({**head, "usd": usd, **value}))
         return path
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
+from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.model.act_text import act_line, read_record
 from podbuild.model.provenance import Act
@@ -22,8 +24,8 @@ def record_path(slug: str) -> str:
     return f"sources/provenance/{slug}.jsonl"
 
 
-def append_act(root: Path, rel: str, act: Act) -> None:
-    """Add an act to the record at `rel` in the show at `root`; its folders are made where they are missing.
+def append_act(root: Path, rel: str, act: Act) -> Act:
+    """Add an act to the record at `rel` in the show at `root`, whose folders are made where they are missing; the act with its id.
 
     A line of before that was cut off (by a power cut, say) is ended first, so that only that one is lost. StepFailed where the
     path leads out of the show, through whatever links; OSError where the machine refuses.
@@ -35,14 +37,20 @@ def append_act(root: Path, rel: str, act: Act) -> None:
         fix = f"put a file of the show in its place, such as {record_path(Path(rel).stem)}"
         raise StepFailed(Diagnostic("path-escapes", message, fix=fix))
     path.parent.mkdir(parents=True, exist_ok=True)
-    line = act_line(act).encode()
     # The path is free of links by now: one that was put there since is not followed.
     file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0), 0o666)
     try:
-        _write(file, (b"" if _is_ended(file) else b"\n") + line)
+        act = act if act.id else replace(act, id=_new_id(act, place=os.lseek(file, 0, os.SEEK_END)))
+        _write(file, (b"" if _is_ended(file) else b"\n") + act_line(act).encode())
         os.fsync(file)
     finally:
         os.close(file)
+    return act
+
+
+def _new_id(act: Act, place: int) -> str:
+    """What tells an act from all others, also of another branch: it stands elsewhere in its record, or says something else."""
+    return digest.of_value([place, act_line(act)])[:12]
 
 
 def _is_ended(file: int) -> bool:

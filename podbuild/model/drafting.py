@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,13 @@ class Drafting:
     prices_usd: tuple[float, float] | None = None
     hosts: tuple[str, ...] = ()
     timezone: str = ""
+
+    def day(self, now: datetime) -> date:
+        """The day that it is where the show is made.
+
+        >>> Drafting(timezone="Pacific/Auckland").day(datetime.fromisoformat("2026-11-20T18:00:00Z"))
+        datetime.date(2026, 11, 21)
+        """
+        from zoneinfo import ZoneInfo
+
+        return now.astimezone(ZoneInfo(self.timezone or "UTC")).date()

@@ -203,4 +203,4 @@ def _stops_all(diagnostic: Diagnostic) -> bool:
 
 
 def _now(world: World) -> str:
-    return world.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    return world.moment()

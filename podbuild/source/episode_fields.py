@@ -13,7 +13,7 @@ from podbuild.source.cues import read_cue
 from podbuild.source.decode import Field, Fields, Kind, read_fields
 from podbuild.source.desk import Desk
 from podbuild.source.feed_fields import LOCATIONS, SOUNDBITES, TXTS
-from podbuild.source.front_matter import split_front_matter
+from podbuild.source.front_matter import is_yaml, split_front_matter
 from podbuild.source.kinds import (
     BOOLEAN,
     DATE,
@@ -94,7 +94,7 @@ def read_episode(file: str, text: str, show: Show, desk: Desk) -> Episode | None
     """One episode; None where it has mistakes."""
     mistakes_before = len(desk.mistakes)
     passage = whole(file, text)
-    if file.endswith((".yaml", ".yml")):
+    if is_yaml(file):
         front, body, fields = passage, None, YAML_FIELDS
     else:
         found = split_front_matter(passage, desk)

@@ -10,6 +10,11 @@ from podbuild.source.passage import Passage
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
+def is_yaml(file: str) -> bool:
+    """Whether an episode's file is YAML as a whole, not Markdown below its fields."""
+    return file.endswith((".yaml", ".yml"))
+
+
 def split_front_matter(passage: Passage, desk: Desk) -> tuple[Passage, Passage] | None:
     """The fields' YAML and the Markdown below it; None where the fields are not set off by lines of `---`."""
     text = passage.text

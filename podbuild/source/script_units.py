@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from podbuild.base.diagnostics import Span
 from podbuild.model.episode import Episode, Line
 from podbuild.source.desk import Desk
-from podbuild.source.front_matter import split_front_matter
+from podbuild.source.front_matter import is_yaml, split_front_matter
 from podbuild.source.inline_tags import Tagged, strung, tagged
 from podbuild.source.markdown_script import BLOCKS, without_comments
 from podbuild.source.passage import Passage, whole
@@ -60,7 +60,7 @@ def script_units(episode: Episode, text: str, language: str) -> tuple[Unit, ...]
     passage = whole(episode.file, text)
     desk = Desk(Workspace(Path()))  # what is wrong was told when the episode was read
     reader = _Units(passage, episode, language)
-    if episode.file.endswith((".yaml", ".yml")):
+    if is_yaml(episode.file):
         node, _ = parse_yaml(passage)
         found = reader.of_yaml(node)
     else:

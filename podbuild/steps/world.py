@@ -26,6 +26,10 @@ class World:
         """The present, in UTC."""
         return datetime.fromtimestamp(time.time() if self.now_seconds is None else self.now_seconds, UTC)
 
+    def moment(self) -> str:
+        """The present as records have it: RFC 3339, in UTC, to the second."""
+        return self.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+
     def file_clock_ns(self) -> int:
         """The machine's own clock, for comparing with the times of files; never part of an output."""
         return time.time_ns()

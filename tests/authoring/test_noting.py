@@ -55,7 +55,9 @@ def test_what_is_missing_is_written_and_nothing_else(tmp_path: Path, messages_ap
     before = read(root, WORLD).episodes[0]
     said = run(root, messages_api, "glacier")
     assert "  2. What hums at night" in said and "The survey" in said and "wrote episodes/glacier.md" in said
-    expected = EPISODE.replace("---\n# Cold", "tags: [ice, glaciers]\n---\n# Cold").partition("\n# Notes")[0]
+    expected = EPISODE.replace(
+        "---\n# Cold", "tags: [ice, glaciers]\nprovenance: sources/provenance/glacier.jsonl\n---\n# Cold"
+    ).partition("\n# Notes")[0]
     expected += "\n# Notes {.unspoken}\n\n- Why ice hums.\n"
     expected += "- GUEST\\: \\{sfx: bell\\} here, [the survey](https://example.org/survey)\n"
     assert text_of(root) == expected
@@ -66,6 +68,20 @@ def test_what_is_missing_is_written_and_nothing_else(tmp_path: Path, messages_ap
     prompt = messages_api.asked[0].text
     assert "[l2] host: Listen." in prompt and "# What the ice says" in prompt
     built(root)
+
+
+def test_line_ends_and_permissions_stay_and_the_record_is_the_one_that_is_named(tmp_path: Path, messages_api: MessagesApi) -> None:
+    messages_api.will(AROUND)
+    named = EPISODE.replace("number: 1\n", "number: 1\nprovenance: sources/provenance/old-name.jsonl\n")
+    root = write_show(tmp_path, {"glacier.md": named.replace("\n", "\r\n")})
+    (root / "sources/provenance").mkdir(parents=True)
+    (root / "sources/provenance/old-name.jsonl").touch()
+    (root / "episodes/glacier.md").chmod(0o640)
+    run(root, messages_api, "glacier")
+    text = (root / "episodes/glacier.md").read_bytes()
+    assert text.replace(b"tags: [ice, glaciers]\r\n", b"") == named.replace("\n", "\r\n").encode()
+    assert (root / "episodes/glacier.md").stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in (root / "sources/provenance").iterdir()] == ["old-name.jsonl"]
 
 
 def test_where_nothing_is_missing_the_titles_are_told(tmp_path: Path, messages_api: MessagesApi) -> None:
@@ -85,10 +101,11 @@ def test_a_recording_gets_chapters_at_the_times_of_its_transcript(tmp_path: Path
     (root / "tape.vtt").write_text(VTT.replace("01:05.200 --> 01:07", "00:05.200 --> 00:07"), "utf-8")
     messages_api.will({**AROUND, "chapters": [{"at": "l1", "title": "On the ice"}, {"at": "l3", "title": "It: hums"}]})
     run(root, messages_api, "tape")
+    fields = "provenance: sources/provenance/tape.jsonl\n"
     assert text_of(root, "tape").startswith(
         RECORDING.removesuffix("---\n") + "summary: " + '"A night on the ice with Ines Okafor: what a glacier sounds like."\n'
         "tags: [ice, glaciers]\nchapters:\n"
-        '  - {start: "0:00", title: On the ice}\n  - {start: "0:05", title: "It: hums"}\n---\n'
+        '  - {start: "0:00", title: On the ice}\n  - {start: "0:05", title: "It: hums"}\n' + fields + "---\n"
     )
     episode = read(root, WORLD).episodes[0]
     assert [(mark.start_seconds, mark.title) for mark in episode.chapters] == [(0.0, "On the ice"), (5.0, "It: hums")]
@@ -147,7 +164,7 @@ def test_an_episode_without_words_is_told(tmp_path: Path, messages_api: Messages
     root = write_show(tmp_path, {"tape.md": RECORDING.replace("transcript: tape.vtt\n", "")})
     said = run(root, messages_api, "tape", status=1)
     assert "error[notes-wordless]" in said and "add its transcript" in said
-    assert 'did you mean "tape"?' in run(root, messages_api, "tap", status=2)
+    assert 'did you mean "tape"?' in run(root, messages_api, "tap", status=1)
     assert messages_api.requests == []
 
 

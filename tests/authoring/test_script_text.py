@@ -9,7 +9,7 @@ from podbuild.authoring.script_form import Breath, Script, ScriptSegment, Senten
 from podbuild.authoring.script_text import Frame, episode_text
 from podbuild.base.units import squeezed
 from podbuild.model.episode import Line, Pause
-from podbuild.reading import read_text
+from podbuild.reading import read_variant
 from podbuild.source.load import load_show
 from podbuild.source.workspace import Workspace
 from podbuild.steps.world import World
@@ -29,7 +29,7 @@ def decoded(tmp_path, script: Script, frame: Frame):
     workspace = Workspace(write(tmp_path / "show", {"show.yaml": SHOW}))
     show, _ = load_show(workspace)
     assert show is not None
-    return read_text("episodes/x.md", episode_text(script, frame), show, workspace, World({}, 0.0))
+    return read_variant("episodes/x.md", episode_text(script, frame), show, workspace, World({}, 0.0))
 
 
 @given(lines=LINES, title=TEXT, summary=TEXT, heading=TEXT)

@@ -113,7 +113,7 @@ def test_the_record_has_the_lines_and_where_they_come_from(
     root = write_show(tmp_path)
     run(root, messages_api, "glacier", "de")
     acts, damage = read_record((root / "sources/provenance/glacier-de.jsonl").read_text("utf-8"))
-    assert not damage and [(a.deed, a.translated_from, a.id) for a in acts] == [("translate", "glacier", "glacier-de-1")]
+    assert not damage and [(a.deed, a.translated_from) for a in acts] == [("translate", "glacier")]
     episode = next(e for e in read(root, WORLD).episodes if e.slug == "glacier-de")
     assert acts[0].lines == tuple(line.text for line in episode.lines) and "translate" in acts[0].prompts
     assert episode.ai.translated_from == "glacier"
@@ -130,7 +130,7 @@ def test_run_again_only_what_changed_is_asked_for(tmp_path: Path, messages_api: 
     old = EXPECTED.replace("800ms", "1s").replace("Drei Winter, zwei Ski und ein Mikrofon.", f"Ü {translator.words[0]}")
     assert twin_of(root) == old
     acts, _ = read_record((root / "sources/provenance/glacier-de.jsonl").read_text("utf-8"))
-    assert acts[1].lines == (f"Ü {translator.words[0]}",) and acts[1].id == "glacier-de-2"
+    assert acts[1].lines == (f"Ü {translator.words[0]}",) and acts[0].id != acts[1].id
 
 
 def test_what_a_human_mended_stays(tmp_path: Path, messages_api: MessagesApi, translator: PlayedTranslator) -> None:
@@ -352,7 +352,7 @@ def test_a_long_episode_comes_in_parts(tmp_path: Path, messages_api: MessagesApi
 
 def test_what_cannot_be_translated_is_told(tmp_path: Path, messages_api: MessagesApi, translator: PlayedTranslator) -> None:
     root = write_show(tmp_path)
-    assert 'did you mean "glacier"?' in run(root, messages_api, "glacir", "de", status=2)
+    assert 'did you mean "glacier"?' in run(root, messages_api, "glacir", "de", status=1)
     assert "is no language tag" in run(root, messages_api, "glacier", "german", status=2)
     assert "is in English already" in run(root, messages_api, "glacier", "en", status=2)
     (root / TWIN).write_text(EPISODE.replace("number: 1\n", ""), "utf-8")

@@ -13,7 +13,7 @@ from podbuild.build import read
 from podbuild.drafting.plain_words import as_words
 from podbuild.importing.yaml_text import quoted
 from podbuild.model.episode import Episode, Line, Picture
-from podbuild.reading import read_text
+from podbuild.reading import read_variant
 from podbuild.source.inline_tags import Tagged, tag_faults, tagged, untagged
 from podbuild.source.script_units import script_units
 from podbuild.starters import new_show, starter_names
@@ -59,7 +59,7 @@ def test_the_same_words_make_the_same_script(tmp_path: Path, name: str) -> None:
         text, _ = source.workspace.read_text(episode.file)
         assert text is not None
         again = put_back(episode, text, episode.language or source.show.language)
-        twin, mistakes = read_text(episode.file, again, source.show, source.workspace, WORLD)
+        twin, mistakes = read_variant(episode.file, again, source.show, source.workspace, WORLD)
         assert twin is not None, [str(m) for m in mistakes]
         assert [_joined(items) for items in plain(twin)] == [_joined(items) for items in plain(episode)]
         assert [s.title for s in twin.segments] == [s.title for s in episode.segments]

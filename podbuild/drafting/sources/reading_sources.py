@@ -85,7 +85,7 @@ def _read(wanted: Wanted, setting: Setting, opener: Opener) -> _Read:
         fix = "nothing: a draft goes on without it"
         message = f"{reading.origin} has nothing for this draft: {_NOTHING.get(reader.name, 'it says nothing')}"
         warnings.append(Diagnostic("source-nothing-new", message, severity="warning", fix=fix))
-    now = setting.world.now().strftime("%Y-%m-%dT%H:%M:%SZ") if reading.is_fleeting else ""
+    now = setting.world.moment() if reading.is_fleeting else ""
     numbered = tuple(SourcePassage(n, one.text, one.key) for n, one in enumerate(said, 1))
     name = _plain_name(wanted.name) or _name(wanted, reading.origin, reader)
     title = one_line(reading.title)[:300]
