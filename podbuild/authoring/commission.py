@@ -30,6 +30,7 @@ from podbuild.steps.whole_files import PART
 from podbuild.steps.world import World
 
 DRAFTS = "drafts"
+_WRITTEN = ("episodes", "sources", "sources/provenance", "sources/snapshots", "sources/translations")
 SHOW_WRONG, COMMAND_WRONG, REFUSED, FAILED, NETWORK = 1, 2, 3, 4, 5
 
 
@@ -147,6 +148,10 @@ def commissioned(root: Path, world: World, talk: Conversation, run: Sequence[obj
     line = source.workspace.source_line
     if source.show is None:
         raise Stopped(source.diagnostics, SHOW_WRONG, line)
+    if outside := next((folder for folder in _WRITTEN if not source.workspace.is_inside(folder)), ""):
+        fix = "put a folder of the show in its place: what is written goes there"
+        message = f'"{outside}" is a link that leads out of the show directory'
+        raise Stopped([Diagnostic("path-escapes", message, fix=fix)], SHOW_WRONG)
     wanted = source.show.drafting
     kind = writer_kind(wanted.writer)
     if kind is None:

@@ -110,6 +110,8 @@ def _voices(commission: Commission, wish: Wish) -> tuple[Voice, ...]:
 def _sources(commission: Commission, wish: Wish, goes_without: bool) -> tuple[tuple[SourceText, ...], tuple[Diagnostic, ...]]:
     alive = alive_slugs(commission)
     known, findings = covered(commission.root, lambda slug: slug in alive)
+    if has_errors(findings):  # without the ledger, all that was ever told would be news
+        raise Stopped(findings, SHOW_WRONG)
     show = commission.show
     setting = Setting(commission.root, commission.world, wish.date, show.drafting.timezone, show.drafting.hosts, known)
     sources, more = read_sources(wish.sources, setting)

@@ -21,7 +21,7 @@ _MACHINE = frozenset(
     getattr(errno, name)
     for name in (
         *("EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "EMFILE", "ENFILE", "EIO", "ENOMEM"),
-        *("ENAMETOOLONG", "ENOTDIR", "EISDIR", "EEXIST", "ESTALE", "ETXTBSY", "EBUSY", "EILSEQ"),
+        *("ENAMETOOLONG", "ENOTDIR", "EISDIR", "EEXIST", "ESTALE", "ETXTBSY", "EBUSY", "EILSEQ", "EFBIG"),
     )
     if hasattr(errno, name)
 )

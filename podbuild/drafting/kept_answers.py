@@ -22,6 +22,7 @@ from podbuild.steps.world import World
 
 FINISHED_RUNS = 20
 _DONE = ".done-"
+_ROOM_BYTES = 256 * 1024  # more than an answer has: on a full disk, a file without content can still be made
 _WRITES = "writes"  # in the folder of a run: what it is about to write into the show
 
 
@@ -63,7 +64,7 @@ class KeptAnswers:
     def prepare(self) -> None:
         """Make sure that something can be kept, before it is paid for."""
         probe = self.folder / "probe"
-        write_own(probe, b"")
+        write_own(probe, bytes(_ROOM_BYTES))
         remove_own(probe)
 
     def answer(self, request: str) -> Answer | None:

@@ -77,6 +77,27 @@ def show_of(tmp_path: Path, recipe: str, host: str = "") -> Path:
     return write(tmp_path / "show", {"show.yaml": SHOW + hosts, "recipes/morning.yaml": recipe, "sources/day.ics": CALENDAR})
 
 
+@pytest.mark.parametrize("folder", ["episodes", "sources/provenance"])
+def test_nothing_is_written_out_of_the_show(messages_api: MessagesApi, tmp_path: Path, folder: str) -> None:
+    root = show_of(tmp_path, "wish: Tell it\nsources: [sources/day.ics]\n")
+    (tmp_path / "elsewhere").mkdir()
+    (root / folder).symlink_to(tmp_path / "elsewhere")
+    messages_api.by = PlayedWriter()
+    with pytest.raises(Stopped) as caught:
+        briefed(root, messages_api)
+    assert caught.value.diagnostics[0].code == "path-escapes" and caught.value.status == 1
+    assert not messages_api.requests and not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_without_its_ledger_no_episode_is_made(messages_api: MessagesApi, tmp_path: Path) -> None:
+    root = show_of(tmp_path, "wish: Tell it\nsources: [sources/day.ics]\n")
+    (root / "sources/covered.jsonl").mkdir()
+    messages_api.by = PlayedWriter()
+    with pytest.raises(Stopped) as caught:
+        briefed(root, messages_api)
+    assert caught.value.diagnostics[0].code == "covered-broken" and not messages_api.requests
+
+
 def briefed(root: Path, api: MessagesApi, day: date = FRIDAY, talk: Listening | None = None) -> Outcome | None:
     (recipe,) = chosen(root, ())
     with commissioned(root, api.world(), talk or Listening(), ("brief", recipe.name, day), Asking()) as commission:

@@ -143,6 +143,20 @@ def test_where_nothing_can_be_kept_nothing_is_asked(messages_api: MessagesApi) -
     assert not messages_api.requests
 
 
+def test_where_there_is_no_room_for_an_answer_nothing_is_asked(messages_api: MessagesApi, folder: Path) -> None:
+    resource = pytest.importorskip("resource")
+    paid = opened(messages_api.will(GOOD), folder)
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, most[1]))
+    try:
+        with pytest.raises(WritingFailed) as caught:
+            paid.ask(REQUEST, "outline")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert caught.value.diagnostic.code == "drafts-unwritable"
+    assert not messages_api.requests and not list(folder.glob("*"))
+
+
 def test_a_file_in_place_of_the_folder_gives_way(messages_api: MessagesApi, folder: Path) -> None:
     folder.parent.parent.mkdir()
     folder.parent.write_text("odd")
