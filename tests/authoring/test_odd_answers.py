@@ -12,7 +12,7 @@ from podbuild.authoring.script_form import Allowed
 from podbuild.authoring.script_text import Frame, episode_text
 from podbuild.base.diagnostics import has_errors
 from podbuild.build import read
-from podbuild.reading import read_text
+from podbuild.reading import read_variant
 from podbuild.steps.world import World
 from tests.authoring import revising
 
@@ -52,6 +52,6 @@ def test_a_heading_that_looks_like_a_class_is_words(tmp_path: Path) -> None:
     found, _ = read_script(script(segments=[segment, {**segment, "title": "So {.unspoken}"}]), Allowed(("host",)))
     assert found is not None
     text = episode_text(found, Frame("2026-01-02"))
-    episode, mistakes = read_text("episodes/new.md", text, source.show, source.workspace, World())
+    episode, mistakes = read_variant("episodes/new.md", text, source.show, source.workspace, World())
     assert episode is not None and not has_errors(mistakes)
     assert [segment.title for segment in episode.segments][-1] == "So {.unspoken}"
