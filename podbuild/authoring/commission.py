@@ -163,10 +163,21 @@ def commissioned(root: Path, world: World, talk: Conversation, run: Sequence[obj
     model = asking.model or wanted.model or kind.default_model
     most_usd = wanted.most_usd if asking.most_usd is None else asking.most_usd
     name = digest.of_bytes(json.dumps([model, *run], ensure_ascii=True, default=str).encode())[:16]
-    waiting: Callable[[str], None] = lambda holder: talk.say(f"waiting: a draft is being written here ({holder})")  # noqa: E731
+    waited_for: list[str] = []
+
+    def waiting(holder: str) -> None:
+        waited_for.append(holder)
+        talk.say(f"waiting: a draft is being written here ({holder})")
+
     with held(folder, world, waiting) as was_killed:
         if was_killed:
             _sweep(source.workspace.root / "episodes")
+        if waited_for:  # for another episode, or another revision of this one
+            source = read(root, world)
+            line = source.workspace.source_line
+            if source.show is None:
+                raise Stopped(source.diagnostics, SHOW_WRONG, line)
+        assert source.show is not None
         paid = Paid(kind.open(world), folder / name, most_usd, wanted.prices_usd, world)
         try:
             yield Commission(source, source.show, world, model, paid, talk, {})

@@ -26,6 +26,7 @@ DEFAULT_MODEL = "claude-sonnet-5-5"
 TRIES_AGAIN = 4  # by the SDK: after 0.5, 1, 2 and 4 s, or when the answer says
 SILENCE_SECONDS = 300.0  # a ping comes now and then while a model thinks
 _TOKEN_BYTES = 4  # about: for an answer that broke off before it said how long it was
+_MOST_TOKEN_CHARACTERS = 100  # a row of blanks is one
 _FEWEST_TOKEN_BYTES = 2  # a token is hardly ever shorter: where nobody counts
 Failing = Callable[[Diagnostic], WritingFailed]
 
@@ -62,6 +63,7 @@ class Claude:
     tries_again: int = TRIES_AGAIN
     _client: Any = field(default=None)
     _access: Access | None = field(default=None)
+    _began_seconds: float = 0.0
 
     def price(self, model: str, prompt_tokens: int) -> Price | None:
         return claude_price(model, prompt_tokens)
@@ -71,6 +73,7 @@ class Claude:
         with self._told(request.model, WritingFailed):
             import anthropic
 
+            self._began_seconds = self.world.elapsed_seconds()
             try:
                 return int(self._opened().messages.count_tokens(**body).input_tokens)
             except anthropic.NotFoundError as error:
@@ -84,11 +87,14 @@ class Claude:
             for event in events:
                 if piece := _taken(coming, event):
                     on_piece(piece)
+                if len(coming.filled) + len(coming.text) > request.most_tokens * _MOST_TOKEN_CHARACTERS:
+                    raise coming.failing(troubles.cut_off("it is far longer than it was allowed to be"))
         return _answer(request, coming)
 
     def _events(self, request: Request, coming: _Coming) -> Generator[Any]:
         """What comes, until all has come. What keeps it from coming is raised as what it means."""
         with self._told(request.model, coming.failing):
+            self._began_seconds = self.world.elapsed_seconds()
             stream = self._opened().messages.create(**body_of(request), max_tokens=request.most_tokens, stream=True)
         try:
             while True:
@@ -124,9 +130,16 @@ class Claude:
                 base_url=found.address,
                 max_retries=self.tries_again,
                 timeout=timeout,
-                http_client=anthropic.DefaultHttpxClient(timeout=timeout, event_hooks={"response": [self._refuse_long_waits]}),
+                http_client=anthropic.DefaultHttpxClient(
+                    timeout=timeout, event_hooks={"request": [self._refuse_late_tries], "response": [self._refuse_long_waits]}
+                ),
             )
         return self._client
+
+    def _refuse_late_tries(self, _request: object) -> None:
+        """The SDK asks again where nothing came: whoever heard nothing for so long is told, and not five times as late."""
+        if self.world.elapsed_seconds() - self._began_seconds >= self.silence_seconds:
+            raise TimeoutError
 
     def _refuse_long_waits(self, response: Any) -> None:
         """The SDK waits as long as an answer asks it to, be it a day: it is told not to try again instead."""

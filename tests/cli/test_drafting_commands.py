@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -105,6 +106,19 @@ def test_ctrl_c_at_the_outline_and_in_the_script_leaves_the_show_as_it_was(root,
         gate.set()
     assert tree(root) == before
     assert list((root / ".podbuild/drafts").rglob("*outline*"))
+
+
+def test_who_waits_for_another_draft_then_knows_it(root, messages_api, played):
+    gate = threading.Event()
+    messages_api.by = lambda body: held(played(body), gate) if form_of(body) == "script" else played(body)
+    with AtTerminal([*COMMAND, *WISH, "--yes"], root, **messages_api.environment) as first:
+        first.reads("HOST: ")
+        with AtTerminal([*COMMAND, "draft", "another wish", "--yes"], root, **messages_api.environment) as second:
+            second.reads("waiting: a draft is being written here")
+            gate.set()
+            assert (first.ends(), second.ends()) == (0, 0)
+    numbers = [re.search("^number: (.*)$", path.read_text("utf-8"), re.M)[1] for path in sorted((root / "episodes").glob("what*"))]
+    assert len(numbers) == len(set(numbers)) == 2
 
 
 def test_without_a_key(root):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -285,6 +286,24 @@ def test_silence_ends(messages_api: MessagesApi) -> None:
     gate.set()
     assert caught.value.diagnostic.code == "writer-cut-off"
     assert "nothing came for a long time" in caught.value.diagnostic.message
+
+
+def test_who_never_begins_to_answer_is_not_waited_for_again() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        world = World({"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{server.getsockname()[1]}"})
+        with pytest.raises(WritingFailed) as caught:
+            Claude(world, silence_seconds=0.3, tries_again=1).write(REQUEST, lambda piece: None)
+        server.accept()[0].close()
+        server.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            server.accept()
+    assert caught.value.diagnostic.code == "writer-unreachable"
+    assert "nothing came for a long time" in caught.value.diagnostic.message
+
+
+def test_an_answer_without_end_is_ended(messages_api: MessagesApi) -> None:
+    failed = fails(messages_api, answers({"text": "word " * 100_000}), request=replace(REQUEST, most_tokens=20))
+    assert failed.diagnostic.code == "writer-cut-off" and len(failed.partial) < 3_000
 
 
 # ── the rest ─────────────────────────────────────────────────────────────────────────────────────────────────────────
