@@ -18,6 +18,7 @@ from podbuild.authoring.resting import resting_on, sources_of
 from podbuild.authoring.revisable import OPEN_KEYS, ground
 from podbuild.authoring.revision import Mistakes, Subject, find_subject, revised
 from podbuild.authoring.spoken_length import spoken_seconds
+from podbuild.authoring.word_counts import unit_noun, units
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.base.units import clock
 from podbuild.drafting.edits import EDITS_SCHEMA, Edit, Ground, decode_edits, lines_of, narrowed
@@ -133,7 +134,8 @@ def _decoder(subject: Subject, where: Ground, world: World) -> Callable[[Mapping
 def _blocks(commission: Commission, subject: Subject, wish: RevisionWish) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     episode, show, workspace = subject.episode, commission.show, commission.workspace
     sources = sources_of(episode, commission)
-    system = system_blocks(commission, episode.voices, episode.language or show.language, has_sources=True)
+    language = episode.language or show.language
+    system = system_blocks(commission, episode.voices, language, rests_on="episode")
     facts = {
         "file": subject.file,
         "is_yaml": is_yaml(subject.file),
@@ -150,7 +152,8 @@ def _blocks(commission: Commission, subject: Subject, wish: RevisionWish) -> tup
         "last_line": wish.lines[1] if wish.lines else 0,
         "spoken_seconds": seconds,
         "length": clock(seconds),
-        "spoken_words": sum(len(line.text.split()) for line in episode.lines),
+        "spoken_words": sum(units(line.text, language) for line in episode.lines),
+        "unit": unit_noun(language),
         "wish": wish.text,
     }
     return system, (*own, Block(commission.prompt("revise", told)))

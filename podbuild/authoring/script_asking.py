@@ -17,7 +17,7 @@ from podbuild.authoring.spoken_length import spoken_seconds
 from podbuild.authoring.streamed import Stream
 from podbuild.authoring.voice_mapping import voices_lines
 from podbuild.authoring.wishes import Material, Wish
-from podbuild.authoring.word_counts import extent
+from podbuild.authoring.word_counts import extent, unit_noun
 from podbuild.base.diagnostics import Diagnostic, has_errors
 from podbuild.base.units import clock
 from podbuild.drafting.record import record_path
@@ -68,14 +68,25 @@ class WishDesk:
         """What every prompt about this wish may say."""
         wish = self.wish
         length = clock(wish.length_seconds) + " (minutes and seconds)" if wish.length_seconds else ""
-        return {"shape": self.shape, "wish": wish.text, "date": wish.date.isoformat(), "length": length}
+        return {
+            "shape": self.shape,
+            "wish": wish.text,
+            "date": wish.date.isoformat(),
+            "length": length,
+            "unit": unit_noun(self.given.language),
+        }
 
 
 def wish_desk(commission: Commission, given: Material) -> WishDesk:
     wish = given.wish
     shape, music = skeleton(commission.source, wish.template, wish.title or "…", tuple(v.name for v in given.voices), wish.date)
     system = system_blocks(
-        commission, given.voices, given.language, tone=wish.tone, audience=wish.audience, has_sources=bool(given.sources)
+        commission,
+        given.voices,
+        given.language,
+        tone=wish.tone,
+        audience=wish.audience,
+        rests_on="sources" if given.sources else "wish",
     )
     sources = (Block(sources_block(commission, given.sources), is_kept=True),) if given.sources else ()
     found = paces(commission.root, commission.show, commission.world, given.voices)
@@ -213,7 +224,12 @@ def _correction(desk: WishDesk, found: ScriptDraft, wanted: Budget) -> str:
     if unsupported:
         desk.commission.talk.say(f"sources: {len(unsupported)} things stand in none; they are corrected")
     facts = {"is_off": is_off, "is_long": off > 0, "lasts": clock(found.seconds), "length": clock(wanted.seconds)}
-    more = {"percent": abs(round(off * 100)), "segments": segments, "unsupported": unsupported}
+    more = {
+        "percent": abs(round(off * 100)),
+        "segments": segments,
+        "unsupported": unsupported,
+        "unit": unit_noun(desk.given.language),
+    }
     return desk.commission.prompt("correction", facts | more)
 
 

@@ -48,6 +48,11 @@ def counts_signs(language: str) -> bool:
     return language.partition("-")[0].casefold() in _SIGN_LANGUAGES
 
 
+def unit_noun(language: str) -> str:
+    """What units are called, for messages and writers."""
+    return "characters" if counts_signs(language) else "words"
+
+
 def units(text: str, language: str) -> int:
     """How many words a text has, or signs where they are counted; a Latin word among signs counts as one.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+SHORTEST_SECONDS, LONGEST_SECONDS = 20.0, 3 * 3600.0  # of an episode that can be asked for
+
 
 @dataclass(frozen=True, slots=True)
 class Drafting:

@@ -52,7 +52,9 @@ class PlayedWriter:
         (schema,) = (tool["input_schema"] for tool in body["tools"] if tool["name"] == "script")
         lines = schema["properties"]["segments"]["items"]["properties"]["lines"]["items"]
         voices = lines["properties"]["voice"]["enum"]
-        wanted = [int(words) for words in re.findall(r"^\d+\. .*\(about (\d+) words\)", text, re.MULTILINE)] or [40] * self.segments
+        wanted = [int(words) for words in re.findall(r"^\d+\. .*\(about (\d+) (?:words|characters)\)", text, re.MULTILINE)] or [
+            40
+        ] * self.segments
         factor = self.factors.pop(0) if self.factors else 1.0
         src = passages(text)
         segments = [self._segment(n, round(words * factor), voices, src) for n, words in enumerate(wanted)]
