@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from podbuild.authoring.conversation import Conversation
 from podbuild.authoring.prompts import attribute, enclosed, prompt
@@ -31,6 +31,7 @@ from podbuild.steps.world import World
 
 DRAFTS = "drafts"
 _WRITTEN = ("episodes", "sources", "sources/provenance", "sources/snapshots", "sources/translations")
+RestsOn = Literal["wish", "sources", "episode"]
 SHOW_WRONG, COMMAND_WRONG, REFUSED, FAILED, NETWORK = 1, 2, 3, 4, 5
 
 
@@ -211,7 +212,7 @@ def sources_block(commission: Commission, sources: Sequence[SourceText]) -> str:
 
 
 def system_blocks(
-    commission: Commission, voices: Sequence[Voice], language: str, *, tone: str = "", audience: str = "", has_sources: bool = False
+    commission: Commission, voices: Sequence[Voice], language: str, *, tone: str = "", audience: str = "", rests_on: RestsOn
 ) -> tuple[Block, ...]:
     """Who the writer is, what the show is, and how to write for the ear: the same for every request about the show."""
     show = commission.show
@@ -220,7 +221,7 @@ def system_blocks(
         "language": language,
         "tone": tone,
         "audience": audience,
-        "has_sources": has_sources,
+        "rests_on": rests_on,
         "voices": [{"name": v.name, "label": v.display_name, "language": v.language} for v in voices],
     }
     return (Block(commission.prompt("system", facts), is_kept=True),)

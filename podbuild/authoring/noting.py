@@ -101,11 +101,10 @@ def _asked(commission: Commission, episode: Episode, text: str, words: _Words) -
         "is_recording": episode.audio is not None,
         "title": attribute(episode.title),
         "lines": words.rows,
-        "has_summary": bool(episode.summary.strip()),
         "summary": enclosed(squeezed(episode.summary)),
         "language_name": language_name(language),
     }
-    system = system_blocks(commission, episode.voices, language)
+    system = system_blocks(commission, episode.voices, language, rests_on="episode")
     asked = (Block(commission.prompt("notes", facts)),)
     everything = frozenset(_missing(episode)) | {"title 1"}
 

@@ -138,7 +138,7 @@ def _blocks(commission: Commission, subject: Subject, wish: RevisionWish) -> tup
     episode, show, workspace = subject.episode, commission.show, commission.workspace
     sources = sources_of(episode, commission)
     language = episode.language or show.language
-    system = system_blocks(commission, episode.voices, language, has_sources=True)
+    system = system_blocks(commission, episode.voices, language, rests_on="episode")
     facts = {
         "file": subject.file,
         "is_yaml": is_yaml(subject.file),

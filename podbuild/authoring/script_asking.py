@@ -83,7 +83,12 @@ def wish_desk(commission: Commission, given: Material) -> WishDesk:
     wish = given.wish
     shape, music = skeleton(commission.source, wish.template, wish.title or "…", tuple(v.name for v in given.voices), wish.date)
     system = system_blocks(
-        commission, given.voices, given.language, tone=wish.tone, audience=wish.audience, has_sources=bool(given.sources)
+        commission,
+        given.voices,
+        given.language,
+        tone=wish.tone,
+        audience=wish.audience,
+        rests_on="sources" if given.sources else "wish",
     )
     sources = (Block(sources_block(commission, given.sources), is_kept=True),) if given.sources else ()
     found = paces(commission.root, commission.show, commission.world, given.voices, given.language)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
 from podbuild.audio.arrange import RATE_HZ, Heard, arrange
@@ -38,14 +37,6 @@ def spoken_seconds(
         is_guessed: leave out what was spoken before, and guess it like all else.
     """
     return _laid_out(episode, show, known, root, world, is_guessed).duration_seconds
-
-
-def segment_seconds(
-    episode: Episode, show: Show, known: Mapping[str, Pace], root: Path, world: World, *, is_guessed: bool = False
-) -> tuple[float, ...]:
-    """How long each segment will be, the gap behind it included; their sum is that of spoken_seconds."""
-    timeline = _laid_out(episode, show, known, root, world, is_guessed)
-    return tuple(end - start for start, end in pairwise((*timeline.chapters, timeline.duration_seconds)))
 
 
 def words_in(seconds: float, known: Iterable[Pace], gap_seconds: float, units_per_line: float = 25.0) -> int:

@@ -13,11 +13,11 @@ from podbuild.drafting.covered import covered
 from podbuild.drafting.source_text import SourceText
 from podbuild.drafting.sources.reader import Setting, Wanted
 from podbuild.drafting.sources.reading_sources import read_sources
+from podbuild.model.drafting import LONGEST_SECONDS, SHORTEST_SECONDS
 from podbuild.model.show import Voice
 from podbuild.source.languages import parse_language
 from podbuild.starters import episode_template_names
 
-SHORTEST_SECONDS, LONGEST_SECONDS = 20.0, 3 * 3600.0
 _RECORD = re.compile(r"^provenance:[^\n]*/([^/\n]+)\.jsonl", re.MULTILINE)
 _EPISODE = (".md", ".yaml", ".yml")
 _OF_NETWORK = ("source-not-fetched",)

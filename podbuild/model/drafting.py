@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+
+SHORTEST_SECONDS, LONGEST_SECONDS = 20.0, 3 * 3600.0  # of an episode that can be asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +32,4 @@ class Drafting:
         """
         from zoneinfo import ZoneInfo
 
-        return now.astimezone(ZoneInfo(self.timezone or "UTC")).date()
+        return now.astimezone(UTC if self.timezone in ("", "UTC") else ZoneInfo(self.timezone)).date()

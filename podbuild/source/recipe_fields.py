@@ -10,6 +10,7 @@ from typing import Any
 from podbuild.base.diagnostics import Span, did_you_mean
 from podbuild.base.shipped import shipped
 from podbuild.model.brief_recipe import SOURCE_KINDS, Recipe, RecipeSource
+from podbuild.model.drafting import LONGEST_SECONDS, SHORTEST_SECONDS
 from podbuild.model.show import Show
 from podbuild.source.day_patterns import DAY_WORDS, TITLE_WORDS, is_of_its_day, pattern_fault
 from podbuild.source.decode import Field, Kind, object_schema, read_fields, wrong_type
@@ -21,20 +22,19 @@ from podbuild.source.workspace import Workspace
 from podbuild.source.yaml_nodes import Mapping, Node, Scalar, Sequence, parse_yaml
 
 RECIPES_FOLDER = "recipes"
-LEAST_SECONDS, MOST_SECONDS = 10.0, 4 * 3600.0
 _NAME = re.compile(r"[\w-]+")
 _NAME_FIX = "rename it: letters, digits and hyphens, as in recipes/morning.yaml"
 
 
 def _length(node: Node, desk: Desk) -> float | None:
     seconds: float | None = DURATION.read(node, desk)
-    if seconds is not None and not LEAST_SECONDS <= seconds <= MOST_SECONDS:
-        desk.say("recipe-length", "no episode of that length can be written", node.span, "write 10s to 4h, such as 6m")
+    if seconds is not None and not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
+        desk.say("recipe-length", "no episode of that length can be written", node.span, "write 20s to 3h, such as 6m")
         return None
     return seconds
 
 
-LENGTH = Kind("a length from 10s to 4h, such as 6m", _length, DURATION.schema)
+LENGTH = Kind("a length from 20s to 3h, such as 6m", _length, DURATION.schema)
 
 
 def _pattern(words: tuple[str, ...], node: Node, desk: Desk) -> str | None:

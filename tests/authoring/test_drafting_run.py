@@ -291,6 +291,13 @@ def test_where_nobody_is_there_nothing_is_asked(root, messages_api, played):
 # ── length ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_where_a_language_sets_no_words_apart_characters_are_counted(root, messages_api, played):
+    drafted(root, messages_api, length_seconds=60.0, language="ja")
+    outline, script, *_ = (asked.text for asked in messages_api.asked)
+    assert re.search(r"about \d+ characters in all", outline) and re.search(r"about \d+ characters over all", script)
+    assert not re.search(r"\d words", outline + script)
+
+
 @pytest.mark.parametrize(
     ("factors", "asks"),
     [([], 1), ([1.05], 1), ([1.6, 1.0], 2), ([0.4, 1.0], 2), ([1.6, 1.4, 1.0], 3)],

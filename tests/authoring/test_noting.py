@@ -66,6 +66,7 @@ def test_what_is_missing_is_written_and_nothing_else(tmp_path: Path, messages_ap
     acts, _ = read_record((root / "sources/provenance/glacier.jsonl").read_text("utf-8"))
     assert [(act.deed, act.lines) for act in acts] == [("notes", ())]
     prompt = messages_api.asked[0].text
+    assert "There are no sources" not in str(messages_api.asked[0].body["system"])  # the episode is what it rests on
     assert "[l2] host: Listen." in prompt and "# What the ice says" in prompt
     built(root)
 

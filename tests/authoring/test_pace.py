@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from podbuild.authoring.pace import paces
-from podbuild.authoring.spoken_length import segment_seconds, spoken_seconds
+from podbuild.authoring.spoken_length import spoken_seconds
 from podbuild.authoring.word_counts import extent, units
 from podbuild.base.shipped import shipped
 from podbuild.build import Built, read
@@ -62,7 +62,6 @@ def test_an_episode_that_was_never_spoken_is_estimated_within_three_percent(exam
     assert known["host"].is_measured and known["host"].lines >= 20
     episode = next(e for e in source.episodes if e.slug == "the-lamp-at-hval-point")
     estimate = spoken_seconds(episode, source.show, known, root, WORLD)
-    assert sum(segment_seconds(episode, source.show, known, root, WORLD)) == pytest.approx(estimate)
     real = _length_of(built(root, slugs=(episode.slug,)), episode.slug)
     assert estimate == pytest.approx(real, rel=0.03) and abs(estimate - real) > 1e-6
 

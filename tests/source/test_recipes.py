@@ -101,6 +101,7 @@ FAULTS = (
     ("wish: a\nlenght: 6m\n", f'{FILE}:2:1: error[key-unknown]: "lenght" is not a key of a recipe'),
     ("wish: a\nlength: soon\n", f'{FILE}:2:9: error[duration-bad]: "soon" is not a duration'),
     ("wish: a\nlength: 3s\n", f"{FILE}:2:9: error[recipe-length]: no episode of that length can be written"),
+    ("wish: a\nlength: 4h\n", f"{FILE}:2:9: error[recipe-length]: no episode of that length can be written"),
     ("wish: a\nlength: 1m\nshort_length: 2m\n", f"{FILE}:3:15: error[recipe-length]: a short episode would be longer"),
     ('wish: a\ntitle: "{{ wekday }}"\n', f'{FILE}:2:8: error[recipe-pattern]: "wekday" is nothing that a pattern knows'),
     ('wish: a\ntitle: "{{ weekday"\n', f"{FILE}:2:8: error[recipe-pattern]: the pattern cannot be read"),
