@@ -101,7 +101,7 @@ def test_an_episode_with_all_that_stands_behind_it(root, messages_api, played):
     assert isinstance(act, Act)
     assert (act.deed, act.model, act.wish) == ("draft", "claude-sonnet-5-5", "What ice says to those who wait")
     assert act.lines == tuple(line.text for line in episode.lines)
-    assert act.prompts == "system 1, sources 1, outline 2, script 2"
+    assert act.prompts == "system 1, sources 1, outline 1, script 1"
     (snapshot,) = act.sources
     assert "The lake is nine kilometres long." in (root / snapshot).read_text("utf-8")
     assert "<!-- src: lake#1 -->" in (root / outcome.file).read_text("utf-8")
