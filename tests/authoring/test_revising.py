@@ -46,7 +46,7 @@ def test_one_line_changes_and_the_record_tells_who_wrote_it(api: MessagesApi, tm
     assert act["deed"] == "revise" and act["wish"] == "make it warmer" and act["model"] == "claude-sonnet-5-5"
     assert act["lines"] == ["We stand on the ice, at night."]
     assert act["replaced"] == [{"line": 10, "before": [OPENING], "after": [WARMER]}]
-    assert act["prompts"] == "system 1, episode 1, revise 2"
+    assert act["prompts"] == "system 1, episode 1, revise 1"
     assert "It is warmer now." in done.stdout and f"{FILE}:10\n" in done.stdout
     assert "HOST: We [-begin-] {+stand+} on the [-ice.-] {+ice, at night.+}" in done.stdout
     assert re.search(r"asking claude-sonnet-5-5, [\d,]+ tokens to read.*\$", done.stdout)
