@@ -5,8 +5,10 @@ Spoken lines never change, nor does what the author wrote, unless they accept th
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from podbuild.authoring.commission import COMMAND_WRONG, SHOW_WRONG, Commission, Stopped, system_blocks
 from podbuild.authoring.finding_episodes import found_episode
@@ -15,8 +17,10 @@ from podbuild.authoring.noting_form import Around, around_form, read_around
 from podbuild.authoring.outcome import Outcome
 from podbuild.authoring.spoken_length import spoken_seconds
 from podbuild.authoring.translation_asking import language_name
+from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic, has_errors
 from podbuild.base.units import clock, squeezed
+from podbuild.drafting.edits import Edit, apply, lines_of, narrowed
 from podbuild.drafting.plain_words import as_words
 from podbuild.drafting.record import append_act, record_path
 from podbuild.drafting.writer import Block
@@ -25,7 +29,7 @@ from podbuild.model.episode import Episode, Line
 from podbuild.model.provenance import Act
 from podbuild.reading import read_text
 from podbuild.source.workspace import Workspace
-from podbuild.steps.whole_files import write_whole
+from podbuild.steps.whole_files import replace_text
 
 _MOST_TOKENS = 4_000
 _MARKUP = str.maketrans({"<": "‹", ">": "›"})
@@ -215,18 +219,30 @@ def _shown(around: Around, episode: Episode, words: _Words) -> str:
 def _written(commission: Commission, episode: Episode, text: str, new: str) -> Outcome:
     root, rel = commission.root, record_path(episode.slug)
     now = Workspace(root)
+    path = Path(os.path.realpath(root / episode.file))
     if now.read_text(episode.file)[0] != text:
-        fix = "run it again: what was paid for is kept"
-        message = f"{episode.file} changed while its notes were written"
-        raise Stopped([Diagnostic("notes-changed", message, fix=fix)], COMMAND_WRONG)
+        raise _changed(episode)
+    was = path.read_bytes()
+    data = _with_its_ends(was.decode("utf-8"), new).encode()
     moment = commission.world.now().isoformat(timespec="seconds")
     record = now.read_text(rel)[0] if now.has(rel) else ""
     number = len((record or "").splitlines()) + 1
     append_act(root, rel, Act(f"{episode.slug}-{number}", "notes", moment, commission.model, "notes", (), commission.prompts))
-    commission.paid.will_write(episode.file, new.encode())
-    write_whole(root / episode.file, new.encode())
+    commission.paid.will_write(episode.file, data)
+    if not replace_text(path, data, digest.of_bytes(was)):
+        raise _changed(episode)
     commission.paid.finish()
     return _outcome(episode)
+
+
+def _with_its_ends(was: str, new: str) -> str:
+    """The new text, in which lines that stay end as they did, and a byte order mark stays."""
+    return apply(was, narrowed([Edit(1, lines_of(was), lines_of(new))]))
+
+
+def _changed(episode: Episode) -> Stopped:
+    message = f"{episode.file} changed while its notes were written"
+    return Stopped([Diagnostic("notes-changed", message, fix="run it again: what was paid for is kept")], COMMAND_WRONG)
 
 
 def _outcome(episode: Episode) -> Outcome:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from podbuild.build import read
 from podbuild.drafting.record import read_record
 from tests.cli.at_terminal import AtTerminal
@@ -66,6 +68,18 @@ def test_what_is_missing_is_written_and_nothing_else(tmp_path: Path, messages_ap
     prompt = messages_api.asked[0].text
     assert "[l2] host: Listen." in prompt and "# What the ice says" in prompt
     built(root)
+
+
+@pytest.mark.parametrize(("mark", "end"), [(b"", b"\r\n"), (b"\xef\xbb\xbf", b"\n")], ids=["line ends", "byte order mark"])
+def test_the_bytes_of_other_lines_stay(tmp_path: Path, messages_api: MessagesApi, mark: bytes, end: bytes) -> None:
+    messages_api.will(AROUND)
+    root = write_show(tmp_path)
+    path = root / "episodes/glacier.md"
+    before = mark + path.read_bytes().replace(b"\n", end)
+    path.write_bytes(before)
+    run(root, messages_api, "glacier")
+    after = path.read_bytes()
+    assert after.replace(b"tags: [ice, glaciers]" + end, b"") == before != after
 
 
 def test_where_nothing_is_missing_the_titles_are_told(tmp_path: Path, messages_api: MessagesApi) -> None:
