@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from podbuild.build import read
 from podbuild.drafting.record import read_record
 from tests.cli.at_terminal import AtTerminal
@@ -83,6 +85,19 @@ def test_line_ends_and_permissions_stay_and_the_record_is_the_one_that_is_named(
     assert text.replace(b"tags: [ice, glaciers]\r\n", b"") == named.replace("\n", "\r\n").encode()
     assert (root / "episodes/glacier.md").stat().st_mode & 0o777 == 0o640
     assert [path.name for path in (root / "sources/provenance").iterdir()] == ["old-name.jsonl"]
+
+
+@pytest.mark.parametrize(("mark", "end"), [(b"", b"\r\n"), (b"\xef\xbb\xbf", b"\n")], ids=["line ends", "byte order mark"])
+def test_the_bytes_of_other_lines_stay(tmp_path: Path, messages_api: MessagesApi, mark: bytes, end: bytes) -> None:
+    messages_api.will(AROUND)
+    root = write_show(tmp_path)
+    path = root / "episodes/glacier.md"
+    before = mark + path.read_bytes().replace(b"\n", end)
+    path.write_bytes(before)
+    run(root, messages_api, "glacier")
+    after = path.read_bytes()
+    added = (b"tags: [ice, glaciers]" + end, b"provenance: sources/provenance/glacier.jsonl" + end)
+    assert after.replace(added[0], b"").replace(added[1], b"") == before != after
 
 
 def test_where_nothing_is_missing_the_titles_are_told(tmp_path: Path, messages_api: MessagesApi) -> None:
