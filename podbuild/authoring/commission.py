@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -149,10 +150,8 @@ def commissioned(root: Path, world: World, talk: Conversation, run: Sequence[obj
     line = source.workspace.source_line
     if source.show is None:
         raise Stopped(source.diagnostics, SHOW_WRONG, line)
-    if outside := next((folder for folder in _WRITTEN if not source.workspace.is_inside(folder)), ""):
-        fix = "put a folder of the show in its place: what is written goes there"
-        message = f'"{outside}" is a link that leads out of the show directory'
-        raise Stopped([Diagnostic("path-escapes", message, fix=fix)], SHOW_WRONG)
+    if fault := next(filter(None, (_folder_fault(source.workspace, folder) for folder in _WRITTEN)), None):
+        raise Stopped([fault], SHOW_WRONG)
     wanted = source.show.drafting
     kind = writer_kind(wanted.writer)
     if kind is None:
@@ -187,6 +186,22 @@ def commissioned(root: Path, world: World, talk: Conversation, run: Sequence[obj
         finally:
             if paid.reused or paid.usage.prompt_tokens or paid.usage.output_tokens:
                 talk.say(cost_text(paid.usage, paid.usd))
+
+
+def _folder_fault(workspace: Workspace, folder: str) -> Diagnostic | None:
+    """Why nothing could be written into a folder of the show: told before anything is paid for."""
+    place = workspace.root / folder
+    if not workspace.is_inside(folder):
+        fix = "put a folder of the show in its place: what is written goes there"
+        return Diagnostic("path-escapes", f'"{folder}" is a link that leads out of the show directory', fix=fix)
+    if place.exists() and not place.is_dir():
+        fix = "move it away: what is written goes into a folder of that name"
+        return Diagnostic("drafts-unwritable", f'"{folder}" is a file', fix=fix)
+    there = next(parent for parent in (place, *place.absolute().parents) if parent.exists())
+    if not os.access(there, os.W_OK):
+        fix = "make it yours to write: what is written goes there"
+        return Diagnostic("drafts-unwritable", f'"{folder}" may only be read', fix=fix)
+    return None
 
 
 def _sweep(folder: Path) -> None:

@@ -410,6 +410,15 @@ def test_slips_are_told_before_anything_is_asked(root, messages_api, played, mor
     assert messages_api.requests == []
 
 
+@pytest.mark.parametrize("place", ["episodes", "sources/snapshots", "sources/provenance"])
+def test_a_file_where_a_folder_has_to_be_is_told_before_anything_is_paid_for(root, messages_api, played, place):
+    write(root, {place: "not a folder"})
+    found = stopped(root, messages_api)
+    assert (found.status, found.diagnostics[0].code) == (1, "drafts-unwritable")
+    assert place in found.diagnostics[0].message
+    assert messages_api.requests == []
+
+
 def test_no_key(root, messages_api, played):
     from podbuild.steps.world import World
 
