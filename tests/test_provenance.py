@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from podbuild.base.shipped import shipped
 from podbuild.build import read
 from podbuild.checks.form_answers import form_answers
 from podbuild.drafting.record import act_line, append_act, record_path
@@ -177,6 +178,11 @@ def test_the_command_says_what_a_draft_rests_on(tmp_path):
     root = write(tmp_path, replace(DRAFT, sources=("sources/snapshots/notes-1.md", "sources/snapshots/mail-2.md")))
     first = run("provenance", "glacier", "--show", root).said.splitlines()[0]
     assert first == '(1) writer-1, 2026-11-09, "a night on the ice", from sources/snapshots/notes-1.md, sources/snapshots/mail-2.md'
+
+
+def test_a_recording_has_no_lines():
+    done = run("provenance", "the-lake-before-dawn", "--show", shipped("example-show"))
+    assert done.said == "the episode is a recording, without lines of a script; it says generated (ai.script)\n"
 
 
 def test_the_command_gives_json(tmp_path):

@@ -60,6 +60,9 @@ def _say(episode: Episode, lines: tuple[Origin, ...]) -> None:
         by = f" ({acts.index(origin.act) + 1})" if origin.act is not None else ""
         say(harmless(f"{line.span.file}:{line.span.line}: {told(origin.hand)}{by}"))
         say(harmless(f"    {line.voice}: {_short(line.text)}"))
+    if not lines:
+        say(f"the episode is a recording, without lines of a script; it says {episode.ai.script} (ai.script)")
+        return
     say(f"{counted(lines)}: {tier(lines)}")
     if episode.ai.script != tier(lines):
         say(f"the episode says {episode.ai.script} (ai.script)")
