@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from podbuild.authoring.commission import REFUSED, SHOW_WRONG, Commission, Stopped, free_slug
 from podbuild.authoring.faithful_scripts import held_to_sources
-from podbuild.authoring.lengths import MOST_CORRECTIONS, TOLERANCE, Budget, drift
+from podbuild.authoring.lengths import TOLERANCE, Budget, drift
 from podbuild.authoring.outcome import Outcome
 from podbuild.authoring.script_asking import ScriptDraft, WishDesk, accepted_outline, frame_of, measured, script_of, wish_desk
 from podbuild.authoring.script_text import episode_text
@@ -85,7 +85,7 @@ def _unplaced(refused: tuple[Diagnostic, ...], commission: Commission) -> tuple[
 def _off(found: ScriptDraft, wanted: Budget, file: str) -> tuple[Diagnostic, ...]:
     if abs(drift(found.seconds, wanted)) <= TOLERANCE:
         return ()
-    message = f"{file} is {measured(found.seconds, wanted)}, after {MOST_CORRECTIONS} corrections"
+    message = f"{file} is {measured(found.seconds, wanted)}"
     slug = file.rpartition("/")[2].removesuffix(".md")
     more = "less" if found.seconds > wanted.seconds else "more"
     fix = f'ask for {more}: podbuild revise {slug} "tell {more} of the beginning"'

@@ -20,8 +20,9 @@ from podbuild.authoring.wishes import Material, Wish
 from podbuild.authoring.word_counts import unit_noun, units
 from podbuild.base.diagnostics import Diagnostic, has_errors
 from podbuild.base.units import clock
+from podbuild.drafting.paid import OUT_OF_BUDGET
 from podbuild.drafting.record import record_path
-from podbuild.drafting.writer import Answer, Block, Correction, Usage
+from podbuild.drafting.writer import Answer, Block, Correction, Usage, WritingFailed
 from podbuild.model.episode import Episode
 from podbuild.reading import read_variant
 from podbuild.starters import skeleton
@@ -168,7 +169,13 @@ def script_of(desk: WishDesk, outline: Outline) -> ScriptDraft:
         if not refused and off <= TOLERANCE:
             break
         told = Correction(Answer(last.filled, Usage(), ""), _correction(desk, last, wanted))
-        last = _asked(desk, outline, wanted, "correction", (told,))
+        try:
+            last = _asked(desk, outline, wanted, "correction", (told,))
+        except WritingFailed as failed:
+            if refused or failed.diagnostic.code != OUT_OF_BUDGET:
+                raise
+            desk.commission.talk.say("length: what the command may cost is not enough for a correction; the script stays as it is")
+            break
         best = min(best, last, key=fault)
     return best
 

@@ -13,6 +13,7 @@ from podbuild.drafting.kept_answers import KeptAnswers, request_digest
 from podbuild.drafting.writer import Answer, OnPiece, Price, Request, Usage, Writer, WritingFailed
 from podbuild.steps.world import World
 
+OUT_OF_BUDGET = "writer-budget"
 FEWEST_TOKENS = 1_000  # with fewer left, an answer would only be cut off
 CACHE_READ_SHARE, CACHE_WRITE_SHARE = 0.1, 1.25  # of the price of input, where the author names only that: Anthropic's own
 _TOKEN_BYTES = 4  # about
@@ -164,7 +165,7 @@ class Paid:
             "that this command may cost are spent"
         )
         fix = f"allow more (--max-cost {self.usd + needed + 0.005:.2f}, or drafting.max_cost in show.yaml), or give fewer sources"
-        raise WritingFailed(Diagnostic("writer-budget", message, fix=fix))
+        raise WritingFailed(Diagnostic(OUT_OF_BUDGET, message, fix=fix))
 
     def _price(self, model: str, tokens: int) -> Price | None:
         if self._prices_usd is None:

@@ -335,6 +335,16 @@ def test_a_script_that_is_too_short_asks_for_more(root, messages_api, played):
     assert "tell more" in finding.fix
 
 
+def test_where_a_correction_cannot_be_paid_for_the_script_stays_as_it_is(root, messages_api, played):
+    """A day's episode that is too long is better than none, as long as it is told."""
+    played.factors = [2.0]
+    talk = Listening()
+    outcome = drafted(root, messages_api, talk, Asking(most_usd=0.11), length_seconds=120.0)
+    assert outcome is not None and played.asked == ["outline", "script"]
+    assert "not enough for a correction" in talk.text
+    assert any(d.code == "draft-length" for d in outcome.findings)
+
+
 def test_the_budget_of_a_segment_follows_its_share(root, messages_api, played):
     drafted(root, messages_api, length_seconds=300.0)
     words = [int(n) for n in re.findall(r"\(about (\d+) words\)", messages_api.asked[1].text)]
