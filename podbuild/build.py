@@ -26,6 +26,7 @@ from podbuild.steps.lock import held
 from podbuild.steps.state import NAME as STATE
 from podbuild.steps.state import state_folder
 from podbuild.steps.step import Step, StepFailed
+from podbuild.steps.whole_files import sweep_own
 from podbuild.steps.world import World
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ def build(
     begun = world.elapsed_seconds()
     state = Path(state_folder(str(request.root), world.environment))
     with held(state, world, on_wait) as was_killed:
+        if was_killed:
+            sweep_own(state, state / "releases")
         for _ in range(_RETRIES):
             try:
                 built = _build(request, state, was_killed, world, on_event)

@@ -125,6 +125,12 @@ def remove_own(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
+def sweep_own(*folders: Path) -> None:
+    """Remove what a killed build had begun to write in podbuild's own folders: what is as it was before is not written again."""
+    for part in (part for folder in folders for part in folder.glob(f"*{PART}")):
+        remove_own(part)
+
+
 def by_spelling(paths: Iterable[str]) -> dict[str, list[str]]:
     """Paths by what is the same on disks that take "Ice" for "ice", or one way of writing "é" for another.
 

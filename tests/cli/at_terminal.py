@@ -65,7 +65,20 @@ class AtTerminal:
         self._seen = self.said.index(words, self._seen) + len(words)
 
     def types(self, text: str) -> None:
+        """Press these keys. Ctrl-C and Ctrl-D wait until the process sleeps at its question: nobody presses them sooner, and Python
+        does not see a signal that comes between its last look and the read."""
+        if any(key < " " and key != "\n" for key in text):
+            self._until_it_sleeps()
         os.write(self._master, text.encode())
+
+    def _until_it_sleeps(self) -> None:
+        state = Path(f"/proc/{self.process.pid}/stat")
+        end, seen = time.monotonic() + _WAIT_SECONDS, 0
+        while seen < 3 and self.process.poll() is None and state.exists():
+            assert time.monotonic() < end, f"never waits: {self.said}"
+            is_asleep = state.read_text().rpartition(")")[2].split()[0] == "S"
+            seen = seen + 1 if is_asleep else 0
+            time.sleep(0.03)
 
     def presses_ctrl_c(self) -> None:
         self.types("\x03")
