@@ -109,6 +109,7 @@ def test_the_name_of_a_dead_holder_is_no_obstacle(tmp_path):
     assert_clean(show)
     assert not (state / "lock-holder").exists()
     assert list((state / "store" / "scratch").glob("*")) == []
+    assert small_show.leftovers(show) == []
 
 
 @pytest.mark.slow
