@@ -1,4 +1,4 @@
-"""The runs in drafting-run.md and revising.md, really run: `python docs/recorded_run.py` writes what they show anew.
+"""The runs in three pages of drafting, really run: `python docs/recorded_run.py` writes anew what the pages show.
 
 The commands are real, and so are the SDK, the files, the sound. Only the model is not: what it would answer stands in
 docs/recorded/, written by hand, and a server on loopback that speaks the Messages API hands it out.
@@ -29,10 +29,12 @@ PLACES = {
     "day.ics": "sources/day.ics",
     "morning.yaml": "recipes/morning.yaml",
 }
+POST_BOAT = {"the-post-boat.md": "episodes/the-post-boat.md"}  # that translating.md begins with
 EPISODE = {"lamp-episode.md": "episodes/the-lamp-on-skerry.md"}  # that revising.md begins with
 _BLOCK = re.compile(
     r"^```console\n\$ (?P<command>podbuild .*)\n(?:.*\n)*?^```$|^```(?P<kind>\w+) of=(?P<file>\S+)\n(?:.*\n)*?^```$", re.MULTILINE
 )
+_TEXT = re.compile(r"^\[(t\d+)\] \([^)]*\) (.*)$", re.MULTILINE)  # of those that are to be translated
 _SAMPLE = re.compile(
     r"^```console\n(\$ podbuild (?:draft|brief|revise|provenance|translate) .*(?:\n(?!```$).*)*)\n```$", re.MULTILINE
 )
@@ -47,8 +49,10 @@ class Model:
     def __call__(self, body: Mapping[str, Any]) -> Any:
         from tests.drafting.messages_rules import form_of, text_of
 
-        name = form_of(body)
-        text = text_of(body)
+        name, text = form_of(body), text_of(body)
+        if name == "translation":
+            german = json.loads((RECORDED / "translation.json").read_text("utf-8"))
+            return {"lines": [{"id": of, "text": german[words]} for of, words in _TEXT.findall(text)]}
         is_brief = "The day in the harbour" in text
         of = "brief-" if is_brief else "turns-" if name == "revision" and "take the turns out" in text else ""
         filled = json.loads((RECORDED / f"{of}{name}.json").read_text("utf-8"))
@@ -112,7 +116,7 @@ def _plain(line: str) -> str:
 
 
 if __name__ == "__main__":
-    for page, files in ((PAGE, {}), (REVISING, EPISODE)):
+    for page, files in ((PAGE, {}), (REVISING, EPISODE), (TRANSLATING, POST_BOAT)):
         page.write_text(made_anew(page.read_text("utf-8"), files), "utf-8")
     COMMANDS.write_text(
         samples_anew(COMMANDS.read_text("utf-8"), "\n".join(p.read_text("utf-8") for p in (PAGE, REVISING, TRANSLATING))), "utf-8"

@@ -6,7 +6,7 @@ import re
 
 from tests.docs.pages import DOCS, program
 
-RUN = program("translated_run")
+RUN = program("recorded_run")
 PAGE = (DOCS / "translating.md").read_text("utf-8")
 
 
@@ -15,7 +15,7 @@ def plain(text: str) -> str:
 
 
 def test_the_run_is_what_it_shows() -> None:
-    assert plain(RUN.made_anew(PAGE)) == plain(PAGE), "run python docs/translated_run.py"
+    assert plain(RUN.made_anew(PAGE, RUN.POST_BOAT)) == plain(PAGE), "run python docs/recorded_run.py"
 
 
 def test_nothing_is_said_of_fields_that_is_not_so() -> None:
