@@ -79,7 +79,8 @@ def _lightness(page, part: str) -> float:
     """From 0 to 1, of the body's colour as the browser paints it."""
     red, green, blue = page.evaluate(
         """(part) => {
-          const paper = Object.assign(document.createElement("canvas"), {width: 1, height: 1}).getContext("2d");
+          const pixel = Object.assign(document.createElement("canvas"), {width: 1, height: 1});
+          const paper = pixel.getContext("2d", {willReadFrequently: true});
           paper.fillStyle = getComputedStyle(document.body).getPropertyValue(part);
           paper.fillRect(0, 0, 1, 1);
           return [...paper.getImageData(0, 0, 1, 1).data].slice(0, 3);
