@@ -18,13 +18,13 @@ from podbuild.base.waiting import asked_wait_seconds
 from podbuild.drafting import claude_troubles as troubles
 from podbuild.drafting.claude_access import Access, access
 from podbuild.drafting.claude_body import body_of
+from podbuild.drafting.claude_patience import Patience
 from podbuild.drafting.claude_prices import claude_price
 from podbuild.drafting.writer import Answer, OnPiece, Price, Request, Usage, WriterKind, WritingFailed
 from podbuild.steps.world import World
 
 DEFAULT_MODEL = "claude-sonnet-5-5"
 TRIES_AGAIN = 4  # by the SDK: after 0.5, 1, 2 and 4 s, or when the answer says
-SILENCE_SECONDS = 300.0  # a ping comes now and then while a model thinks
 _TOKEN_BYTES = 4  # about: for an answer that broke off before it said how long it was
 _MOST_TOKEN_CHARACTERS = 100  # a row of blanks is one
 _FEWEST_TOKEN_BYTES = 2  # a token is hardly ever shorter: where nobody counts
@@ -59,11 +59,10 @@ class Claude:
     """The writer. Key and address are those of the World's environment; proxies and certificates are the SDK's to find."""
 
     world: World
-    silence_seconds: float = SILENCE_SECONDS
+    patience: Patience
     tries_again: int = TRIES_AGAIN
     _client: Any = field(default=None)
     _access: Access | None = field(default=None)
-    _began_seconds: float = 0.0
 
     def price(self, model: str, prompt_tokens: int) -> Price | None:
         return claude_price(model, prompt_tokens)
@@ -73,7 +72,7 @@ class Claude:
         with self._told(request.model, WritingFailed):
             import anthropic
 
-            self._began_seconds = self.world.elapsed_seconds()
+            self.patience.begin()
             try:
                 return int(self._opened().messages.count_tokens(**body).input_tokens)
             except anthropic.NotFoundError as error:
@@ -94,7 +93,7 @@ class Claude:
     def _events(self, request: Request, coming: _Coming) -> Generator[Any]:
         """What comes, until all has come. What keeps it from coming is raised as what it means."""
         with self._told(request.model, coming.failing):
-            self._began_seconds = self.world.elapsed_seconds()
+            self.patience.begin()
             stream = self._opened().messages.create(**body_of(request), max_tokens=request.most_tokens, stream=True)
         try:
             while True:
@@ -102,6 +101,7 @@ class Claude:
                     event = next(stream, None)
                 if event is None:
                     break
+                self.patience.heard()
                 yield event
         finally:
             stream.close()
@@ -123,28 +123,16 @@ class Claude:
             found = self._opened_access()
             import anthropic
 
-            timeout = anthropic.Timeout(self.silence_seconds, connect=10.0)
+            timeout = anthropic.Timeout(self.patience.silence_seconds, connect=10.0)
             self._client = anthropic.Anthropic(
                 api_key=found.key or None,
                 auth_token=found.token or None,
                 base_url=found.address,
                 max_retries=self.tries_again,
                 timeout=timeout,
-                http_client=anthropic.DefaultHttpxClient(
-                    timeout=timeout, event_hooks={"request": [self._refuse_late_tries], "response": [self._refuse_long_waits]}
-                ),
+                http_client=anthropic.DefaultHttpxClient(timeout=timeout, event_hooks=self.patience.hooks()),
             )
         return self._client
-
-    def _refuse_late_tries(self, _request: object) -> None:
-        """The SDK asks again where nothing came: whoever heard nothing for so long is told, and not five times as late."""
-        if self.world.elapsed_seconds() - self._began_seconds >= self.silence_seconds:
-            raise TimeoutError
-
-    def _refuse_long_waits(self, response: Any) -> None:
-        """The SDK waits as long as an answer asks it to, be it a day: it is told not to try again instead."""
-        if (asked_wait_seconds(response.headers.get("retry-after", ""), self.world.now()) or 0.0) > troubles.LONGEST_WAIT_SECONDS:
-            response.headers["x-should-retry"] = "false"
 
     @contextmanager
     def _told(self, model: str, failing: Failing) -> Iterator[None]:
@@ -264,4 +252,8 @@ def _no_number(name: str) -> float:
     raise ValueError(name)
 
 
-CLAUDE = WriterKind("claude", "Anthropic's Claude, asked over the network; needs a key", DEFAULT_MODEL, Claude)
+def opened(world: World) -> Claude:
+    return Claude(world, Patience(world))
+
+
+CLAUDE = WriterKind("claude", "Anthropic's Claude, asked over the network; needs a key", DEFAULT_MODEL, opened)

@@ -188,7 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
         sent = 0
         for number, event in enumerate(events):
             if reply.gate and number == len(events) // 2:
-                reply.gate.wait(20)
+                self._hold(reply.gate, reply.is_pinging)
             data = f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
             if reply.cut_bytes is not None and sent + len(data) > reply.cut_bytes:
                 self._chunk(data[: reply.cut_bytes - sent])
@@ -199,6 +199,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._chunk(data)
             sent += len(data)
         return self._chunk(b"")
+
+    def _hold(self, gate: threading.Event, is_pinging: bool) -> None:
+        for _ in range(200):
+            if gate.wait(0.1):
+                return
+            if is_pinging:
+                self._chunk(b'event: ping\ndata: {"type": "ping"}\n\n')
 
     def _chunk(self, data: bytes) -> None:
         """Some bytes of the stream; none end it."""

@@ -16,6 +16,7 @@ __all__ = [
     "garbage",
     "held",
     "max_tokens",
+    "pinging",
     "refusal",
     "status",
     "text_only",
@@ -38,6 +39,7 @@ class Reply:
     is_clean: bool = False  # such a stream ends as if nothing were missing, as behind some proxies
     error_event: str = ""  # the stream ends in an error of this kind
     gate: threading.Event | None = None  # the second half is held back until it is set
+    is_pinging: bool = False  # pings come while the gate is closed
     raw: bytes | None = None  # the whole body, whatever it is
     raw_input: str | None = None  # the tool's input as it is, which need not be JSON
     tool: str = ""  # "" means the one that was offered
@@ -98,3 +100,8 @@ def broken_input(text: str = '{"title": "Ice", "lines": [}') -> Reply:
 def held(value: Any, gate: threading.Event) -> Reply:
     """The second half comes when the gate is opened."""
     return Reply(value=value, gate=gate)
+
+
+def pinging(value: Any, gate: threading.Event) -> Reply:
+    """The second half comes when the gate is opened, and pings until then."""
+    return Reply(value=value, gate=gate, is_pinging=True)

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from podbuild.drafting.claude import CLAUDE, Claude
+from podbuild.drafting.claude import CLAUDE, TRIES_AGAIN, Claude
+from podbuild.drafting.claude_patience import Patience
 from podbuild.drafting.claude_prices import claude_price
 from podbuild.drafting.writer import Answer, Block, Correction, Form, Request, Usage, WritingFailed
 from podbuild.steps.world import World
@@ -26,12 +27,17 @@ from tests.drafting.messages_replies import (
     garbage,
     held,
     max_tokens,
+    pinging,
     refusal,
     status,
     text_only,
     window_exceeded,
 )
 from tests.drafting.requests import FORM, GOOD, REQUEST, told, wanting
+
+
+def patient(world: World, tries_again: int = TRIES_AGAIN, **seconds: float) -> Claude:
+    return Claude(world, Patience(world, **seconds), tries_again)
 
 
 def fails(api: MessagesApi, *replies: Reply, request: Request = REQUEST, **environment: str) -> WritingFailed:
@@ -271,7 +277,7 @@ def test_odd_addresses(messages_api: MessagesApi, address: str) -> None:
 def test_nobody_there_and_no_password_shown() -> None:
     world = World({"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": "http://me:geheim@127.0.0.1:9"})
     with pytest.raises(WritingFailed) as caught:
-        Claude(world, tries_again=0).write(REQUEST, lambda piece: None)
+        patient(world, tries_again=0).write(REQUEST, lambda piece: None)
     failed = caught.value
     assert failed.diagnostic.code == "writer-unreachable"
     assert "no connection" in failed.diagnostic.message
@@ -282,17 +288,37 @@ def test_silence_ends(messages_api: MessagesApi) -> None:
     gate = threading.Event()
     messages_api.will(held(GOOD, gate))
     with pytest.raises(WritingFailed) as caught:
-        Claude(messages_api.world(), silence_seconds=0.3).write(REQUEST, lambda piece: None)
+        patient(messages_api.world(), silence_seconds=0.3).write(REQUEST, lambda piece: None)
     gate.set()
     assert caught.value.diagnostic.code == "writer-cut-off"
     assert "nothing came for a long time" in caught.value.diagnostic.message
+
+
+def test_pings_alone_end(messages_api: MessagesApi) -> None:
+    gate = threading.Event()
+    messages_api.will(pinging(GOOD, gate))
+    with pytest.raises(WritingFailed) as caught:
+        patient(messages_api.world(), only_pings_seconds=0.5).write(REQUEST, lambda piece: None)
+    gate.set()
+    assert caught.value.diagnostic.code == "writer-cut-off"
+    assert "nothing came for a long time" in caught.value.diagnostic.message
+    assert caught.value.partial
+
+
+def test_pings_keep_an_answer_alive(messages_api: MessagesApi) -> None:
+    gate = threading.Event()
+    messages_api.will(pinging(GOOD, gate))
+    opener = threading.Timer(1.0, gate.set)
+    opener.start()
+    answer = patient(messages_api.world(), silence_seconds=0.7, only_pings_seconds=30.0).write(REQUEST, lambda piece: None)
+    assert answer.filled == GOOD
 
 
 def test_who_never_begins_to_answer_is_not_waited_for_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         world = World({"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{server.getsockname()[1]}"})
         with pytest.raises(WritingFailed) as caught:
-            Claude(world, silence_seconds=0.3, tries_again=1).write(REQUEST, lambda piece: None)
+            patient(world, tries_again=1, silence_seconds=0.3).write(REQUEST, lambda piece: None)
         server.accept()[0].close()
         server.settimeout(0.2)
         with pytest.raises(TimeoutError):
