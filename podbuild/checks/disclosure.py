@@ -90,11 +90,13 @@ def _voices(speech: frozenset[Speech]) -> Literal["recorded", "synthetic", "mixe
 
 def _due(ai: Ai, speech: frozenset[Speech], has_script: bool) -> str:
     """Why a disclosure is due; "" where none is."""
+    voice = ""
     if "synthetic" in speech:
-        return "a synthetic voice speaks" if has_script else "the rights of the audio say that AI made it"
-    if "cloned" in speech and ai.script != "human":
-        return "a cloned voice speaks words that AI had a part in"
-    return "AI wrote the script" if ai.script == "generated" else "AI translated the script" if ai.translated_from else ""
+        voice = "a synthetic voice speaks" if has_script else "the rights of the audio say that AI made it"
+    elif "cloned" in speech and ai.script != "human":
+        voice = "a cloned voice speaks words that AI had a part in"
+    reasons = [voice, "AI wrote the script" if ai.script == "generated" else ""]
+    return ", and ".join(filter(None, reasons)) or ("AI translated the script" if ai.translated_from else "")
 
 
 def _is_ai(show: Show, episode: Episode, is_due: bool) -> bool | None:

@@ -124,13 +124,17 @@ class Claude:
             import anthropic
 
             timeout = anthropic.Timeout(self.patience.silence_seconds, connect=10.0)
+            try:
+                http_client = anthropic.DefaultHttpxClient(timeout=timeout, event_hooks=self.patience.hooks())
+            except Exception as error:  # what it reads of the environment is odd, and it has an exception of its own for each
+                raise WritingFailed(troubles.way_odd(is_socks=isinstance(error, ImportError))) from None
             self._client = anthropic.Anthropic(
                 api_key=found.key or None,
                 auth_token=found.token or None,
                 base_url=found.address,
                 max_retries=self.tries_again,
                 timeout=timeout,
-                http_client=anthropic.DefaultHttpxClient(timeout=timeout, event_hooks=self.patience.hooks()),
+                http_client=http_client,
             )
         return self._client
 

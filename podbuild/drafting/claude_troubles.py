@@ -89,6 +89,16 @@ def address_odd(address: str) -> Diagnostic:
     return Diagnostic("writer-unreachable", f'ANTHROPIC_BASE_URL is no address on the web: "{address}"', fix=fix)
 
 
+def way_odd(is_socks: bool) -> Diagnostic:
+    """The environment names a proxy or certificates that are of no use. Not shown, since a proxy's address may hold a password."""
+    if is_socks:
+        message = "the environment names a SOCKS proxy, and the package socksio is not installed"
+        return Diagnostic("writer-unreachable", message, fix="install socksio beside podbuild, or name an http:// proxy")
+    message = "the environment names a proxy or a file of certificates that cannot be used"
+    fix = "look at HTTPS_PROXY, HTTP_PROXY, ALL_PROXY (http://host:port) and at SSL_CERT_FILE"
+    return Diagnostic("writer-unreachable", message, fix=fix)
+
+
 def not_installed() -> Diagnostic:
     message = "Claude is asked by way of the package anthropic, which is not installed"
     return Diagnostic("writer-not-installed", message, fix="install podbuild anew: anthropic comes with it")

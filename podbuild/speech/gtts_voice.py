@@ -15,6 +15,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from podbuild.base.diagnostics import Diagnostic, did_you_mean
+from podbuild.base.proxies import proxy_for
 from podbuild.model.show import Voice
 from podbuild.speech.engine import Engine, Problem, Spoken, Utterance, VoiceName
 from podbuild.steps.step import StepFailed
@@ -103,7 +104,8 @@ def _posted(body: str, domain: str, environment: Mapping[str, str]) -> str:
     url = f"https://translate.google.{domain}/_/TranslateWebserverUi/data/batchexecute"
     with requests.Session() as session:
         session.trust_env = False  # the environment is the world's, not the process's
-        session.proxies.update(_proxies(url, environment))
+        if proxy := proxy_for(url, environment):
+            session.proxies["https"] = proxy
         session.verify = environment.get("REQUESTS_CA_BUNDLE") or environment.get("CURL_CA_BUNDLE") or True
         try:
             answer = session.post(url, data=body, headers=gTTS.GOOGLE_TTS_HEADERS, timeout=_TIMEOUT_SECONDS)
@@ -118,17 +120,6 @@ def _posted(body: str, domain: str, environment: Mapping[str, str]) -> str:
     if answer.status_code >= 400:
         raise _failed(f"Google's speech service refuses the line: {answer.status_code} {answer.reason}")
     return str(answer.text)
-
-
-def _proxies(url: str, environment: Mapping[str, str]) -> dict[str, str]:
-    """The proxy for a URL, by the variables that every tool reads. Done here: requests would change the process's own."""
-    host = url.split("/")[2]
-    skipped = (environment.get("no_proxy") or environment.get("NO_PROXY") or "").replace(" ", "").split(",")
-    if any(s == "*" or (s and f".{host}".endswith(f".{s.lstrip('.')}")) for s in skipped):
-        return {}
-    names = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
-    proxy = next((environment[n] for n in names if environment.get(n)), "")
-    return {"https": proxy} if proxy else {}
 
 
 def _told(error: Exception) -> str:

@@ -53,6 +53,28 @@ def test_the_substance_test(one: Any, ai: Ai, synthetic: dict[str, bool], expect
     assert found.reason.startswith("due: " if found.is_due else "not due: ")
 
 
+WHY: dict[str, tuple[Any, Ai, str]] = {
+    "people wrote it": (episode(line()), answered("human"), "a synthetic voice speaks"),
+    "AI wrote it": (episode(line()), answered("generated"), "a synthetic voice speaks, and AI wrote the script"),
+    "people speak what AI wrote": (episode(*TAKES), answered("generated"), "AI wrote the script"),
+    "people speak what AI translated": (
+        episode(*TAKES),
+        Ai("assisted", translated_from="eis", span=ANSWERED),
+        'AI translated the script; it is a translation by AI of "eis"',
+    ),
+    "a clone speaks what AI wrote": (
+        episode(line(), voices=CLONES),
+        answered("generated"),
+        "a cloned voice speaks words that AI had a part in, and AI wrote the script",
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "ai", "why"), WHY.values(), ids=WHY)
+def test_why_it_is_due(one: Any, ai: Ai, why: str) -> None:
+    assert disclosure(replace(SHOW, ai=ai), one, SYNTHETIC).reason == f"due: {why}"
+
+
 @pytest.mark.parametrize("item", [TAKES[0], Clip(asset("takes/i.wav"), voice="guest")], ids=["take", "clip"])
 def test_recordings_that_rights_call_ais_work_count_as_synthetic(item: Any) -> None:
     found = disclosure(replace(SHOW, rights=(BY_AI,)), episode(item), SYNTHETIC)

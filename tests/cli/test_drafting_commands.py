@@ -44,6 +44,14 @@ def test_a_draft_in_a_pipe(root, messages_api, played):
     assert built.returncode == 0, built.stderr
 
 
+def test_a_draft_by_way_of_a_proxy(root, messages_api, played):
+    """Only the proxy knows that host."""
+    way = {"ANTHROPIC_BASE_URL": "http://claude.example", "HTTP_PROXY": messages_api.address}
+    done = process(*WISH, cwd=root, **messages_api.environment | way)
+    assert done.returncode == 0, done.stderr
+    assert {request.headers["host"] for request in messages_api.requests} == {"claude.example"}
+
+
 def test_what_strict_refused_is_not_paid_for_again_without_it(root, messages_api, played):
     def change(name, filled):
         if name == "script":

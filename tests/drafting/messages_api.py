@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import urlsplit
 
 from podbuild.steps.world import World
 from tests.drafting.messages_replies import *  # noqa: F403
@@ -150,7 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("content-length") or 0))
         headers = {name.casefold(): value for name, value in self.headers.items()}
-        path = self.path.partition("?")[0]
+        path = urlsplit(self.path).path  # whoever takes this for a proxy writes the whole address
         with suppress(BrokenPipeError, ConnectionResetError):
             try:
                 body = json.loads(raw)

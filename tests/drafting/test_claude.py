@@ -284,6 +284,28 @@ def test_nobody_there_and_no_password_shown() -> None:
     assert "geheim" not in told(failed)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("HTTP_PROXY", "nonsense://me:geheim@proxy.example", "a proxy or a file of certificates"),
+        ("ALL_PROXY", "http://[::1", "a proxy or a file of certificates"),
+        ("ALL_PROXY", "socks5://me:geheim@127.0.0.1:9", "a SOCKS proxy"),
+        ("SSL_CERT_FILE", "/nowhere/ca.pem", "a proxy or a file of certificates"),
+        ("HTTP_PROXY", "http://me:geheim@127.0.0.1:9", "no connection"),
+    ],
+)
+def test_an_environment_that_leads_nowhere(monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str) -> None:
+    """These the SDK reads itself, from the process."""
+    monkeypatch.setenv(name, value)
+    monkeypatch.setenv("NO_PROXY", "")
+    world = World({"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": "http://claude.example"})
+    with pytest.raises(WritingFailed) as caught:
+        patient(world, tries_again=0).write(REQUEST, lambda piece: None)
+    assert caught.value.diagnostic.code == "writer-unreachable"
+    assert words in caught.value.diagnostic.message and caught.value.diagnostic.fix
+    assert "geheim" not in told(caught.value)
+
+
 def test_silence_ends(messages_api: MessagesApi) -> None:
     gate = threading.Event()
     messages_api.will(held(GOOD, gate))
