@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.authoring.played_writer import PlayedWriter
 from tests.authoring.test_drafting_run import FILES, tree
 from tests.cli.running import run, write
 from tests.drafting.messages_api import (
@@ -16,11 +17,13 @@ from tests.drafting.messages_api import (
     answers,
     context_too_long,
     cut_after,
+    dropped,
     error_event,
     refusal,
     status,
     text_only,
 )
+from tests.drafting.messages_rules import form_of
 
 SHOW = {
     **FILES,
@@ -87,6 +90,18 @@ def test_what_is_there_from_before_is_said_to_cost_nothing(
     assert again.status == 0 and len(api.asked) == 1
     assert "revision: answered before, and paid for then: nothing is asked\n" in again.said
     assert "\n0 tokens read, 0 written, $0.00\n" in again.said
+
+
+def test_a_connection_that_is_gone_after_the_outline(api: MessagesApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    played = PlayedWriter()
+    api.by = lambda body: played(body) if form_of(body) == "outline" else dropped()
+    said = failed(tmp_path / "show", "draft", "writer-unreachable", monkeypatch)
+    assert "what was paid for before is kept in .podbuild/drafts/" in said
+    api.by = played
+    again = run(*COMMANDS["draft"])
+    assert again.status == 0, again.said
+    assert "outline: answered before, and paid for then" in again.said
+    assert [form_of(asked.body) for asked in api.asked].count("outline") == 1
 
 
 @pytest.mark.parametrize("command", COMMANDS)

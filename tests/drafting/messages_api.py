@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -169,6 +171,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer(self.api.next_reply(body), body)
 
     def _answer(self, reply: Reply, body: Mapping[str, Any]) -> None:
+        if reply.is_dropped:
+            return self._reset()
         if reply.status != 200:
             extra = {} if reply.retry_after is None else {"retry-after": f"{reply.retry_after:g}"}
             return self._error(reply.status, reply.message or _MESSAGES.get(reply.status, "Something went wrong"), extra)
@@ -200,6 +204,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._chunk(data)
             sent += len(data)
         return self._chunk(b"")
+
+    def _reset(self) -> None:
+        """To linger for no time at all means to reset."""
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
 
     def _hold(self, gate: threading.Event, is_pinging: bool) -> None:
         for _ in range(200):

@@ -12,6 +12,7 @@ __all__ = [
     "broken_input",
     "context_too_long",
     "cut_after",
+    "dropped",
     "error_event",
     "garbage",
     "held",
@@ -36,6 +37,7 @@ class Reply:
     retry_after: float | None = None
     most_pieces: int | None = None  # how many pieces of the input come before it ends
     cut_bytes: int | None = None  # the connection is dropped after so many bytes of the stream
+    is_dropped: bool = False  # the connection is reset before anything is answered
     is_clean: bool = False  # such a stream ends as if nothing were missing, as behind some proxies
     error_event: str = ""  # the stream ends in an error of this kind
     gate: threading.Event | None = None  # the second half is held back until it is set
@@ -67,6 +69,11 @@ def context_too_long(tokens: int = 1_200_000, most: int = 1_000_000) -> Reply:
 def cut_after(size_bytes: int, value: Any = None, is_clean: bool = False) -> Reply:
     """The connection is dropped in mid-stream."""
     return Reply(value=value if value is not None else {"text": "word " * 400}, cut_bytes=size_bytes, is_clean=is_clean)
+
+
+def dropped() -> Reply:
+    """The connection is reset before anything is answered, which the SDK tries again."""
+    return Reply(is_dropped=True)
 
 
 def error_event(kind: str = "overloaded_error", value: Any = None, after: int = 3) -> Reply:

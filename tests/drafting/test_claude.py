@@ -23,6 +23,7 @@ from tests.drafting.messages_replies import (
     broken_input,
     context_too_long,
     cut_after,
+    dropped,
     error_event,
     garbage,
     held,
@@ -187,6 +188,16 @@ def test_a_long_wait_is_told_and_not_waited_for(messages_api: MessagesApi) -> No
     assert failed.diagnostic.code == "writer-overloaded"
     assert "asks to wait 121 s" in failed.diagnostic.message
     assert len(messages_api.asked) == 1
+
+
+def test_a_connection_that_is_reset_is_opened_again_and_then_told(messages_api: MessagesApi) -> None:
+    messages_api.will(dropped(), answers(GOOD), dropped(), dropped())
+    claude = patient(messages_api.world(), tries_again=1)
+    assert claude.write(REQUEST, lambda piece: None).filled == GOOD
+    with pytest.raises(WritingFailed) as caught:
+        claude.write(REQUEST, lambda piece: None)
+    assert caught.value.diagnostic.code == "writer-unreachable"
+    assert len(messages_api.asked) == 4
 
 
 # ── troubles ─────────────────────────────────────────────────────────────────────────────────────────────────────────
