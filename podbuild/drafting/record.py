@@ -27,8 +27,9 @@ def record_path(slug: str) -> str:
 def append_act(root: Path, rel: str, act: Act) -> Act:
     """Add an act to the record at `rel` in the show at `root`, whose folders are made where they are missing; the act with its id.
 
-    A line of before that was cut off (by a power cut, say) is ended first, so that only that one is lost. StepFailed where the
-    path leads out of the show, through whatever links; OSError where the machine refuses.
+    A line of before that was cut off (by a power cut, say) is ended first, so that only that one is lost. An act that says what
+    the last one says is that one: so a run that was killed between record and episode, and comes here again, adds none. StepFailed
+    where the path leads out of the show, through whatever links; OSError where the machine refuses.
     """
     show = Path(os.path.realpath(root))
     path = Path(os.path.realpath(show / rel))
@@ -40,12 +41,22 @@ def append_act(root: Path, rel: str, act: Act) -> Act:
     # The path is free of links by now: one that was put there since is not followed.
     file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0), 0o666)
     try:
+        if not act.id and (last := _last(file)) and replace(last, id="", date=act.date) == act:
+            return last
         act = act if act.id else replace(act, id=_new_id(act, place=os.lseek(file, 0, os.SEEK_END)))
         _write(file, (b"" if _is_ended(file) else b"\n") + act_line(act).encode())
         os.fsync(file)
     finally:
         os.close(file)
     return act
+
+
+def _last(file: int) -> Act | None:
+    """The act that the record ends in."""
+    with open(file, "rb", closefd=False) as record:
+        lines = record.read().decode("utf-8", "replace").split("\n")
+    acts, _ = read_record(next((line for line in reversed(lines) if line.strip()), ""))
+    return acts[0] if acts else None
 
 
 def _new_id(act: Act, place: int) -> str:

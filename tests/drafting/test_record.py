@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,19 @@ def test_acts_are_added_behind_what_is_there(tmp_path):
     append_act(tmp_path, REL, DRAFT)
     append_act(tmp_path, REL, REVISE)
     assert (tmp_path / REL).read_text("utf-8") == act_line(DRAFT) + act_line(REVISE)
+
+
+def test_an_act_that_is_the_last_one_is_not_added_again(tmp_path):
+    draft, revise = replace(DRAFT, id=""), replace(REVISE, id="")
+    first = append_act(tmp_path, REL, draft)
+    assert append_act(tmp_path, REL, replace(draft, date="2026-11-20T09:00:00Z")) == first
+    other = append_act(tmp_path, REL, replace(draft, wish="of the lake"))
+    done = append_act(tmp_path, REL, revise)
+    undo = append_act(tmp_path, REL, Act("", "undo", "", undone=done.id))
+    again = append_act(tmp_path, REL, revise)  # what was taken back can be done once more
+    acts, problems = read_record((tmp_path / REL).read_text("utf-8"))
+    assert (acts, problems) == ((first, other, done, undo, again), ())
+    assert len({act.id for act in acts}) == 5
 
 
 def test_a_line_that_was_cut_off_is_ended_first(tmp_path):
