@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -39,6 +40,8 @@ class Watch(FileSystemEventHandler):
     @classmethod
     def begin(cls, root: Path, on_change: OnChange) -> Watch:
         """Watch, by looking again and again where the system has no watches (left), as on some network drives."""
+        # watchdog meets a folder twice that is made while its parent is taken in, and warns on the author's terminal.
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
         for is_polling in (False, True):
             watch = cls(root, on_change, is_polling=is_polling)
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,3 +82,13 @@ def test_what_podbuild_writes_and_what_editors_leave_is_not(show):
     assert show.until("last.md")
     time.sleep(0.6)
     assert set(show.told) == {"last.md"}
+
+
+def test_what_the_watcher_warns_of_is_not_for_authors(tmp_path):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        watch = Watch.begin(tmp_path, lambda rel, is_over: None)
+        said = "Callback with id '1' already exists. It will be Overwritten."
+        warnings.warn_explicit(said, RuntimeWarning, "inotify.py", 365, module="watchdog.observers.inotify")
+        watch.stop()
+    assert caught == []
