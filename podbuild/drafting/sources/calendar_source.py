@@ -126,7 +126,7 @@ def _events(series: tuple[Any, list[Any]], window: _Window, icalendar: Any, recu
             raise ValueError("no calendar of a person has as many events")
         alone = icalendar.Calendar()
         for name in ("VERSION", "PRODID", "X-WR-TIMEZONE"):
-            if name in calendar:
+            if name in calendar and not (name == "X-WR-TIMEZONE" and _is_without_zone(events)):
                 alone[name] = calendar[name]
         alone.subcomponents = list(events)
         day_more = datetime.timedelta(days=1)  # days and times without a zone are the show's, not the library's
@@ -134,6 +134,11 @@ def _events(series: tuple[Any, list[Any]], window: _Window, icalendar: Any, recu
     for instance in instances:
         if str(instance.get("STATUS", "")).upper() != "CANCELLED":
             yield _event(instance, window)
+
+
+def _is_without_zone(events: Iterable[Any]) -> bool:
+    """Whether some times of a series have no zone: the library would give them the calendar's, as it is to give to those of UTC."""
+    return any(getattr(event["DTSTART"].dt, "tzinfo", None) is None for event in events if "DTSTART" in event)
 
 
 def _rules(event: Any) -> list[Any]:
