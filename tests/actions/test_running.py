@@ -424,3 +424,20 @@ def test_a_recipe_whose_writer_fails_ends_the_run(hub: Hub, pushed: Run, message
     assert done.outcomes["Write what recipes say"] == "failure"
     assert "writer-key-refused" in done.log
     assert done.outcomes.get("Build and check") in (None, "skipped")
+
+
+def test_what_one_recipe_wrote_is_pushed_where_another_fails(
+    hub: Hub, pushed: Run, messages_api: MessagesApi, tmp_path: Path
+) -> None:
+    own = Hub(tmp_path, hub.wheel)
+    own.podbuild = hub.podbuild
+    write(own.work / PLACE, {"recipes/morning.yaml": "wish: The day.\n", "recipes/evening.yaml": "wish: x\nsources: [gone.md]\n"})
+    own.commit("Two recipes")
+    git(own.work, "push", "--quiet", "origin", "main")
+    messages_api.by = PlayedWriter()
+    done = own.run("refs/heads/main", environment=writer_at(messages_api), brief="morning evening", publish_token=SECRET)
+    assert done.outcomes["Write what recipes say"] == "failure" and not done.is_green
+    assert "source-missing" in done.log
+    git(own.work, "pull", "--quiet", "origin", "main")
+    assert len(list((own.work / PLACE / "episodes").glob("*-morning.md"))) == 1
+    assert done.outcomes.get("Build and check") in (None, "skipped")
