@@ -16,7 +16,7 @@ from podbuild.drafting.linked_addresses import addresses
 from podbuild.drafting.source_text import SourceText
 from tests.drafting import faithful_day
 from tests.drafting.faithful_corpus import CORPUS, ENGLISH, HELD_OUT, MISSED, source
-from tests.drafting.faithful_day import A_DAY
+from tests.drafting.faithful_day import A_DAY, HELD_OUT_DAY
 
 
 def found_in(language: str, said: SourceText, text: str, pointed: Sequence[int]) -> list[str]:
@@ -35,8 +35,8 @@ def test_what_was_held_out(language, said, text, pointed, expected):
     assert found_in(language, said, text, pointed) == sorted(MISSED.get(text, expected))
 
 
-@pytest.mark.parametrize(("language", "said", "text", "points_to", "expected"), A_DAY, ids=[row[2] for row in A_DAY])
-def test_a_day_at_school(language, said, text, points_to, expected):
+@pytest.mark.parametrize(("language", "said", "text", "points_to", "expected"), [*A_DAY, *HELD_OUT_DAY], ids=lambda v: str(v)[:60])
+def test_a_day_at_school_and_one_at_the_harbour(language, said, text, points_to, expected):
     assert found_in(language, said, text, [points_to]) == sorted(faithful_day.MISSED.get(text, expected))
 
 
