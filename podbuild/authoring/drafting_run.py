@@ -35,7 +35,7 @@ def draft(commission: Commission, wish: Wish, given: Material | None = None, *, 
     if file := commission.paid.written(commission.root):
         commission.talk.say(f"{file} is there: an earlier run wrote it, and was ended before it could say so")
         commission.paid.finish()
-        return Outcome(file, (), _next(file))
+        return Outcome(file, (), _next(file, wish))
     given = replace(given, wish=replace(wish, language=given.language)) if given else material(commission, wish)
     desk = wish_desk(commission, given)
     outline = accepted_outline(desk, is_scant)
@@ -68,11 +68,11 @@ def _written(desk: WishDesk, found: ScriptDraft) -> Outcome:
     commission.talk.say(f"length: {measured(found.seconds, wanted)}")
     unsupported = held_to_sources(commission, desk.given, found.script, text, file)
     findings = (*desk.given.findings, *found.left_out, *unsupported, *_off(found, wanted, file))
-    return Outcome(file, findings, _next(file))
+    return Outcome(file, findings, _next(file, wish))
 
 
-def _next(file: str) -> str:
-    return f"podbuild build {PurePosixPath(file).stem} --drafts"
+def _next(file: str, wish: Wish) -> str:
+    return f"podbuild build {PurePosixPath(file).stem}" + (" --drafts" if wish.is_draft else "")
 
 
 def _unplaced(refused: tuple[Diagnostic, ...], commission: Commission) -> tuple[Diagnostic, ...]:

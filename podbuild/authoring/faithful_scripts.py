@@ -21,8 +21,8 @@ _EFFECT = re.compile(r"\{\s*sfx:\s*[\"']?([\w./ -]+?)[\"']?\s*[,}]")
 def held_to_sources(commission: Commission, given: Material, script: Script, text: str, file: str) -> tuple[Diagnostic, ...]:
     """What an episode's text says that no source has, with places in it: errors where the wish is strict, else warnings.
 
-    What the wish itself says, and the day of the episode, need no source. Without any source nothing is looked for, unless that
-    is strict: there is nothing to hold it to.
+    What the wish itself says, its title, and the day of the episode need no source. Without any source nothing is looked for,
+    unless that is strict: there is nothing to hold it to.
     """
     wish = given.wish
     if not given.sources and not wish.is_strict:
@@ -31,7 +31,8 @@ def held_to_sources(commission: Commission, given: Material, script: Script, tex
     others = tuple(tongue(language) for language in {commission.show.language, "en"})
     show = commission.show
     known = (show.title, show.author, wish.text, *(name for v in given.voices for name in (v.name, v.display_name)))
-    own = SourceText("wish", "notes", "", passages=(SourcePassage(1, wish.text), SourcePassage(2, wish.date.isoformat())))
+    said = (wish.text, wish.date.isoformat(), wish.title)
+    own = SourceText("wish", "notes", "", passages=tuple(SourcePassage(n, words) for n, words in enumerate(said, 1)))
 
     def found_in(sentences: Sequence[Sentence], sources: Sequence[SourceText]) -> tuple[Unsupported, ...]:
         return claims(sentences, sources, tongue=tongues, source_tongues=others, known=known)

@@ -268,7 +268,7 @@ def measured(seconds: float, wanted: Budget) -> str:
 def frame_of(desk: WishDesk, slug: str = "", sources: tuple[str, ...] = ()) -> Frame:
     wish, show = desk.wish, desk.commission.show
     return Frame(
-        wish.date.isoformat(),
+        show.drafting.beginning(wish.date),
         desk.commission.next_number,
         desk.given.language if desk.given.language != show.language else "",
         desk.music,

@@ -9,12 +9,17 @@ import click
 
 from podbuild.cli.arguments import find_root, show_option
 
+_YEARS = range(1900, 2200)  # what lies around a day is looked at too, and time has ends
+
 
 def _day(context: click.Context, parameter: click.Parameter, text: str) -> datetime.date | None:
     try:
-        return datetime.date.fromisoformat(text) if text else None
+        day = datetime.date.fromisoformat(text) if text else None
     except ValueError:
         raise click.BadParameter(f'"{text}" is no date: write 2026-11-29', context, parameter) from None
+    if day and day.year not in _YEARS:
+        raise click.BadParameter(f'"{text}" is in another century: write 2026-11-29', context, parameter)
+    return day
 
 
 @click.command("brief")

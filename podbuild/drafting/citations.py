@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_SRC = re.compile(r"<!--\s*src\b\s*:?\s*(.*?)\s*-->", re.IGNORECASE | re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_SRC = re.compile(r"(?<!\\)<!--\s*src\b\s*:?\s*(.*?)\s*-->", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(r"(?<!\\)<!--.*?(?:-->|\Z)", re.DOTALL)
 _REFERENCE = re.compile(r"([\w-]+)\s*#\s*(\d{1,9})")
 _FRONT = re.compile(r"\s*---[ \t]*\n.*?^---[ \t]*$", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^ {0,3}(#{1,6}) (.*)$")
 _CUE = re.compile(r"(?<!\\)\{(?:[^{}]|\{[^{}]*\})*\}")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NAME = re.compile(r"^\s*(?:[-*>] )?(?:\*\*)?[^\W\d_][^*:：\n{}.!?,]{0,39}(?:[:：](?:\*\*)?|\*\*[:：])(?=\s|$|[^\x00-\x7f])")
 _MARK = "\ue001"  # stands where a comment was; no author's text has it
 _MARKS = f"{_MARK}[0-9]+{_MARK}"
@@ -76,7 +77,7 @@ def _paragraphs(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _sentences(paragraph: str, line: int, references: list[tuple[str, ...]]) -> Iterator[Sentence]:
-    paragraph = _CUE.sub(lambda m: "\n" * m[0].count("\n") or " ", paragraph)
+    paragraph = _ESCAPED.sub(r"\1", _CUE.sub(lambda m: "\n" * m[0].count("\n") or " ", paragraph))
     at = 0
     for end in [*_ends(paragraph), len(paragraph)]:
         part = paragraph[at:end]

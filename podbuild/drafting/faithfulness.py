@@ -169,7 +169,7 @@ def _said(text: str, everything: _Grounds, tongue: Tongue, own: frozenset[str]) 
 
 def _is_claim(figure: Figure, everything: _Grounds) -> bool:
     """Whether a number says something of the world: "three things to know" does not, "three people" may."""
-    if not figure.is_spelled or max(figure.values) > _SMALL:
+    if not figure.is_spelled or max(figure.values) > _SMALL or max(figure.values) < 0:
         return True
     return max(figure.values) > 1 and len(figure.next_word) > 3 and bool(vocabulary([figure.next_word]) & everything.vocabulary)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
+from podbuild.drafting.times_and_prices import SPELLED, Phrase, moments, phrases
 from podbuild.drafting.tongue import Tongue
 from podbuild.model.wording import words_of
 
-SPELLED = "\ue000"  # before digits that are words in the text: no author's text has it
 _WORD = re.compile(r"[^\W\d_]+")
 _POINT = re.compile(r" (?:point|komma|virgule|coma|virgola|vírgula|przecinek) ", re.IGNORECASE)
 _PER = re.compile(r"\b(?:pour|per|por)\s+$", re.IGNORECASE)
@@ -21,7 +21,7 @@ _NUMBER = re.compile(
     rf"(?<![\d.,]){SPELLED}?(?P<number>\d{{1,3}}(?:{_GROUP}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
     r"(?P<ordinal>st|nd|rd|th)?(?P<decade>s\b)?(?P<half> and a half)?"
 )
-_CLOCK = re.compile(r"(?<![\d:])(\d{1,2})[:.](\d\d)(?![\d:]|\.\d)(?:\s*([ap])\.?\s?m\b)?", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<![\d:])(\d{1,2})[:.](\d\d)(?!\d|[:.]\d)(?:\s*([ap])\.?\s?m\b)?", re.IGNORECASE)
 _HALF_OF = "half an?|ein(?:e|er)? halben?|une? demi|medio|mezzo|meio|een half|en halv|pół"
 _HALF = re.compile(rf"\b(?:{_HALF_OF})[ -]+([^\W\d_]+)", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:an?|eine[rn]?|une?|una?|um|een|en) ([^\W\d_]+)", re.IGNORECASE)
@@ -221,14 +221,15 @@ def figures(read: Digitised, text: str, tongue: Tongue) -> tuple[Figure, ...]:
     for m in _CLOCK.finditer(text):
         hours, minutes = int(m[1]), int(m[2])
         if hours <= 24 and minutes < 60 and ":" in m[0]:
-            found.append(Figure(m[0], _moments(hours, minutes, (m[3] or "").casefold())))
+            found.append(Figure(m[0], moments(hours, minutes, (m[3] or "").casefold())))
     text = _CLOCK.sub(lambda m: " " if ":" in m[0] else m[0], text)
     originals = iter(_kept_originals(read, text))
+    said = phrases(text, tongue)
     for m in _NUMBER.finditer(text):
         is_spelled = SPELLED in m[0]
         letter = _LETTER.match(text, m.end())  # class 4b
         shown = next(originals, m["number"]) if is_spelled else m[0].strip() + (letter[0] if letter else "")
-        found.append(_figure(m, text, shown, is_spelled, tongue))
+        found.append(_as_said(_figure(m, text, shown, is_spelled, tongue), text, m.start(), said))
     return (*found, *_amounts(text, tongue))
 
 
@@ -242,12 +243,12 @@ def _amounts(text: str, tongue: Tongue) -> Iterator[Figure]:
             yield Figure(m[0], frozenset({scale}))
 
 
-def _moments(hours: int, minutes: int, half: str) -> frozenset[float]:
-    """A time of day, as numbers that no amount is: minutes below zero. Without am or pm 2:30 may be 14:30."""
-    if half:
-        hours = hours % 12 + (12 if half == "p" else 0)
-    is_open = not half and hours <= 12
-    return frozenset(-1.0 - (h % 24 * 60 + minutes) for h in ((hours, hours + 12) if is_open else (hours,)))
+def _as_said(figure: Figure, text: str, at: int, said: tuple[Phrase, ...]) -> Figure:
+    """A number with what it may say as part of a time or a price; where it is surely one, with nothing else."""
+    around = sorted((phrase for phrase in said if phrase.begin <= at < phrase.end), key=lambda p: p.end - p.begin)
+    if around and around[-1].is_sure:  # "halb drei", but not in "zehn nach halb drei"
+        return replace(figure, text=text[around[-1].begin : at] + figure.text, values=around[-1].values)
+    return replace(figure, values=figure.values.union(*(phrase.values for phrase in around)))
 
 
 def _kept_originals(read: Digitised, text: str) -> list[str]:

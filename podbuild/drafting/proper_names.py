@@ -16,7 +16,7 @@ _TITLES = frozenset(("mr", "mrs", "ms", "dr", "prof", "professor", "sir", "lady"
 _COMMON = frozenset((
     "i", "im", "ill", "id", "ive", "ai", "tv", "ok", "okay", "eu", "un", "us", "usa", "uk", "ceo", "dna", "gps", "pdf", "am", "pm",
     "faq", "internet", "god", "earth", "english", "german", "french", "europe", "european", "american", "british", "christmas",
-    "easter", "sie", "ihnen", "ihr", "ihre", "ihren", "du",
+    "easter", "sie", "ihnen", "ihr", "ihre", "ihren", "du", "uhr",
 ))  # fmt: skip
 _OF_A_PLACE = re.compile(r"(?:ian|an|ish|ese)$")
 _JOINING = frozenset(("of", "the", "de", "la", "le", "du", "des", "von", "van", "der", "den", "da", "di", "el", "al"))

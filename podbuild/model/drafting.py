@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, tzinfo
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 20.0, 3 * 3600.0  # of an episode that can be asked for
 
@@ -30,6 +30,19 @@ class Drafting:
         >>> Drafting(timezone="Pacific/Auckland").day(datetime.fromisoformat("2026-11-20T18:00:00Z"))
         datetime.date(2026, 11, 21)
         """
+        return now.astimezone(self._zone).date()
+
+    def beginning(self, day: date) -> str:
+        """The date of an episode of that day, due when it begins where the show is made.
+
+        >>> Drafting(timezone="Asia/Tokyo").beginning(date(2026, 11, 20)), Drafting().beginning(date(2026, 11, 20))
+        ('2026-11-20T00:00:00+09:00', '2026-11-20')
+        """
+        first = datetime.combine(day, time.min, self._zone)
+        return first.isoformat() if first.utcoffset() else day.isoformat()
+
+    @property
+    def _zone(self) -> tzinfo:
         from zoneinfo import ZoneInfo
 
-        return now.astimezone(UTC if self.timezone in ("", "UTC") else ZoneInfo(self.timezone)).date()
+        return UTC if self.timezone in ("", "UTC") else ZoneInfo(self.timezone)

@@ -25,7 +25,10 @@ def number_passes(language: str) -> tuple[tuple[re.Pattern[str], Say], ...]:
     scales = "|".join(sorted(SCALES, key=len, reverse=True)) if base == "en" else "(?!)"
     many = r"(?:[MmBb]i?ll?[ijí][aoóõ]?[a-zõéàâ]*|thousand|million|billion|trillion|Tausend|mil)"
     units = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
-    passes = [*said_ordinals.before_dates(language), *said_dates.passes(language), *_dotted_times(language)]
+    # Before times and dates become words: then no digit stands beside the dash any more.
+    ranges = r"(?<=\d)\s?[–—]\s?(?=\d)|(?<=\d[ap]m)\s?[–—-]\s?(?=\d)|(?<=\d:\d\d)\s?-\s?(?=\d\d?:\d\d(?!:?\d))"
+    passes: list[tuple[str, Say]] = [(ranges, lambda m: f" {saying.to} ")]
+    passes += [*said_ordinals.before_dates(language), *said_dates.passes(language), *_dotted_times(language)]
     if base == "en":
         passes += [
             (r"(\d{1,2})(?::(\d\d))?\s?([ap])(?:\.m\.|m\b)", lambda m: n.clock(m[1], m[2] or "", m[3], language)),
@@ -49,7 +52,7 @@ def number_passes(language: str) -> tuple[tuple[re.Pattern[str], Say], ...]:
             lambda m: _telephone(m[0], saying, n.digits, language),
         ),
         (
-            r"(?<=\d)\s?[–—]\s?(?=\d)|(?<=\d{4})-(?=\d{4}\b)|(?<=\b\d\d)-(?=\d\d\b)|(?<=\b\d)-(?=\d\d?\b)",
+            r"(?<=\d{4})-(?=\d{4}\b)|(?<=\b\d\d)-(?=\d\d\b)|(?<=\b\d)-(?=\d\d?\b)",
             lambda m: f" {saying.to} ",
         ),
         (r"(?<![\w.,])[-−](?=[\d€$£])", lambda m: f"{saying.minus} "),

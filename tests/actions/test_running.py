@@ -145,7 +145,7 @@ def test_a_push_builds_and_hands_over_the_pages(pushed: Run) -> None:
 def test_a_push_says_nothing_of_changes(pushed: Run) -> None:
     assert {n for n, outcome in pushed.outcomes.items() if outcome == "skipped"} == {
         "Say what changed", "Comment on the pull request", "Publish", "Commit the record of what was published",
-        "Write what recipes say", "Commit what recipes wrote",
+        "See whether episodes can be pushed", "Write what recipes say", "Commit what recipes wrote",
     }  # fmt: skip
     assert asked_of_gh(pushed) == []
 
@@ -424,3 +424,48 @@ def test_a_recipe_whose_writer_fails_ends_the_run(hub: Hub, pushed: Run, message
     assert done.outcomes["Write what recipes say"] == "failure"
     assert "writer-key-refused" in done.log
     assert done.outcomes.get("Build and check") in (None, "skipped")
+
+
+def test_what_one_recipe_wrote_is_pushed_where_another_fails(
+    hub: Hub, pushed: Run, messages_api: MessagesApi, tmp_path: Path
+) -> None:
+    own = Hub(tmp_path, hub.wheel)
+    own.podbuild = hub.podbuild
+    write(own.work / PLACE, {"recipes/morning.yaml": "wish: The day.\n", "recipes/evening.yaml": "wish: x\nsources: [gone.md]\n"})
+    own.commit("Two recipes")
+    git(own.work, "push", "--quiet", "origin", "main")
+    messages_api.by = PlayedWriter()
+    done = own.run("refs/heads/main", environment=writer_at(messages_api), brief="morning evening", publish_token=SECRET)
+    assert done.outcomes["Write what recipes say"] == "failure" and not done.is_green
+    assert "source-missing" in done.log
+    git(own.work, "pull", "--quiet", "origin", "main")
+    assert len(list((own.work / PLACE / "episodes").glob("*-morning.md"))) == 1
+    assert done.outcomes.get("Build and check") in (None, "skipped")
+
+
+def test_nothing_is_paid_for_without_a_token_to_push_with(hub: Hub, pushed: Run, messages_api: MessagesApi, tmp_path: Path) -> None:
+    own = Hub(tmp_path, hub.wheel)
+    own.podbuild = hub.podbuild
+    write(own.work / PLACE, {"recipes/morning.yaml": "wish: The day.\n"})
+    own.commit("A recipe")
+    git(own.work, "push", "--quiet", "origin", "main")
+    done = own.run("refs/heads/main", environment=writer_at(messages_api), brief="morning", publish_token="")
+    assert done.outcomes["See whether episodes can be pushed"] == "failure" and not done.is_green
+    assert "contents: write" in done.log
+    assert messages_api.requests == []
+
+
+@pytest.mark.parametrize(("place", "is_green"), [("origin.git", True), ("gone.git", False)])
+def test_whether_episodes_can_be_pushed_is_seen_first(wheel: str, tmp_path: Path, place: str, is_green: bool) -> None:
+    hub = Hub(tmp_path, wheel)
+    clone = hub.clone("refs/heads/main")
+    hub.edit("show.yaml", "url: ", "copyright: Tide\nurl: ")
+    hub.commit("Somebody else's")
+    git(hub.work, "push", "--quiet", "origin", "main")  # that the branch went on is no reason to stop
+    git(clone, "commit", "--quiet", "--allow-empty", "--message", "x")
+    git(clone, "remote", "set-url", "origin", f"file://{tmp_path}/{place}")
+    inputs = {"show": PLACE, "brief": "morning", "publish-token": SECRET}
+    action = clone / ".github" / "actions" / "podbuild"
+    done = Run(hub.github, clone, clone.with_name(f"{clone.name}-temp"), action, inputs).one("See whether episodes can be pushed")
+    assert done.is_green == is_green, done.log
+    assert SECRET not in done.log

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from podbuild.authoring.briefing import brief, chosen, written_already
 from podbuild.authoring.commission import Asking, Stopped, commissioned
 from podbuild.authoring.outcome import Outcome
 from podbuild.build import read
+from podbuild.source.dates import moment_of
 from podbuild.starters import new_show
 from tests.authoring.listening import Listening
 from tests.authoring.played_writer import PlayedWriter
@@ -216,9 +217,27 @@ def test_all_sources_down_is_a_failure_of_the_network(tmp_path, messages_api, pl
 
 def test_an_episode_that_publishes_itself(tmp_path, messages_api, played):
     root = show_of(tmp_path, "wish: The day.\nsources: [calendar:sources/day.ics]\ndraft: false\n")
-    assert briefed(root, messages_api) is not None
+    outcome = briefed(root, messages_api)
+    assert outcome is not None and outcome.next == "podbuild build 2026-12-04-morning"
     (episode,) = read(root, messages_api.world()).episodes
     assert not episode.is_draft
+
+
+def test_an_episode_is_due_when_its_day_begins_where_the_show_is_made(tmp_path, messages_api, played):
+    """Five in the morning in Tokyo is eight in the evening of the day before in UTC."""
+    root = show_of(tmp_path, "wish: The day.\nsources: [notes:sources/day.ics]\ndraft: false\n")
+    (root / "show.yaml").write_text(f"{SHOW}drafting: {{timezone: Asia/Tokyo}}\n")
+    at_five = datetime(2026, 12, 3, 20, tzinfo=UTC).timestamp()
+    assert briefed(root, messages_api) is not None
+    (episode,) = read(root, messages_api.world()).episodes
+    assert episode.date == "2026-12-04T00:00:00+09:00"
+    assert moment_of(episode.date).timestamp() < at_five
+
+
+def test_the_title_of_a_recipe_needs_no_source(tmp_path, messages_api, played):
+    recipe = 'wish: The day.\nsources: [notes:sources/day.ics]\ntitle: "Gate 17, week {{ week }}: no. {{ number }}"\nstrict: true\n'
+    outcome = briefed(show_of(tmp_path, recipe), messages_api)
+    assert outcome is not None and [d.code for d in outcome.findings if d.code.startswith("draft-un")] == []
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,8 @@ def test_without_a_key(root):
         (("draft", "x", "--notes", "ice"), "it takes no wish"),
         (("draft", "x", "--max-cost", "-1"), "max-cost"),
         (("brief", "--date", "tomorrow"), '"tomorrow" is no date'),
+        (("brief", "--date", "9999-12-31"), '"9999-12-31" is in another century'),
+        (("brief", "--date", "0001-01-01"), '"0001-01-01" is in another century'),
     ],
 )
 def test_wrong_command_lines(root, arguments, said):

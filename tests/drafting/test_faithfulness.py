@@ -14,7 +14,9 @@ from podbuild.drafting.citations import Sentence, cited
 from podbuild.drafting.faithfulness import Unsupported, as_diagnostics, claims
 from podbuild.drafting.linked_addresses import addresses
 from podbuild.drafting.source_text import SourceText
+from tests.drafting import faithful_day
 from tests.drafting.faithful_corpus import CORPUS, ENGLISH, HELD_OUT, MISSED, source
+from tests.drafting.faithful_day import A_DAY, HELD_OUT_DAY
 
 
 def found_in(language: str, said: SourceText, text: str, pointed: Sequence[int]) -> list[str]:
@@ -31,6 +33,11 @@ def test_the_corpus(language, said, text, pointed, expected):
 @pytest.mark.parametrize(("language", "said", "text", "pointed", "expected"), HELD_OUT, ids=[row[2] for row in HELD_OUT])
 def test_what_was_held_out(language, said, text, pointed, expected):
     assert found_in(language, said, text, pointed) == sorted(MISSED.get(text, expected))
+
+
+@pytest.mark.parametrize(("language", "said", "text", "points_to", "expected"), [*A_DAY, *HELD_OUT_DAY], ids=lambda v: str(v)[:60])
+def test_a_day_at_school_and_one_at_the_harbour(language, said, text, points_to, expected):
+    assert found_in(language, said, text, [points_to]) == sorted(faithful_day.MISSED.get(text, expected))
 
 
 def test_enough_of_the_corpus_is_there():
@@ -106,6 +113,9 @@ def check_cited(text: str, expected: list[tuple[str, str]]) -> None:
             "HOST: It counted a hundred and seven. <!-- src: notes#1 -->",
             [("number", "a hundred and seven")],
         ),
+        (r"HOST: The opening, 14\:30 sharp: come early. <!-- src: notes#3 -->", []),
+        (r"HOST: It is at 15\:30\. <!-- src: notes#3 -->", [("number", "15:30")]),
+        (r"HOST: It says \<!-- and has 99 cracks. <!-- src: notes#1 -->", [("number", "99")]),
         ("HOST: Good evening, Ada, and welcome.", []),
         ("HOST: Do you know Hanne Berg?", []),
         ("HOST: And there is Hanne Berg.", [("uncited", "And there is Hanne Berg.")]),

@@ -72,18 +72,24 @@ def _read(wanted: Wanted, setting: Setting, open: Open) -> Reading:
     last = setting.date + datetime.timedelta(days=max(1, min(wanted.days, _MOST_DAYS)))
     window = _Window(begin, datetime.datetime(last.year, last.month, last.day, tzinfo=here), here)
     found: set[_Event] = set()
-    left_out = 0
+    left_out, strange = 0, set[str]()
     begun = setting.world.elapsed_seconds()
     for series in _series(calendars):
         if setting.world.elapsed_seconds() - begun > _MOST_SECONDS:
             raise _bad(material, f"has rules that take longer than {_MOST_SECONDS:g} seconds to work out")
         try:
-            found.update(event for event in _events(series, window, icalendar, recurring) if window.has(event))
+            there = [event for event in _events(series, window, icalendar, recurring) if window.has(event)]
+            strange |= _unknown_zones(series[1]) if there else set()
+            found.update(there)
         except Exception:  # whatever a damaged event makes the libraries raise: the others are told all the same
             left_out += 1
     warnings: tuple[Diagnostic, ...] = ()
     if left_out:
         warnings = (shortened(material.origin, f"{left_out} event{'s' * (left_out > 1)} cannot be read, and were left out"),)
+    for name in sorted(strange):
+        message = f'{material.origin}: "{name}" is no time zone that is known, and its times were taken as the show\'s'
+        fix = "give its events a zone such as Europe/Oslo, or look at their times in the draft"
+        warnings = (*warnings, Diagnostic("source-zone-unknown", message, severity="warning", fix=fix))
     title = one_line(str(calendars[0].get("X-WR-CALNAME") or ""))
     return Reading(material.origin, tuple(Said(e) for e in _told(found)), title, is_fleeting=True, warnings=warnings)
 
@@ -126,7 +132,7 @@ def _events(series: tuple[Any, list[Any]], window: _Window, icalendar: Any, recu
             raise ValueError("no calendar of a person has as many events")
         alone = icalendar.Calendar()
         for name in ("VERSION", "PRODID", "X-WR-TIMEZONE"):
-            if name in calendar:
+            if name in calendar and not (name == "X-WR-TIMEZONE" and _is_without_zone(events)):
                 alone[name] = calendar[name]
         alone.subcomponents = list(events)
         day_more = datetime.timedelta(days=1)  # days and times without a zone are the show's, not the library's
@@ -134,6 +140,16 @@ def _events(series: tuple[Any, list[Any]], window: _Window, icalendar: Any, recu
     for instance in instances:
         if str(instance.get("STATUS", "")).upper() != "CANCELLED":
             yield _event(instance, window)
+
+
+def _is_without_zone(events: Iterable[Any]) -> bool:
+    """Whether some times of a series have no zone: the library would give them the calendar's, as it is to give to those of UTC."""
+    return any(getattr(event["DTSTART"].dt, "tzinfo", None) is None for event in events if "DTSTART" in event)
+
+
+def _unknown_zones(events: Iterable[Any]) -> set[str]:
+    begun = (event["DTSTART"] for event in events if isinstance(getattr(event.get("DTSTART"), "dt", None), datetime.datetime))
+    return {one_line(str(begin.params["TZID"]))[:60] for begin in begun if begin.dt.tzinfo is None and "TZID" in begin.params}
 
 
 def _rules(event: Any) -> list[Any]:

@@ -26,9 +26,11 @@ _SAFE = (
     *("-c", "diff.external=", "-c", "protocol.allow=never", "-c", "core.quotePath=false", "-c", "log.follow=false"),
     *("-c", "i18n.logOutputEncoding=UTF-8"),
 )
+_OWN = "(An episode from a recipe|What was published)"  # what action.yml commits is no news, or each day would be the next one's
 _LOG = (
     *("log", "--no-merges", "--no-color", "--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-notes", "--no-decorate"),
-    *("--no-renames", "--numstat", "--format=%x00%aN%x00%aI%x00%s%x00", "--ignore-submodules=all", "--encoding=UTF-8"),
+    *("--invert-grep", f"--grep=^{_OWN}$", "--extended-regexp"),
+    *("--no-renames", "--numstat", "--format=%x00%aN%x00%aI%x00%s%x00%p%x00", "--ignore-submodules=all", "--encoding=UTF-8"),
 )
 _KEPT = ("GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM")
 
@@ -55,24 +57,32 @@ def _read(wanted: Wanted, setting: Setting, open: Open) -> Reading:
         return Reading(shown, (), is_fleeting=True)
     limits = (f"--since={begin.isoformat()}", f"--until={end.isoformat()}", f"--max-count={_MOST_COMMITS + 1}")
     paths = ("--", ".") if git.prefix() else ()  # of a folder, its own log; of the whole, commits without a file too
-    said = tuple(_told(git.answer(*_LOG, *limits, *paths), here))
+    is_shallow = git.answer("rev-parse", "--is-shallow-repository").strip() == "true"
+    said = tuple(_told(git.answer(*_LOG, *limits, *paths), here, is_shallow))
     warnings: tuple[Diagnostic, ...] = ()
+    if is_shallow and git.answer("log", "--max-parents=0", "--format=%h", *limits).strip():
+        message = f"{shown}: this clone holds only the newest commits, and there may have been more in these days"
+        fix = "get the others: git fetch --unshallow, or fetch-depth: 0 for actions/checkout"
+        warnings = (Diagnostic("source-shortened", message, severity="warning", fix=fix),)
     if len(said) > _MOST_COMMITS:
         said = said[:_MOST_COMMITS]
-        warnings = (shortened(shown, f"only the newest {_MOST_COMMITS} commits were taken"),)
+        warnings = (
+            *warnings,
+            shortened(shown, f"only the newest {_MOST_COMMITS} commits were taken"),
+        )
     return Reading(shown, said, is_fleeting=True, warnings=warnings)
 
 
-def _told(log: str, here: datetime.tzinfo) -> Iterator[Said]:
-    """A log in the form that was asked for → its commits, the newest first."""
+def _told(log: str, here: datetime.tzinfo, is_shallow: bool) -> Iterator[Said]:
+    """A log in the form that was asked for → its commits, the newest first. Where a shallow clone ends, all files look changed."""
     parts = log.split("\0")[1:]  # the one character that neither a name nor a subject can hold
-    for author, when, subject, numbers in zip(parts[::4], parts[1::4], parts[2::4], parts[3::4], strict=True):
+    for author, when, subject, parents, numbers in zip(*(parts[n::5] for n in range(5)), strict=True):
         try:
             date = day(datetime.datetime.fromisoformat(when).astimezone(here).date())
         except (ValueError, OverflowError):
             date = "some day"
         count = sum(1 for line in numbers.split("\n") if line.count("\t") >= 2)
-        files = f" ({count} file{'s' * (count != 1)} changed)" if count else ""
+        files = f" ({count} file{'s' * (count != 1)} changed)" if count and (parents or not is_shallow) else ""
         yield Said(f"{date}, {one_line(author) or 'somebody'}: {one_line(subject)}{files}")
 
 

@@ -82,9 +82,10 @@ class GuardedFetch:
     def _follow(self, address: str, most_bytes: int, deadline: Deadline) -> Fetched:
         url = _parsed(address, told_address(address, self.kind))
         login, home = url.userinfo, _origin(url)
-        url = url.copy_with(userinfo=b"", fragment=None)
+        asked = url = url.copy_with(userinfo=b"", fragment=None)
         for _ in range(MOST_REDIRECTS + 1):
-            with self._answer(url, login if _origin(url) == home else b"", deadline) as answer:
+            sender = "" if url == asked else told_address(address, self.kind)
+            with self._answer(url, login if _origin(url) == home else b"", deadline, sender) as answer:
                 headers = httpx.Headers(answer.headers)
                 place = headers.get("location", "")
                 if answer.status not in _SENT_ON or not place:
@@ -95,7 +96,7 @@ class GuardedFetch:
         raise _unread(told, f"it sends on to another address more than {MOST_REDIRECTS} times", "give the last of them")
 
     @contextmanager
-    def _answer(self, url: httpx.URL, login: bytes, deadline: Deadline) -> Iterator[httpcore.Response]:
+    def _answer(self, url: httpx.URL, login: bytes, deadline: Deadline, sender: str) -> Iterator[httpcore.Response]:
         told = told_address(str(url), self.kind)
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), self.answer_seconds)
         target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
@@ -106,7 +107,7 @@ class GuardedFetch:
             ):
                 yield answer
         except Refused as refused:
-            raise _refused(url, told, str(refused)) from None
+            raise _refused(url, f"{told}, to which {sender} sends on," if sender else told, str(refused)) from None
         except httpcore.TimeoutException:
             if self.world.elapsed_seconds() >= deadline.end_seconds:
                 raise _unread(told, f"it did not all come within {self.whole_seconds:g} seconds", _BY_HAND) from None

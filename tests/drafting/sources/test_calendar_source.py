@@ -159,6 +159,22 @@ def test_the_hour_stays_when_clocks_change(tmp_path: Path, date: datetime.date, 
     assert texts(tmp_path, "a.ics", timezone="Europe/Oslo", date=date) == [expected]
 
 
+@pytest.mark.parametrize("rule", ["", "RRULE:FREQ=DAILY\n"])
+def test_a_time_without_a_zone_is_the_show_s_whatever_the_calendar_s(tmp_path: Path, rule: str) -> None:
+    calendar = ics(f"DTSTART:20261120T070000\n{rule}SUMMARY:Bread")
+    file(tmp_path, "a.ics", calendar.replace("BEGIN:VEVENT", "X-WR-TIMEZONE:Europe/Oslo\nBEGIN:VEVENT"))
+    assert texts(tmp_path, "a.ics", timezone="Asia/Tokyo") == ["Friday 20 November 2026, 07:00: Bread"]
+
+
+@pytest.mark.parametrize("rule", ["", "RRULE:FREQ=DAILY\n"])
+def test_a_zone_that_nobody_knows_is_told(tmp_path: Path, rule: str) -> None:
+    file(tmp_path, "a.ics", ics(f"DTSTART;TZID=Custom/Nowhere:20261120T150000\n{rule}SUMMARY:x"))
+    (source,), codes = read_all(tmp_path, "a.ics", timezone="Asia/Tokyo")
+    assert [passage.text for passage in source.passages] == ["Friday 20 November 2026, 15:00: x"]
+    assert codes == ["source-zone-unknown"]
+    assert read_all(tmp_path, "a.ics", date=datetime.date(2026, 11, 19))[1] == ["source-nothing-new"]
+
+
 def test_a_day_of_25_hours_is_whole(tmp_path: Path) -> None:
     late = "DTSTART:20261025T223000Z\nSUMMARY:Late"
     next_day = "DTSTART:20261025T230000Z\nSUMMARY:Next"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import subprocess
@@ -54,6 +55,24 @@ def test_when_who_what_and_how_much(repository: Path) -> None:
     ]
     source = read_all(repository, "log:.")[0][0]
     assert (source.name, source.kind, source.origin, source.read) == ("log", "log", ".", "2026-11-20T09:00:00Z")
+
+
+def test_a_clone_without_its_history_is_told(repository: Path, tmp_path: Path) -> None:
+    commit(repository, "A late one", "d.md", date="2026-11-20T08:30:00+00:00")
+    git(repository, "clone", "-q", "--depth", "1", f"file://{repository}", "clone")
+    (source,), codes = read_all(tmp_path / "clone", "log:.")
+    assert [passage.text for passage in source.passages] == ["Friday 20 November 2026, Ada Lind: A late one"]  # not 5 files
+    assert codes == ["source-shortened"]
+    assert read_all(tmp_path / "clone", "log:.", date=datetime.date(2026, 11, 25))[1] == ["source-nothing-new"]
+
+
+def test_what_the_action_committed_is_no_news(repository: Path) -> None:
+    commit(repository, "An episode from a recipe", "e.md", date="2026-11-20T08:10:00+00:00")
+    commit(repository, "What was published", "p.md", date="2026-11-20T08:20:00+00:00")
+    commit(repository, "What was published twice", date="2026-11-20T08:30:00+00:00")
+    assert [text.partition("Lind: ")[2] for text in texts(repository, "log:.")] == [
+        "What was published twice", "", "Mend the tide table (2 files changed)"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,9 @@ def test_a_redirect_is_followed_and_checked_like_the_first() -> None:
         both = fetcher(place(outer.address), place(inner.address))
         assert both.fetch(f"{outer.address}/a", 1000).data == b"in"
         inner.asked.clear()
-        assert failed(fetcher(place(outer.address)), f"{outer.address}/a").code == "source-host-private"
+        found = failed(fetcher(place(outer.address)), f"{outer.address}/a")
+        assert found.code == "source-host-private"
+        assert found.message.startswith(f"{inner.address}/there, to which {outer.address}/a sends on, is not fetched")
         assert inner.asked == []
 
 
