@@ -104,6 +104,30 @@ def passes(language: str) -> list[tuple[str, Say]]:
     return found
 
 
+def ranges(language: str) -> list[tuple[str, Say]]:
+    """ "10–12 May" and "10.–12. Mai", where days are ordinals."""
+    base = base_of(language)
+    if base not in ("en", "de") or not months(language):
+        return []
+    names = "|".join(map(re.escape, sorted(months(language), key=len, reverse=True)))
+    ending = r"(?:st|nd|rd|th)?" if base == "en" else r"\."
+
+    def said(m: re.Match[str]) -> str | None:
+        first, last, name = int(m[1]), int(m[2]), months(language)[m[3].casefold()]
+        if not 1 <= first < last <= 31:
+            return None
+        until = day_and_month(last, name, language, _before(m))
+        begin = day_and_month(first, name, language, _before(m))
+        if until.startswith(name):  # May tenth to twelfth
+            words = f"{begin} {SAYINGS[base].to}{until.removeprefix(name)}"
+        else:
+            words = f"{begin.removesuffix(name).removesuffix(' of ').rstrip()} {SAYINGS[base].to} {until}"
+        return words + (f" {year(m[4], language)}" if m[4] else "")
+
+    pattern = rf"(?<![\d.,:])(\d{{1,2}}){ending}\s?[–—-]\s?(\d{{1,2}}){ending}(?: of)? ((?i:{names}))\b\.?(?:,? (\d{{4}}))?"
+    return [(pattern, said)]
+
+
 def _without_century(m: re.Match[str], language: str) -> str | None:
     """ "24.12." and "24.12.26"."""
     day, month = int(m[1]), int(m[2])

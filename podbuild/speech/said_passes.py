@@ -27,7 +27,7 @@ def number_passes(language: str) -> tuple[tuple[re.Pattern[str], Say], ...]:
     units = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
     # Before times and dates become words: then no digit stands beside the dash any more.
     ranges = r"(?<=\d)\s?[–—]\s?(?=\d)|(?<=\d[ap]m)\s?[–—-]\s?(?=\d)|(?<=\d:\d\d)\s?-\s?(?=\d\d?:\d\d(?!:?\d))"
-    passes: list[tuple[str, Say]] = [(ranges, lambda m: f" {saying.to} ")]
+    passes: list[tuple[str, Say]] = [*said_dates.ranges(language), (ranges, lambda m: f" {saying.to} ")]
     passes += [*said_ordinals.before_dates(language), *said_dates.passes(language), *_dotted_times(language)]
     if base == "en":
         passes += [
