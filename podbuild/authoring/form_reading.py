@@ -21,6 +21,7 @@ from podbuild.authoring.script_form import (
 from podbuild.base.diagnostics import Diagnostic, did_you_mean
 from podbuild.base.notation import TURNING
 from podbuild.base.units import parse_duration, squeezed
+from podbuild.drafting.citations import sentences_in
 
 _LONGEST_PAUSE_SECONDS = 5.0
 _MOST_TITLE = 120
@@ -165,6 +166,7 @@ def _spoken(reader: FormReader, place: str, row: Mapping[str, Any], allowed: All
         reader.tell(f"{place}.voice", f'"{voice}" is no voice of this episode', did_you_mean(voice, allowed.voices))
         return None
     rows = reader.objects(row, "sentences", place)
-    sentences = (Sentence(reader.text(s, "text", where), reader.src(s, where, allowed.passages)) for where, s in rows)
-    kept = tuple(sentence for sentence in sentences if sentence.text)
-    return Spoken(known[voice.casefold()], kept) if kept else None
+    found = ((reader.text(s, "text", where), reader.src(s, where, allowed.passages)) for where, s in rows)
+    # Several in one row rest on the same passages, and each is to say so.
+    sentences = tuple(Sentence(words, src) for text, src in found for words in sentences_in(text))
+    return Spoken(known[voice.casefold()], sentences) if sentences else None

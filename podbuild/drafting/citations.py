@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,7 +19,9 @@ _MARK = "\ue001"  # stands where a comment was; no author's text has it
 _MARKS = f"{_MARK}[0-9]+{_MARK}"
 _ABBREVIATED = "Dr|Mr|Mrs|Ms|Prof|St|Nr|Hr|Fr|vs|ca|bzw|usw|Mme|Mlle|approx|Jan|Feb|Aug|Sept?|Oct|Okt|Nov|Dec|Dez"
 _SHORT = rf"\b(?:[A-Za-z]|{_ABBREVIATED}|\d\d?)"
-_END = re.compile(rf"(?:[!?…]|(?<!\.)\.(?<!\.\.)|\.{{3}})[\"'”’»)\]*]*(?:\s*{_MARKS})*(?=\s|$)|[。！？][」』”）]*(?:\s*{_MARKS})*")
+_END = re.compile(rf"(?:[!?…]|(?<!\.)\.(?<!\.\.)|\.{{3}})[\"'”’“‘»)\]*]*(?:\s*{_MARKS})*(?=\s|$)|[。！？][」』”）]*(?:\s*{_MARKS})*")
+_QUOTED = re.compile(r"\"[^\"]{1,600}\"|„[^“]{1,600}“|“[^”]{1,600}”|«[^»]{1,600}»|「[^」]{1,600}」")
+_NOWHERE = (sys.maxsize, sys.maxsize)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,17 @@ def cited(text: str) -> tuple[Sentence, ...]:
     text = _blank(_FRONT, text.replace(_MARK, ""), is_at_start=True)
     text = _blank(_COMMENT, _SRC.sub(mark, text))
     return tuple(s for paragraph, line in _paragraphs(text) for s in _sentences(paragraph, line, references))
+
+
+def sentences_in(words: str) -> tuple[str, ...]:
+    """Plain words, sentence by sentence.
+
+    >>> sentences_in("Dr. Nowak sings: 'Ice!' It hums.")
+    ("Dr. Nowak sings: 'Ice!'", 'It hums.')
+    """
+    begins = (0, *_ends(words))
+    parts = (words[begin:end].strip() for begin, end in zip(begins, (*begins[1:], len(words)), strict=True))
+    return tuple(filter(None, parts))
 
 
 def _blank(pattern: re.Pattern[str], text: str, is_at_start: bool = False) -> str:
@@ -91,6 +105,13 @@ def _sentences(paragraph: str, line: int, references: list[tuple[str, ...]]) -> 
 
 
 def _ends(paragraph: str) -> Iterator[int]:
+    """Where its sentences end. What somebody said is one thing, of however many sentences."""
+    quotes = iter([m.span() for m in _QUOTED.finditer(paragraph)])
+    begin, end = next(quotes, _NOWHERE)
     for m in _END.finditer(paragraph):
+        while end < m.end():
+            begin, end = next(quotes, _NOWHERE)
+        if begin < m.start() < end and m.end() < end:
+            continue
         if not (m[0].startswith(".") and re.search(rf"{_SHORT}$", paragraph[max(0, m.start() - 8) : m.start()])):
             yield m.end()

@@ -516,6 +516,20 @@ def test_strict_refuses_what_is_not_mended(root, messages_api, played):
     assert tree(root) == before
 
 
+def test_two_sentences_in_one_row_both_say_what_they_rest_on(root, messages_api, played):
+    def change(name: str, filled: dict[str, Any]) -> dict[str, Any]:
+        if name == "script":
+            both = "The lake is nine kilometres long. Ruth Aldred measured it in 1987."
+            filled["segments"][0]["lines"][0]["sentences"] = [{"text": both, "src": ["lake#1"]}]
+        return filled
+
+    played.change = change
+    outcome = drafted(root, messages_api, is_strict=True)
+    assert outcome is not None and [d for d in outcome.findings if d.is_error] == []
+    said = "HOST: The lake is nine kilometres long. <!-- src: lake#1 -->\nRuth Aldred measured it in 1987. <!-- src: lake#1 -->\n"
+    assert said in (root / outcome.file).read_text("utf-8")
+
+
 def test_the_wish_and_the_day_need_no_source(root, messages_api, played):
     def change(name: str, filled: dict[str, Any]) -> dict[str, Any]:
         if name == "script":

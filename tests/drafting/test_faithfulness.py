@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podbuild.authoring.tongues import tongue
-from podbuild.drafting.citations import Sentence, cited
+from podbuild.drafting.citations import Sentence, cited, sentences_in
 from podbuild.drafting.faithfulness import Unsupported, as_diagnostics, claims
 from podbuild.drafting.linked_addresses import addresses
 from podbuild.drafting.source_text import SourceText
@@ -76,6 +76,21 @@ Here too.
 
 Last one.
 """
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ('He said: "It hums. It cracks." And left.', ('He said: "It hums. It cracks."', "And left.")),
+        ("„Es singt. Es knackt.“ Dann nichts.", ("„Es singt. Es knackt.“", "Dann nichts.")),
+        ("«Ça chante. Ça craque.» Puis rien.", ("«Ça chante. Ça craque.»", "Puis rien.")),
+        ("「氷。歌う。」彼は言った。", ("「氷。歌う。」", "彼は言った。")),
+        ('A pipe of 5". Then six more.', ('A pipe of 5".', "Then six more.")),
+    ],
+)
+def test_what_somebody_said_is_one_sentence(words, expected):
+    assert sentences_in(words) == expected
+    assert [sentence.text for sentence in cited(f"HOST: {words}")] == list(expected)
 
 
 def test_sentences_carry_their_places_and_what_they_point_to():
