@@ -70,9 +70,9 @@ def material(commission: Commission, wish: Wish, *, goes_without: bool = False) 
     if mistakes:
         raise Stopped(mistakes, COMMAND_WRONG)
     language = parse_language(wish.language) or commission.show.language
-    voices = speaking(_voices(commission, wish), commission.show, language)
+    voices, unheard = speaking(_voices(commission, wish), commission.show, language)
     sources, findings = _sources(commission, wish, goes_without)
-    return Material(replace(wish, language=language), voices, language, sources, findings)
+    return Material(replace(wish, language=language), voices, language, sources, (*unheard, *findings))
 
 
 def _slips(commission: Commission, wish: Wish) -> list[Diagnostic]:

@@ -177,6 +177,14 @@ def test_in_another_language_by_voices_that_speak_it(root, messages_api, played)
     assert "Language of the words you write: de" in messages_api.asked[0].text
 
 
+def test_a_language_that_no_voice_speaks_is_told(root, messages_api, played):
+    outcome = drafted(root, messages_api, language="xh")
+    assert outcome is not None
+    told = [d for d in outcome.findings if d.code == "translate-voice"]
+    assert [d.severity for d in told] == ["warning", "warning"]
+    assert told[0].message == 'no voice is known that speaks "xh": "host" reads it as another language'
+
+
 def test_what_a_model_says_is_words(root, messages_api, played):
     """Notation, names, comments and links in an answer change nothing but what is said."""
 
