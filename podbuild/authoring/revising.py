@@ -12,7 +12,7 @@ from podbuild.authoring.commission import COMMAND_WRONG, SHOW_WRONG, Commission,
 from podbuild.authoring.hunks import chosen
 from podbuild.authoring.keeping_revisions import Asked, changed, keep_revision
 from podbuild.authoring.new_claims import new_claims
-from podbuild.authoring.outcome import Outcome
+from podbuild.authoring.outcome import Outcome, building
 from podbuild.authoring.pace import paces
 from podbuild.authoring.resting import resting_on, sources_of
 from podbuild.authoring.revisable import OPEN_KEYS, ground
@@ -220,7 +220,7 @@ def _kept(commission: Commission, subject: Subject, wish: RevisionWish, taken: t
 
 def _ended(commission: Commission, subject: Subject, wish: RevisionWish, notes: tuple[Diagnostic, ...]) -> Outcome:
     """A revision that is written: committed where that is wished for, and then all is done that was paid for."""
-    then = f"podbuild build {subject.episode.slug}"
+    then = building(subject.episode.slug, is_draft=False)
     if not wish.is_committed:
         commission.paid.finish()
         return Outcome(subject.file, notes, then)

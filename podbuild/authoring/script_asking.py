@@ -117,7 +117,7 @@ def accepted_outline(desk: WishDesk, is_scant: bool) -> Outline | None:
         if desk.wish.is_accepted or not talk.can_ask:
             return outline
         answers = {"a": "accept it: the script is written", "c": "change it", "d": "drop it: nothing is written"}
-        match talk.choose("the outline", answers):
+        match talk.choose("accept the outline, change it or drop it?", answers):
             case "a":
                 return outline
             case "d":
