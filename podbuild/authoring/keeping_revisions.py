@@ -111,7 +111,8 @@ def _check_writable(subject: Subject) -> None:
     path = _real(subject)
     if not path.is_file() or digest.of_file(path) != digest.of_bytes(subject.data):
         raise changed(subject)
-    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+    is_closed = not path.stat().st_mode & 0o222  # which the system does not hold root to
+    if is_closed or not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         fix = "make it yours to write, then run the command again: what was paid for is kept"
         raise StepFailed(Diagnostic("machine-refused", f"{subject.file} may only be read", fix=fix))
 

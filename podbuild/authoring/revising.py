@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,6 +17,7 @@ from podbuild.authoring.resting import resting_on, sources_of
 from podbuild.authoring.revisable import OPEN_KEYS, ground
 from podbuild.authoring.revision import Mistakes, Subject, find_subject, revised
 from podbuild.authoring.spoken_length import spoken_seconds
+from podbuild.authoring.wishes import bad_character
 from podbuild.authoring.word_counts import unit_noun, units
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.base.units import clock
@@ -94,10 +94,8 @@ def _subject(commission: Commission, wish: RevisionWish) -> Subject:
     subject, mistakes = find_subject(commission.source, wish.slug)
     if subject is None:
         raise Stopped(mistakes, SHOW_WRONG, line)
-    if bad := next((char for char in wish.text if unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t"), None):
-        message = f"the wish has a character that no text may hold (U+{ord(bad):04X})"
-        fix = "leave it out, or check that the terminal sends UTF-8"
-        raise Stopped([Diagnostic("character-bad", message, fix=fix)], COMMAND_WRONG)
+    if bad := bad_character("the wish", wish.text):
+        raise Stopped([bad], COMMAND_WRONG)
     count = len(lines_of(subject.text))
     if wish.lines and not 1 <= wish.lines[0] <= wish.lines[1] <= count:
         message = f"{subject.file} has no lines {wish.lines[0]}-{wish.lines[1]}"

@@ -413,6 +413,8 @@ def test_an_episode_that_was_written_meanwhile_is_not_overwritten(root, messages
     ("more", "status", "code"),
     [
         ({"text": "  "}, 2, "value-missing"),
+        ({"text": "The ice \udcff"}, 2, "character-bad"),
+        ({"tone": "dry\x1b[31m"}, 2, "character-bad"),
         ({"voices": ("hots",)}, 2, "voice-unknown"),
         ({"template": "deepdive"}, 2, "template-unknown"),
         ({"language": "english"}, 2, "language-unknown"),

@@ -310,15 +310,12 @@ def test_another_model_may_be_asked(api: MessagesApi, tmp_path: Path) -> None:
 
 
 def test_a_file_that_may_only_be_read_is_told(api: MessagesApi, tmp_path: Path) -> None:
-    import os
-
-    if os.geteuid() == 0:
-        pytest.skip("root may write everything")
     root = show(tmp_path)
     (root / FILE).chmod(0o444)
     api.will(warmer())
     done = revise(root, "make it warmer", "--yes")
     assert done.status == 4 and not acts(root) and text(root) == EPISODE
+    assert f"error[machine-refused]: {FILE} may only be read" in done.said
 
 
 @pytest.mark.parametrize(
