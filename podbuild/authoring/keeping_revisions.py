@@ -45,7 +45,12 @@ def keep_revision(
 
     `on_write` is told of the file's bytes before they are written.
     """
-    act = Act(
+    return write_recorded(subject, apply(subject.text, edits), revision_act(subject, edits, after, asked, world), world, on_write)
+
+
+def revision_act(subject: Subject, edits: Sequence[Edit], after: Episode, asked: Asked, world: World) -> Act:
+    """What the record will say of a revision."""
+    return Act(
         "",
         "revise",
         world.moment(),
@@ -56,7 +61,6 @@ def keep_revision(
         new_lines(subject.episode, after),
         replaced(edits, subject.text),
     )
-    return write_recorded(subject, apply(subject.text, edits), act, world, on_write)
 
 
 def write_recorded(

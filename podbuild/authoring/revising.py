@@ -9,12 +9,12 @@ from typing import Any
 
 from podbuild.authoring.commission import COMMAND_WRONG, SHOW_WRONG, Commission, Stopped, sources_block, system_blocks
 from podbuild.authoring.hunks import chosen
-from podbuild.authoring.keeping_revisions import Asked, changed, keep_revision
+from podbuild.authoring.keeping_revisions import Asked, changed, keep_revision, revision_act
 from podbuild.authoring.new_claims import new_claims
 from podbuild.authoring.outcome import Outcome, building
 from podbuild.authoring.pace import paces
 from podbuild.authoring.resting import resting_on, sources_of
-from podbuild.authoring.revisable import OPEN_KEYS, ground
+from podbuild.authoring.revisable import OPEN_KEYS, ground, on_record
 from podbuild.authoring.revision import Mistakes, Subject, find_subject, revised
 from podbuild.authoring.spoken_length import spoken_seconds
 from podbuild.authoring.wishes import bad_character
@@ -172,7 +172,9 @@ def _findings(commission: Commission, subject: Subject, hunks: Sequence[Edit], w
         return
     for claim in new_claims(subject, version.episode, sources_of(subject.episode, commission), wish.text):
         yield f"look at this: {claim}, nor in the episode as it is"
-    before, after = clock(_seconds(commission, subject.episode)), clock(_seconds(commission, version.episode))
+    act = revision_act(subject, hunks, version.episode, Asked(wish.text, commission.model, commission.prompts), commission.world)
+    then = on_record(subject.file, version.text, version.episode, act, commission.workspace)  # it may have to say what AI did
+    before, after = clock(_seconds(commission, subject.episode)), clock(_seconds(commission, then))
     yield f"length: about {before}" + (f", then {after}" if after != before else ", as before")
 
 

@@ -53,6 +53,14 @@ def test_one_line_changes_and_the_record_tells_who_wrote_it(api: MessagesApi, tm
     assert re.search(r"[\d,]+ tokens read, [\d,]+ written, \$", done.stdout)
 
 
+def test_the_length_that_is_told_has_what_is_said_of_ai_from_then_on(api: MessagesApi, tmp_path: Path) -> None:
+    root = show(tmp_path, show__yaml=SHOW.partition("ai:")[0].replace("engine: tone", "engine: espeak"))
+    first = revised(api, root, warmer())
+    again = revised(api, root, edits(edit(11, WARMER, OPENING)), wish="as it was")
+    told = re.search(r"length: about [\d:]+, then ([\d:]+)", first.stdout)
+    assert told is not None and f"length: about {told[1]}" in again.stdout
+
+
 def test_a_second_revision_names_no_record_again(api: MessagesApi, tmp_path: Path) -> None:
     root = show(tmp_path)
     revised(api, root, warmer())

@@ -105,6 +105,7 @@ def test_ctrl_c_at_the_outline_and_in_the_script_leaves_the_show_as_it_was(root,
         terminal.reads("accept the outline, change it or drop it? [a,c,d]")
         terminal.presses_ctrl_c()
         assert terminal.ends() == 130
+        assert "^C\n" in terminal.said  # what it cost stands in a line of its own
     gate = threading.Event()
     messages_api.by = lambda body: held(played(body), gate) if form_of(body) == "script" else played(body)
     with AtTerminal([*COMMAND, *WISH, "--yes"], root, **messages_api.environment) as terminal:
