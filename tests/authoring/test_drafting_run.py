@@ -456,6 +456,22 @@ def test_a_show_that_names_no_writer(tmp_path, messages_api):
     assert (found.status, found.diagnostics[0].code) == (1, "writer-unknown")
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (f'{SHOW}drafting: {{max_cost: "free"}}\n', "number-bad"),
+        (f"{SHOW}drafting: {{timezone: Mars}}\n", "choice-unknown"),
+        (SHOW.replace("engine: espeak", "engine: espeek", 1), "engine-unknown"),
+    ],
+)
+def test_a_mistake_in_the_show_is_told_before_anything_is_paid_for(tmp_path, messages_api, text, code):
+    episode = "---\ntitle: Old\ndate: 2026-01-02\n---\nHOST: Ice.\n"
+    root = write(tmp_path / "show", {"show.yaml": text, "episodes/old.md": episode})
+    found = stopped(root, messages_api, sources=())
+    assert (found.status, found.diagnostics[0].code) == (1, code)
+    assert messages_api.requests == []
+
+
 def test_the_record_says_what_was_sent_by_a_template_of_ones_own(root, messages_api, played):
     write(root, {"templates/prompts/outline.md.j2": "Outline for: {{ wish }}\n"})
     drafted(root, messages_api)
