@@ -555,3 +555,11 @@ def test_the_wish_and_the_day_need_no_source(root, messages_api, played):
     outcome = drafted(root, messages_api, text="The 12 lamps of Kvitsand", is_strict=True)
     assert outcome is not None
     assert [d.message for d in outcome.findings if d.is_error] == []
+
+
+def test_a_template_that_no_draft_would_read_by_is_told_before_anything_is_paid_for(root, messages_api, played):
+    write(root, {"templates/episodes/mine.md": "---\ntitle: {{ title | yaml }}\nmusic: {bed: gone}\n---\n# One\n\nHOST: Hello.\n"})
+    found = stopped(root, messages_api, template="mine")
+    assert (found.status, found.diagnostics[0].code) == (1, "asset-missing")
+    assert found.diagnostics[0].message == 'no draft by the template "mine" would read: "gone" is not in the show directory'
+    assert messages_api.requests == []
