@@ -13,6 +13,7 @@ from podbuild.model.episode import Episode, Line, Music, Picture, Run, Segment
 from podbuild.model.release import Disclosure
 from podbuild.model.show import Show
 from podbuild.sound_recipe import engine_of
+from podbuild.speech.engines import engine
 
 
 def episode_disclosure(show: Show, episode: Episode) -> Disclosure:
@@ -49,7 +50,9 @@ def unspoken_disclosures(show: Show, episodes: tuple[Episode, ...]) -> tuple[Dia
             why="Apple Podcasts 1.11 and the EU AI Act, article 50, ask for it in the audio",
         )
         for episode in episodes
-        if episode_disclosure(show, episode).spoken and discloser(show, episode) is None
+        if all(engine(voice.engine) for voice in episode.voices)  # one that is none is told where it is named
+        and episode_disclosure(show, episode).spoken
+        and discloser(show, episode) is None
     )
 
 

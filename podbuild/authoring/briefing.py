@@ -80,7 +80,8 @@ def brief(commission: Commission, recipe: Recipe, day: datetime.date) -> Outcome
         if recipe.nothing_new == "skip":
             talk.say(f"{recipe.name}: no source has anything new, so there is no episode")
             return None
-        wish = wish_for(commission, recipe, day, recipe.short_length_seconds)
+        short, usual = recipe.short_length_seconds, recipe.length_seconds
+        wish = wish_for(commission, recipe, day, min(short, usual or short))
     return draft(commission, wish, given, is_scant=is_scant)
 
 

@@ -146,19 +146,15 @@ def commissioned(root: Path, world: World, talk: Conversation, run: Sequence[obj
     Args:
         run: what was asked for, in all that decides the answer: the same again goes on with what was paid for.
     """
-    source = read(root, world)
+    source, show = _sound(read(root, world))
     line = source.workspace.source_line
-    if source.show is None:
-        raise Stopped(source.diagnostics, SHOW_WRONG, line)
     if fault := next(filter(None, (_folder_fault(source.workspace, folder) for folder in _WRITTEN)), None):
         raise Stopped([fault], SHOW_WRONG)
-    wanted = source.show.drafting
+    wanted = show.drafting
     kind = writer_kind(wanted.writer)
     if kind is None:
         fix = did_you_mean(wanted.writer, [kind.name for kind in WRITERS])
-        raise Stopped(
-            [Diagnostic("writer-unknown", f'there is no writer "{wanted.writer}"', source.show.span, fix=fix)], SHOW_WRONG, line
-        )
+        raise Stopped([Diagnostic("writer-unknown", f'there is no writer "{wanted.writer}"', show.span, fix=fix)], SHOW_WRONG, line)
     folder = Path(state_folder(str(root), world.environment)) / DRAFTS
     model = asking.model or wanted.model or kind.default_model
     most_usd = wanted.most_usd if asking.most_usd is None else asking.most_usd
@@ -173,19 +169,26 @@ def commissioned(root: Path, world: World, talk: Conversation, run: Sequence[obj
         if was_killed:
             _sweep(source.workspace.root / "episodes")
         if waited_for:  # for another episode, or another revision of this one
-            source = read(root, world)
+            source, show = _sound(read(root, world))
             line = source.workspace.source_line
-            if source.show is None:
-                raise Stopped(source.diagnostics, SHOW_WRONG, line)
-        assert source.show is not None
         paid = Paid(kind.open(world), folder / name, most_usd, wanted.prices_usd, world)
         try:
-            yield Commission(source, source.show, world, model, paid, talk, {})
+            yield Commission(source, show, world, model, paid, talk, {})
         except (WritingFailed, StepFailed) as failed:
             raise Stopped([failed.diagnostic], FAILED, line) from None
         finally:
             if paid.reused or paid.usage.prompt_tokens or paid.usage.output_tokens:
                 talk.say(cost_text(paid.usage, paid.usd))
+
+
+def _sound(source: Source) -> tuple[Source, Show]:
+    """A source whose show.yaml has no mistake: one in a voice or in a limit of costs would be found when it is paid for."""
+    if source.show is None:
+        raise Stopped(source.diagnostics, SHOW_WRONG, source.workspace.source_line)
+    wrong = [d for d in source.diagnostics if d.is_error and d.span is not None and d.span.file == source.show.span.file]
+    if wrong:
+        raise Stopped(wrong, SHOW_WRONG, source.workspace.source_line)
+    return source, source.show
 
 
 def _folder_fault(workspace: Workspace, folder: str) -> Diagnostic | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import PurePosixPath
+from shlex import quote
 
 from podbuild.authoring.commission import REFUSED, SHOW_WRONG, Commission, Stopped, free_slug
 from podbuild.authoring.faithful_scripts import held_to_sources
 from podbuild.authoring.lengths import TOLERANCE, Budget, drift
-from podbuild.authoring.outcome import Outcome
+from podbuild.authoring.outcome import Outcome, building
 from podbuild.authoring.script_asking import ScriptDraft, WishDesk, accepted_outline, frame_of, measured, script_of, wish_desk
 from podbuild.authoring.script_text import episode_text
 from podbuild.authoring.wishes import Material, Wish, material
@@ -72,7 +73,7 @@ def _written(desk: WishDesk, found: ScriptDraft) -> Outcome:
 
 
 def _next(file: str, wish: Wish) -> str:
-    return f"podbuild build {PurePosixPath(file).stem}" + (" --drafts" if wish.is_draft else "")
+    return building(PurePosixPath(file).stem, is_draft=wish.is_draft)
 
 
 def _unplaced(refused: tuple[Diagnostic, ...], commission: Commission) -> tuple[Diagnostic, ...]:
@@ -88,5 +89,5 @@ def _off(found: ScriptDraft, wanted: Budget, file: str) -> tuple[Diagnostic, ...
     message = f"{file} is {measured(found.seconds, wanted)}"
     slug = file.rpartition("/")[2].removesuffix(".md")
     more = "less" if found.seconds > wanted.seconds else "more"
-    fix = f'ask for {more}: podbuild revise {slug} "tell {more} of the beginning"'
+    fix = f'ask for {more}: podbuild revise {quote(slug)} "tell {more} of the beginning"'
     return (Diagnostic("draft-length", message, None, "warning", fix),)

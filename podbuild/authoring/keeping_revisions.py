@@ -45,7 +45,12 @@ def keep_revision(
 
     `on_write` is told of the file's bytes before they are written.
     """
-    act = Act(
+    return write_recorded(subject, apply(subject.text, edits), revision_act(subject, edits, after, asked, world), world, on_write)
+
+
+def revision_act(subject: Subject, edits: Sequence[Edit], after: Episode, asked: Asked, world: World) -> Act:
+    """What the record will say of a revision."""
+    return Act(
         "",
         "revise",
         world.moment(),
@@ -56,7 +61,6 @@ def keep_revision(
         new_lines(subject.episode, after),
         replaced(edits, subject.text),
     )
-    return write_recorded(subject, apply(subject.text, edits), act, world, on_write)
 
 
 def write_recorded(
@@ -111,7 +115,8 @@ def _check_writable(subject: Subject) -> None:
     path = _real(subject)
     if not path.is_file() or digest.of_file(path) != digest.of_bytes(subject.data):
         raise changed(subject)
-    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+    is_closed = not path.stat().st_mode & 0o222  # which the system does not hold root to
+    if is_closed or not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         fix = "make it yours to write, then run the command again: what was paid for is kept"
         raise StepFailed(Diagnostic("machine-refused", f"{subject.file} may only be read", fix=fix))
 

@@ -13,7 +13,7 @@ from podbuild.authoring.commission import SHOW_WRONG, Commission, Stopped, syste
 from podbuild.authoring.front_lines import with_fields
 from podbuild.authoring.keeping_revisions import write_recorded
 from podbuild.authoring.noting_form import Around, around_form, read_around
-from podbuild.authoring.outcome import Outcome
+from podbuild.authoring.outcome import Outcome, building
 from podbuild.authoring.prompts import attribute, enclosed
 from podbuild.authoring.revision import Subject, find_subject
 from podbuild.authoring.spoken_length import spoken_seconds
@@ -233,4 +233,4 @@ def _written(commission: Commission, subject: Subject, new: str) -> Outcome:
 
 
 def _outcome(episode: Episode, notes: tuple[Diagnostic, ...] = ()) -> Outcome:
-    return Outcome(episode.file, notes, f"podbuild build {episode.slug}" + (" --drafts" if episode.is_draft else ""))
+    return Outcome(episode.file, notes, building(episode.slug, is_draft=episode.is_draft))

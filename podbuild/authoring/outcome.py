@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from shlex import quote
 
 from podbuild.base.diagnostics import Diagnostic
 
@@ -15,3 +16,12 @@ class Outcome:
     file: str
     findings: tuple[Diagnostic, ...] = ()
     next: str = ""
+
+
+def building(slug: str, *, is_draft: bool) -> str:
+    """The command that builds an episode, as it is typed.
+
+    >>> building("the-post-boat", is_draft=True), building("the post boat", is_draft=False)
+    ('podbuild build the-post-boat --drafts', "podbuild build 'the post boat'")
+    """
+    return f"podbuild build {quote(slug)}" + (" --drafts" if is_draft else "")

@@ -6,15 +6,19 @@ Who speaks, who is named, what is disclosed, when and where it is published, and
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from podbuild.authoring.front_lines import fields_of
 from podbuild.base.diagnostics import Diagnostic, Span
 from podbuild.drafting.edits import Edit, Ground, apply, lines_of
+from podbuild.model.episode import Episode
+from podbuild.model.provenance import Act
 from podbuild.source import yaml_nodes as nodes
 from podbuild.source.desk import Desk
 from podbuild.source.front_matter import is_yaml, split_front_matter
 from podbuild.source.passage import whole
+from podbuild.source.provenance_fields import with_record
 from podbuild.source.workspace import Workspace
 
 OPEN_KEYS = ("title", "subtitle", "summary", "tags", "links", "music", "chapters", "notes", "script")
@@ -103,6 +107,12 @@ def _meaning(node: nodes.Node) -> Any:
     if isinstance(node, nodes.Sequence):
         return [_meaning(item) for item in node.items]
     return {key.text: _meaning(value) for key, value in node.entries}
+
+
+def on_record(file: str, text: str, episode: Episode, act: Act, workspace: Workspace) -> Episode:
+    """An episode that says of AI what it will say once this act is on its record."""
+    acts = (*episode.provenance, act)
+    return replace(episode, ai=with_record(episode.ai, _fields(file, text, workspace), episode.segments, acts))
 
 
 def named_record(file: str, text: str, workspace: Workspace) -> str:

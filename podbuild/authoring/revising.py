@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from podbuild.authoring.commission import COMMAND_WRONG, SHOW_WRONG, Commission, Stopped, sources_block, system_blocks
 from podbuild.authoring.hunks import chosen
-from podbuild.authoring.keeping_revisions import Asked, changed, keep_revision
+from podbuild.authoring.keeping_revisions import Asked, changed, keep_revision, revision_act
 from podbuild.authoring.new_claims import new_claims
-from podbuild.authoring.outcome import Outcome
+from podbuild.authoring.outcome import Outcome, building
 from podbuild.authoring.pace import paces
 from podbuild.authoring.resting import resting_on, sources_of
-from podbuild.authoring.revisable import OPEN_KEYS, ground
+from podbuild.authoring.revisable import OPEN_KEYS, ground, on_record
 from podbuild.authoring.revision import Mistakes, Subject, find_subject, revised
 from podbuild.authoring.spoken_length import spoken_seconds
+from podbuild.authoring.wishes import bad_character
 from podbuild.authoring.word_counts import unit_noun, units
 from podbuild.base.diagnostics import Diagnostic
 from podbuild.base.units import clock
@@ -94,10 +94,8 @@ def _subject(commission: Commission, wish: RevisionWish) -> Subject:
     subject, mistakes = find_subject(commission.source, wish.slug)
     if subject is None:
         raise Stopped(mistakes, SHOW_WRONG, line)
-    if bad := next((char for char in wish.text if unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t"), None):
-        message = f"the wish has a character that no text may hold (U+{ord(bad):04X})"
-        fix = "leave it out, or check that the terminal sends UTF-8"
-        raise Stopped([Diagnostic("character-bad", message, fix=fix)], COMMAND_WRONG)
+    if bad := bad_character("the wish", wish.text):
+        raise Stopped([bad], COMMAND_WRONG)
     count = len(lines_of(subject.text))
     if wish.lines and not 1 <= wish.lines[0] <= wish.lines[1] <= count:
         message = f"{subject.file} has no lines {wish.lines[0]}-{wish.lines[1]}"
@@ -174,7 +172,9 @@ def _findings(commission: Commission, subject: Subject, hunks: Sequence[Edit], w
         return
     for claim in new_claims(subject, version.episode, sources_of(subject.episode, commission), wish.text):
         yield f"look at this: {claim}, nor in the episode as it is"
-    before, after = clock(_seconds(commission, subject.episode)), clock(_seconds(commission, version.episode))
+    act = revision_act(subject, hunks, version.episode, Asked(wish.text, commission.model, commission.prompts), commission.world)
+    then = on_record(subject.file, version.text, version.episode, act, commission.workspace)  # it may have to say what AI did
+    before, after = clock(_seconds(commission, subject.episode)), clock(_seconds(commission, then))
     yield f"length: about {before}" + (f", then {after}" if after != before else ", as before")
 
 
@@ -220,7 +220,7 @@ def _kept(commission: Commission, subject: Subject, wish: RevisionWish, taken: t
 
 def _ended(commission: Commission, subject: Subject, wish: RevisionWish, notes: tuple[Diagnostic, ...]) -> Outcome:
     """A revision that is written: committed where that is wished for, and then all is done that was paid for."""
-    then = f"podbuild build {subject.episode.slug}"
+    then = building(subject.episode.slug, is_draft=False)
     if not wish.is_committed:
         commission.paid.finish()
         return Outcome(subject.file, notes, then)

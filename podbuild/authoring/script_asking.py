@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from podbuild.authoring.commission import Commission, sources_block, system_blocks
+from podbuild.authoring.commission import SHOW_WRONG, Commission, Stopped, sources_block, system_blocks
 from podbuild.authoring.faithful_scripts import allowed_for, held_to_sources
 from podbuild.authoring.form_reading import read_outline, read_script
 from podbuild.authoring.lengths import MOST_CORRECTIONS, TOLERANCE, Budget, budget, corrected, drift
@@ -94,14 +94,18 @@ def wish_desk(commission: Commission, given: Material) -> WishDesk:
     sources = (Block(sources_block(commission, given.sources), is_kept=True),) if given.sources else ()
     found = paces(commission.root, commission.show, commission.world, given.voices, given.language)
     desk = WishDesk(commission, given, found, shape, music, system, sources)
-    return replace(desk, around_seconds=_around_seconds(desk)) if wish.length_seconds else desk
+    return replace(desk, around_seconds=_around_seconds(desk))
 
 
 def _around_seconds(desk: WishDesk) -> float:
-    """How long an episode of this wish is that says next to nothing; 0 where that does not read."""
+    """How long an episode of this wish is that says next to nothing. Raises Stopped where that does not read: no script would."""
     lines = tuple(Spoken(voice.name, (Sentence("A."),)) for voice in desk.given.voices)
-    episode, _ = _read(desk, Script("A", "A", (ScriptSegment("A", lines),)))
-    return _seconds(desk, episode) if episode else 0.0
+    episode, mistakes = _read(desk, Script("A", "A", (ScriptSegment("A", lines),)))
+    if episode is None:
+        of = f'by the template "{desk.wish.template}"' if desk.wish.template else "of this show"
+        wrong = [replace(d, span=None, message=f"no draft {of} would read: {d.message}") for d in mistakes if d.is_error]
+        raise Stopped(wrong, SHOW_WRONG)
+    return _seconds(desk, episode) if desk.wish.length_seconds else 0.0
 
 
 # ── the outline ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -117,7 +121,7 @@ def accepted_outline(desk: WishDesk, is_scant: bool) -> Outline | None:
         if desk.wish.is_accepted or not talk.can_ask:
             return outline
         answers = {"a": "accept it: the script is written", "c": "change it", "d": "drop it: nothing is written"}
-        match talk.choose("the outline", answers):
+        match talk.choose("accept the outline, change it or drop it?", answers):
             case "a":
                 return outline
             case "d":

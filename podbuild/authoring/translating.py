@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from podbuild.authoring.commission import COMMAND_WRONG, SHOW_WRONG, Commission, Stopped
-from podbuild.authoring.outcome import Outcome
+from podbuild.authoring.outcome import Outcome, building
 from podbuild.authoring.three_way import merged
 from podbuild.authoring.translation_asking import Into, language_name, translated
 from podbuild.authoring.translation_memory import TranslationMemory, memory_path, memory_text, read_memory
@@ -144,7 +144,7 @@ def _is_wanted(job: _Job, waiting: Sequence[tuple[str, Tagged]], count: int, wis
         talk.say(f"  {line}")
     if wish.is_accepted or not talk.can_ask or not waiting:
         return True
-    return talk.choose("translate it?", {"a": "yes, translate it", "d": "drop it: nothing is written"}) == "a"
+    return talk.choose("translate it?", {"y": "translate it", "n": "nothing is asked or written"}) == "y"
 
 
 # ── writing it down ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -170,7 +170,7 @@ def _written(job: _Job, said: Sequence[str | None]) -> Outcome:
     _write(now, job.file, text)
     commission.paid.finish()
     kept = tuple(_kept(job, line) for line in found.kept) if found else ()
-    return Outcome(job.file, (*kept, *_left_behind(job)), f"podbuild build {job.slug} --drafts")
+    return Outcome(job.file, (*kept, *_left_behind(job)), building(job.slug, is_draft=True))
 
 
 def _write(workspace: Workspace, rel: str, text: str) -> None:

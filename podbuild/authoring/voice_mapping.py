@@ -52,16 +52,22 @@ def cast(episode: Episode, show: Show, language: str, named: Mapping[str, str]) 
     return (None if mistakes else Cast(tuple(taken), tuple(told))), tuple(mistakes)
 
 
-def speaking(voices: Sequence[Voice], show: Show, language: str) -> tuple[Voice, ...]:
+def speaking(voices: Sequence[Voice], show: Show, language: str) -> tuple[tuple[Voice, ...], tuple[Diagnostic, ...]]:
     """These voices as they speak a language: those that do already as they are, the others as `cast` would replace them.
 
-    One for which nobody is found stays as it is.
+    One for which nobody is found stays as it is, and that is told.
     """
     taken: list[Voice] = []
+    told: list[Diagnostic] = []
     for voice in voices:
         is_fit = _is_of(voice.language or show.language, language)
-        taken.append(voice if is_fit else _chosen(voice, show, language, {}, taken) or voice)
-    return tuple(taken)
+        found = voice if is_fit else _chosen(voice, show, language, {}, taken)
+        if found is None:
+            message = f'no voice is known that speaks "{language}": "{voice.name}" reads it as another language'
+            fix = f"add one to show.yaml with lang: {language}, and name it: --voices NAME"
+            told.append(Diagnostic("translate-voice", message, voice.span, "warning", fix))
+        taken.append(found or voice)
+    return tuple(taken), tuple(told)
 
 
 def _misnamed(named: Mapping[str, str], episode: Episode, show: Show) -> list[Diagnostic]:
@@ -101,8 +107,11 @@ def _new(voice: Voice, language: str, used: set[tuple[str, str]]) -> Voice | Non
 def _named_by(engine: Engine, voice: Voice, language: str, used: set[tuple[str, str]]) -> Voice | None:
     names = [v.name for v in engine.voices() if v.language == "und" or _is_of(v.language, language)]
     wanted = language.casefold()
-    plain = _PLAIN.get(wanted, f"{wanted}-{wanted}")
+    base = wanted.partition("-")[0]
+    plain = _PLAIN.get(base, f"{base}-{base}")
     names.sort(key=lambda name: (name.casefold() != wanted, not wanted.startswith(name.casefold()), name.casefold() != plain))
+    if engine.name == _FALLBACK and wanted not in names and not (wanted == base and plain in names):
+        names = [*_other_names(engine, voice, language, () if names else (base,)), *names]
     variant = "".join(voice.voice.partition("+")[1:])
     options = [f"{name}{variant}" for name in names[:1]] + names[1:]
     if engine.name == _FALLBACK and names:
@@ -113,6 +122,12 @@ def _named_by(engine: Engine, voice: Voice, language: str, used: set[tuple[str, 
         if engine.problem(own := replace(voice, engine=engine.name, voice=option, language="", is_cloned=False), language) is None
     ]
     return next((v for v in fitting if (v.engine, v.voice) not in used), fitting[0] if fitting else None)
+
+
+def _other_names(engine: Engine, voice: Voice, language: str, more: Sequence[str]) -> tuple[str, ...]:
+    """A tag that the engine takes, and lists no voice of that name: zh, which espeak calls cmn; en-CA, which it speaks as en-us."""
+    tags = (language.casefold(), *more)
+    return tuple(tag for tag in tags if engine.problem(Voice(voice.name, engine.name, tag), language) is None)[:1]
 
 
 def _is_of(tag: str, language: str) -> bool:

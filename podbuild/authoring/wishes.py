@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date as Date
 
@@ -70,14 +71,24 @@ def material(commission: Commission, wish: Wish, *, goes_without: bool = False) 
     if mistakes:
         raise Stopped(mistakes, COMMAND_WRONG)
     language = parse_language(wish.language) or commission.show.language
-    voices = speaking(_voices(commission, wish), commission.show, language)
+    voices, unheard = speaking(_voices(commission, wish), commission.show, language)
     sources, findings = _sources(commission, wish, goes_without)
-    return Material(replace(wish, language=language), voices, language, sources, findings)
+    return Material(replace(wish, language=language), voices, language, sources, (*unheard, *findings))
+
+
+def bad_character(what: str, text: str) -> Diagnostic | None:
+    """What is told where an author's words have a character that no text may hold, such as half of a letter; None for none."""
+    bad = next((char for char in text if unicodedata.category(char) in ("Cc", "Cs") and char not in "\r\n\t"), None)
+    if bad is None:
+        return None
+    message = f"{what} has a character that no text may hold (U+{ord(bad):04X})"
+    return Diagnostic("character-bad", message, fix="leave it out, or check that the terminal sends UTF-8")
 
 
 def _slips(commission: Commission, wish: Wish) -> list[Diagnostic]:
     names = {v.name.casefold(): v.name for v in commission.show.voices}
-    found = []
+    words = {"the wish": wish.text, "the tone": wish.tone, "the audience": wish.audience}
+    found = [bad for what, text in words.items() if (bad := bad_character(what, text))]
     if not wish.text.strip():
         found.append(
             Diagnostic("value-missing", "the wish is empty", fix='say what it shall be: podbuild draft "How lamps are lit"')

@@ -61,3 +61,6 @@ class TerminalTalk:
         except EOFError:
             click.echo()
             raise click.Abort from None
+        except KeyboardInterrupt:
+            click.echo()  # a line of its own for what it cost
+            raise

@@ -19,7 +19,9 @@ _MARK = "\ue001"  # stands where a comment was; no author's text has it
 _MARKS = f"{_MARK}[0-9]+{_MARK}"
 _ABBREVIATED = "Dr|Mr|Mrs|Ms|Prof|St|Nr|Hr|Fr|vs|ca|bzw|usw|Mme|Mlle|approx|Jan|Feb|Aug|Sept?|Oct|Okt|Nov|Dec|Dez"
 _SHORT = rf"\b(?:[A-Za-z]|{_ABBREVIATED}|\d\d?)"
-_END = re.compile(rf"(?:[!?…]|(?<!\.)\.(?<!\.\.)|\.{{3}})[\"'”’“‘»)\]*]*(?:\s*{_MARKS})*(?=\s|$)|[。！？][」』”）]*(?:\s*{_MARKS})*")
+_END = re.compile(
+    rf"(?:[!?…]|(?<!\.)\.(?<!\.\.)|\.{{3}})[\"'”’“‘»)\]*]*(?:\s*{_MARKS})*(?=\s|$)|[。！？][」』”）]*(?:\s*{_MARKS})*"
+)
 _QUOTED = re.compile(r"\"[^\"]{1,600}\"|„[^“]{1,600}“|“[^”]{1,600}”|«[^»]{1,600}»|「[^」]{1,600}」")
 _NOWHERE = (sys.maxsize, sys.maxsize)
 

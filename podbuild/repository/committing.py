@@ -65,7 +65,9 @@ def commit(root: Path, paths: Sequence[str], wish: str, world: World) -> Committ
         return None
     new = [path for path in changed if states[path] == "??"]
     if new:
-        git.answer("add", "--intent-to-add", "--", *new)
+        added = git.run("add", "--intent-to-add", "--", *new)
+        if added.returncode:  # another git holds the index, for example
+            raise _not_committed(added, changed)
     named = [f":(literal){path}" for path in changed]
     words = ("commit", "--only", "--quiet", "--cleanup=whitespace", f"--message={message(wish)}", "--", *named)
     done = git.run(*words, is_authors=True)

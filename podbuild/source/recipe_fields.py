@@ -102,7 +102,7 @@ RECIPE_FIELDS = (
     Field(
         "nothing_new", "nothing_new", choice("skip", "short"), "What comes of a day with nothing new: no episode, or a short one"
     ),
-    Field("short_length", "short_length_seconds", LENGTH, "How long a short one is"),
+    Field("short_length", "short_length_seconds", LENGTH, "How long a short one is; never longer than `length`"),
     Field("draft", "is_draft", BOOLEAN, "false: it is published as soon as it is due, without anyone having read it"),
     Field("strict", "is_strict", BOOLEAN, "true: a draft that says what no source says is refused"),
     Field("max_cost", "most_usd", USD, "The most that one episode may cost in US dollars; left out: as the show"),

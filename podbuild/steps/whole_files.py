@@ -66,7 +66,7 @@ def replace_text(target: Path, data: bytes, began_with: str) -> bool:
     """
     mode = target.stat().st_mode
     if not mode & 0o222:
-        raise PermissionError(errno.EACCES, "it may only be read")
+        raise PermissionError(errno.EACCES, "it may only be read", str(target))
     handle, name = tempfile.mkstemp(suffix=PART, prefix=".", dir=target.parent)
     part = Path(name)
     try:

@@ -182,6 +182,12 @@ def test_nothing_new_is_a_short_episode_where_the_recipe_says_so(tmp_path, messa
     assert "Its length: 0:30" in messages_api.asked[0].text
 
 
+def test_a_short_episode_is_never_longer_than_a_usual_one(tmp_path, messages_api, played, news):
+    root = show_of(tmp_path, feed_recipe(news, "length: 40s\nnothing_new: short\n"), news.host)
+    assert briefed(root, messages_api) is not None
+    assert "Its length: 0:40" in messages_api.asked[0].text
+
+
 def test_an_episode_that_was_deleted_is_news_again(tmp_path, messages_api, played, news):
     news.items = ["ferry"]
     root = show_of(tmp_path, feed_recipe(news), news.host)

@@ -177,6 +177,14 @@ def test_in_another_language_by_voices_that_speak_it(root, messages_api, played)
     assert "Language of the words you write: de" in messages_api.asked[0].text
 
 
+def test_a_language_that_no_voice_speaks_is_told(root, messages_api, played):
+    outcome = drafted(root, messages_api, language="xh")
+    assert outcome is not None
+    told = [d for d in outcome.findings if d.code == "translate-voice"]
+    assert [d.severity for d in told] == ["warning", "warning"]
+    assert told[0].message == 'no voice is known that speaks "xh": "host" reads it as another language'
+
+
 def test_what_a_model_says_is_words(root, messages_api, played):
     """Notation, names, comments and links in an answer change nothing but what is said."""
 
@@ -405,6 +413,8 @@ def test_an_episode_that_was_written_meanwhile_is_not_overwritten(root, messages
     ("more", "status", "code"),
     [
         ({"text": "  "}, 2, "value-missing"),
+        ({"text": "The ice \udcff"}, 2, "character-bad"),
+        ({"tone": "dry\x1b[31m"}, 2, "character-bad"),
         ({"voices": ("hots",)}, 2, "voice-unknown"),
         ({"template": "deepdive"}, 2, "template-unknown"),
         ({"language": "english"}, 2, "language-unknown"),
@@ -444,6 +454,22 @@ def test_a_show_that_names_no_writer(tmp_path, messages_api):
     root = write(tmp_path / "show", {"show.yaml": SHOW + "drafting: {writer: cloud}\n"})
     found = stopped(root, messages_api, sources=())
     assert (found.status, found.diagnostics[0].code) == (1, "writer-unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (f'{SHOW}drafting: {{max_cost: "free"}}\n', "number-bad"),
+        (f"{SHOW}drafting: {{timezone: Mars}}\n", "choice-unknown"),
+        (SHOW.replace("engine: espeak", "engine: espeek", 1), "engine-unknown"),
+    ],
+)
+def test_a_mistake_in_the_show_is_told_before_anything_is_paid_for(tmp_path, messages_api, text, code):
+    episode = "---\ntitle: Old\ndate: 2026-01-02\n---\nHOST: Ice.\n"
+    root = write(tmp_path / "show", {"show.yaml": text, "episodes/old.md": episode})
+    found = stopped(root, messages_api, sources=())
+    assert (found.status, found.diagnostics[0].code) == (1, code)
+    assert messages_api.requests == []
 
 
 def test_the_record_says_what_was_sent_by_a_template_of_ones_own(root, messages_api, played):
@@ -543,3 +569,11 @@ def test_the_wish_and_the_day_need_no_source(root, messages_api, played):
     outcome = drafted(root, messages_api, text="The 12 lamps of Kvitsand", is_strict=True)
     assert outcome is not None
     assert [d.message for d in outcome.findings if d.is_error] == []
+
+
+def test_a_template_that_no_draft_would_read_by_is_told_before_anything_is_paid_for(root, messages_api, played):
+    write(root, {"templates/episodes/mine.md": "---\ntitle: {{ title | yaml }}\nmusic: {bed: gone}\n---\n# One\n\nHOST: Hello.\n"})
+    found = stopped(root, messages_api, template="mine")
+    assert (found.status, found.diagnostics[0].code) == (1, "asset-missing")
+    assert found.diagnostics[0].message == 'no draft by the template "mine" would read: "gone" is not in the show directory'
+    assert messages_api.requests == []

@@ -85,7 +85,7 @@ def test_a_revision_counts_signs_too(messages_api: MessagesApi, monkeypatch: pyt
 
 
 def test_a_template_with_music_and_a_sting(tmp_path: Path, messages_api: MessagesApi) -> None:
-    root = write(tmp_path / "show", {**FILES, "show.yaml": SHOW + "sound: {sting: bell, bed: calm}\n"})
+    root = write(tmp_path / "show", {**FILES, "show.yaml": SHOW})
     for name in ("bell.ogg", "calm.ogg"):
         (root / "assets").mkdir(exist_ok=True)
         (root / "assets" / name).write_bytes((shipped("templates") / "sounds" / name).read_bytes())

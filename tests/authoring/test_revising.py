@@ -53,6 +53,14 @@ def test_one_line_changes_and_the_record_tells_who_wrote_it(api: MessagesApi, tm
     assert re.search(r"[\d,]+ tokens read, [\d,]+ written, \$", done.stdout)
 
 
+def test_the_length_that_is_told_has_what_is_said_of_ai_from_then_on(api: MessagesApi, tmp_path: Path) -> None:
+    root = show(tmp_path, show__yaml=SHOW.partition("ai:")[0].replace("engine: tone", "engine: espeak"))
+    first = revised(api, root, warmer())
+    again = revised(api, root, edits(edit(11, WARMER, OPENING)), wish="as it was")
+    told = re.search(r"length: about [\d:]+, then ([\d:]+)", first.stdout)
+    assert told is not None and f"length: about {told[1]}" in again.stdout
+
+
 def test_a_second_revision_names_no_record_again(api: MessagesApi, tmp_path: Path) -> None:
     root = show(tmp_path)
     revised(api, root, warmer())
@@ -310,15 +318,12 @@ def test_another_model_may_be_asked(api: MessagesApi, tmp_path: Path) -> None:
 
 
 def test_a_file_that_may_only_be_read_is_told(api: MessagesApi, tmp_path: Path) -> None:
-    import os
-
-    if os.geteuid() == 0:
-        pytest.skip("root may write everything")
     root = show(tmp_path)
     (root / FILE).chmod(0o444)
     api.will(warmer())
     done = revise(root, "make it warmer", "--yes")
     assert done.status == 4 and not acts(root) and text(root) == EPISODE
+    assert f"error[machine-refused]: {FILE} may only be read" in done.said
 
 
 @pytest.mark.parametrize(

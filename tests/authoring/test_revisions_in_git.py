@@ -138,6 +138,15 @@ def test_a_hook_that_refuses_leaves_the_revision_written_and_the_index_as_it_was
     )
 
 
+def test_an_index_that_another_git_holds_is_told_as_it_is(api: MessagesApi, tmp_path: Path) -> None:
+    root = in_git(show(tmp_path))
+    (root / ".git/index.lock").touch()
+    api.will(warmer())
+    done = revise(root, "make it warmer", "--yes", COMMIT)
+    assert done.status == 4 and "error[commit-failed]: git did not commit; the files are written" in done.said
+    assert "index.lock" in done.said and f"git commit -- {FILE} {RECORD}" in done.said
+
+
 def test_hooks_run_as_by_hand(api: MessagesApi, tmp_path: Path) -> None:
     root = in_git(show(tmp_path))
     hook(root, "commit-msg", 'echo "Signed-off-by: Edda" >> "$1"; git diff --cached --name-only -- "*.md" > hooked')

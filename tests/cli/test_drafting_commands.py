@@ -71,11 +71,11 @@ def test_what_strict_refused_is_not_paid_for_again_without_it(root, messages_api
 def test_a_draft_at_a_terminal(root, messages_api, played):
     with AtTerminal([*COMMAND, *WISH], root, **messages_api.environment) as terminal:
         terminal.reads("1. Part 1")
-        terminal.reads("the outline [a,c,d]")
+        terminal.reads("accept the outline, change it or drop it? [a,c,d]")
         terminal.types("c\n")
         terminal.reads("what shall be different?")
         terminal.types("begin with the crack\n")
-        terminal.reads("the outline [a,c,d]")
+        terminal.reads("accept the outline, change it or drop it? [a,c,d]")
         terminal.types("a\n")
         terminal.reads("HOST: ")
         assert terminal.ends() == 0, terminal.said
@@ -102,9 +102,10 @@ def test_what_is_written_is_shown_while_it_comes(root, messages_api, played):
 def test_ctrl_c_at_the_outline_and_in_the_script_leaves_the_show_as_it_was(root, messages_api, played):
     before = tree(root)
     with AtTerminal([*COMMAND, *WISH], root, **messages_api.environment) as terminal:
-        terminal.reads("the outline [a,c,d]")
+        terminal.reads("accept the outline, change it or drop it? [a,c,d]")
         terminal.presses_ctrl_c()
         assert terminal.ends() == 130
+        assert "^C\n" in terminal.said  # what it cost stands in a line of its own
     gate = threading.Event()
     messages_api.by = lambda body: held(played(body), gate) if form_of(body) == "script" else played(body)
     with AtTerminal([*COMMAND, *WISH, "--yes"], root, **messages_api.environment) as terminal:

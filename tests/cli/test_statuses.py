@@ -24,6 +24,7 @@ NO_ASSET = {**GOOD, "episodes/ice.md": "---\ntitle: Ice\ndate: 2026-01-02\n---\n
         (GOOD, ("build",), 0, "1 episode, 0:0"),
         (GOOD, ("build", "--strict"), 0, "1 episode"),
         (NO_ASSET, ("build",), 1, "episodes/ice.md:7:7: error[asset-missing]"),
+        ({**GOOD, "show.yaml": SHOW.replace("tone", "tune", 1)}, ("build",), 1, '"tune" is not a speech engine'),
         ({}, ("build",), 1, "error[no-show]: there is no show here"),
         (GOOD, ("build", "glacier"), 1, 'there is no episode "glacier"'),
         (GOOD, ("build", "--jobs", "0"), 2, "0 is not in the range"),
