@@ -39,10 +39,11 @@ def draft(commission: Commission, wish: Wish, given: Material | None = None, *, 
         return Outcome(file, (), _next(file, wish))
     given = replace(given, wish=replace(wish, language=given.language)) if given else material(commission, wish)
     desk = wish_desk(commission, given)
-    outline = accepted_outline(desk, is_scant)
-    if outline is None:
+    accepted = accepted_outline(desk, is_scant)
+    if accepted is None:
         commission.paid.finish()  # the same wish another time is another outline
         return None
+    desk, outline = accepted
     return _written(desk, script_of(desk, outline))
 
 

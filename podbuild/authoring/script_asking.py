@@ -66,6 +66,11 @@ class WishDesk:
     def wish(self) -> Wish:
         return self.given.wish
 
+    def also(self, change: str) -> WishDesk:
+        """The same with what the author wished for beside: it holds for the script, and rests on nothing else."""
+        text = f"{self.wish.text.rstrip()}; {change.strip()}" if change.strip() else self.wish.text
+        return replace(self, given=replace(self.given, wish=replace(self.wish, text=text)))
+
     @property
     def facts(self) -> dict[str, Any]:
         """What every prompt about this wish may say."""
@@ -111,7 +116,8 @@ def _around_seconds(desk: WishDesk) -> float:
 # ── the outline ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def accepted_outline(desk: WishDesk, is_scant: bool) -> Outline | None:
+def accepted_outline(desk: WishDesk, is_scant: bool) -> tuple[WishDesk, Outline] | None:
+    """The outline that the author accepted, and the wish with what was changed on the way; None where it was dropped."""
     talk, change, last = desk.commission.talk, "", ""
     while True:
         outline = _outline(desk, is_scant, change, last)
@@ -119,14 +125,17 @@ def accepted_outline(desk: WishDesk, is_scant: bool) -> Outline | None:
         last = _shown(outline, words)
         talk.say(last)
         if desk.wish.is_accepted or not talk.can_ask:
-            return outline
+            return desk.also(change), outline
         answers = {"a": "accept it: the script is written", "c": "change it", "d": "drop it: nothing is written"}
-        match talk.choose("accept the outline, change it or drop it?", answers):
-            case "a":
-                return outline
-            case "d":
-                return None
-        change = talk.words("what shall be different?") or change
+        more = ""
+        while not more:  # who says nothing is asked again, and no writer is
+            match talk.choose("accept the outline, change it or drop it?", answers):
+                case "a":
+                    return desk.also(change), outline
+                case "d":
+                    return None
+            more = talk.words("what shall be different?")
+        desk, change = desk.also(change), more
 
 
 def _outline(desk: WishDesk, is_scant: bool, change: str, last: str) -> Outline:

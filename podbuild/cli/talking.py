@@ -50,7 +50,8 @@ class TerminalTalk:
             self.say("\n".join(f"  {letter}  {meaning}" for letter, meaning in answers.items()))
 
     def words(self, question: str) -> str:
-        return " ".join(self._asked(f"{question} ").split())
+        said = self._asked(f"{question} ").encode("utf-8", "replace").decode()  # what the terminal sends may be no UTF-8
+        return " ".join(said.split())
 
     def _asked(self, question: str) -> str:
         self.close_line()

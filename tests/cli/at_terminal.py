@@ -69,7 +69,7 @@ class AtTerminal:
         does not see a signal that comes between its last look and the read."""
         if any(key < " " and key != "\n" for key in text):
             self._until_it_sleeps()
-        os.write(self._master, text.encode())
+        os.write(self._master, text.encode("utf-8", "surrogateescape"))
 
     def _until_it_sleeps(self) -> None:
         state = Path(f"/proc/{self.process.pid}/stat")

@@ -10,6 +10,7 @@ import threading
 
 import pytest
 
+from podbuild.drafting.record import record_path
 from tests.authoring.played_writer import PlayedWriter
 from tests.authoring.test_drafting_run import FILES, tree
 from tests.cli.at_terminal import AtTerminal
@@ -74,13 +75,25 @@ def test_a_draft_at_a_terminal(root, messages_api, played):
         terminal.reads("accept the outline, change it or drop it? [a,c,d]")
         terminal.types("c\n")
         terminal.reads("what shall be different?")
+        terminal.types("\n")
+        terminal.reads("accept the outline, change it or drop it? [a,c,d]")
+        terminal.types("c\n")
+        terminal.reads("what shall be different?")
         terminal.types("begin with the crack\n")
+        terminal.reads("accept the outline, change it or drop it? [a,c,d]")
+        terminal.types("c\n")
+        terminal.reads("what shall be different?")
+        terminal.types("nobody is \udcffnamed\n")  # a byte that is no UTF-8
         terminal.reads("accept the outline, change it or drop it? [a,c,d]")
         terminal.types("a\n")
         terminal.reads("HOST: ")
         assert terminal.ends() == 0, terminal.said
     assert (root / "episodes/what-the-ice-says.md").is_file()
-    assert "begin with the crack" in messages_api.asked[1].text
+    first, second, third, script = (asked.text for asked in messages_api.asked)
+    assert "begin with the crack" not in first and "begin with the crack" in second
+    assert "What ice says; begin with the crack\n" in third and "nobody is ?named" in third
+    assert "What ice says; begin with the crack; nobody is ?named\n" in script
+    assert "What ice says; begin with the crack; nobody is ?named" in (root / record_path("what-the-ice-says")).read_text("utf-8")
 
 
 def test_what_is_written_is_shown_while_it_comes(root, messages_api, played):
