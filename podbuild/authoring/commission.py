@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from podbuild.base import digest
 from podbuild.base.diagnostics import Diagnostic, did_you_mean
 from podbuild.base.units import slugify
 from podbuild.drafting.asking import Decode, T, asked
-from podbuild.drafting.paid import Paid, cost_text
+from podbuild.drafting.paid import Estimate, Paid, cost_text
 from podbuild.drafting.source_text import SourceText
 from podbuild.drafting.writer import THINKING_TOKENS, Block, Correction, Form, Request, WritingFailed
 from podbuild.drafting.writers import WRITERS, writer_kind
@@ -116,14 +116,21 @@ class Commission:
         `blocks` are those of the system and of what is asked; `most_tokens` is for the answer itself, without what is thought
         before it. Raises WritingFailed.
         """
-        system, wanted = blocks
-        request = Request(self.model, system, wanted, form, most_tokens + THINKING_TOKENS, corrections, beside)
+        request = replace(self._request(blocks, form, most_tokens), corrections=corrections, beside=beside)
         self.talk.say(f"{what}: {self._forecast(request)}")
 
         def again(mistakes: tuple[Diagnostic, ...]) -> None:
             self.talk.say(f"{what}: the answer cannot be used, and is asked for again: {_gist(mistakes)}")
 
         return asked(self.paid, request, what, decode, on_piece, again)
+
+    def estimate(self, blocks: tuple[tuple[Block, ...], tuple[Block, ...]], form: Form, most_tokens: int) -> Estimate:
+        """What it would be to ask that. Raises WritingFailed."""
+        return self.paid.estimate(self._request(blocks, form, most_tokens))
+
+    def _request(self, blocks: tuple[tuple[Block, ...], tuple[Block, ...]], form: Form, most_tokens: int) -> Request:
+        system, wanted = blocks
+        return Request(self.model, system, wanted, form, most_tokens + THINKING_TOKENS)
 
     def _forecast(self, request: Request) -> str:
         estimate = self.paid.estimate(request)

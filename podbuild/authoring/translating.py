@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from podbuild.authoring.commission import COMMAND_WRONG, SHOW_WRONG, Commission, Stopped
 from podbuild.authoring.outcome import Outcome, building
 from podbuild.authoring.three_way import merged
-from podbuild.authoring.translation_asking import Into, language_name, translated
+from podbuild.authoring.translation_asking import Into, foreseen, language_name, translated
 from podbuild.authoring.translation_memory import TranslationMemory, memory_path, memory_text, read_memory
 from podbuild.authoring.twin_text import Original, original, twin_text
 from podbuild.authoring.voice_mapping import Cast, cast
@@ -74,7 +74,7 @@ def translate(commission: Commission, wish: TranslationWish) -> Outcome | None:
     if not waiting and job.memory is not None and job.text(known) == job.memory.twin:
         commission.talk.say(f"{job.file} is up to date: nothing changed in {job.of.episode.file}")
         return None
-    if not _is_wanted(job, waiting, len(known), wish):
+    if not _is_wanted(job, waiting, known, wish):
         return None
     said = translated(commission, job.of, job.into, known, lambda texts: job.read(job.text(texts)))
     return _written(job, said)
@@ -135,8 +135,8 @@ def _known(job: _Job) -> list[str | None]:
     return found
 
 
-def _is_wanted(job: _Job, waiting: Sequence[tuple[str, Tagged]], count: int, wish: TranslationWish) -> bool:
-    talk = job.commission.talk
+def _is_wanted(job: _Job, waiting: Sequence[tuple[str, Tagged]], known: Sequence[str | None], wish: TranslationWish) -> bool:
+    talk, count = job.commission.talk, len(known)
     characters = sum(len(said.text) for _, said in waiting)
     of = f"{len(waiting)} of {count} texts" if job.memory else f"{count} texts"
     talk.say(f"{job.of.episode.file} into {job.into.name}, as {job.file}: {of}, {characters:,} characters")
@@ -144,6 +144,9 @@ def _is_wanted(job: _Job, waiting: Sequence[tuple[str, Tagged]], count: int, wis
         talk.say(f"  {line}")
     if wish.is_accepted or not talk.can_ask or not waiting:
         return True
+    price = foreseen(job.commission, job.of, job.into, known)
+    most = f", at most ${price.most_usd:.2f}" if price.most_usd is not None else ""
+    talk.say("answered before, and paid for then" if price.is_kept else f"about {price.tokens:,} tokens to read{most}")
     return talk.choose("translate it?", {"y": "translate it", "n": "nothing is asked or written"}) == "y"
 
 

@@ -11,6 +11,7 @@ from podbuild.authoring.streamed import Stream
 from podbuild.authoring.twin_text import Original
 from podbuild.base.diagnostics import Diagnostic, did_you_mean, has_errors
 from podbuild.base.units import squeezed
+from podbuild.drafting.paid import Estimate
 from podbuild.drafting.writer import Block, Form
 from podbuild.model.episode import Episode, Line, Picture
 from podbuild.source.inline_tags import Tagged, tag_faults
@@ -55,12 +56,10 @@ def translated(commission: Commission, of: Original, into: Into, known: Sequence
     texts = of.texts
     missing = [n for n, text in enumerate(known) if text is None]
     stretches = list(_stretches(missing, texts))
-    system = (Block(commission.prompt("translate", _facts(commission, of, into)), is_kept=True),)
+    system = _system(commission, of, into)
     for count, stretch in enumerate(stretches, 1):
         what = "translation" if len(stretches) == 1 else f"translation, part {count} of {len(stretches)}"
         asked = Block(_asked(stretch, texts, done))
-        characters = sum(len(texts[n][1].text) for n in stretch)
-        most_tokens = _FORM_TOKENS + round(characters * _TOKENS_PER_CHARACTER) + 40 * len(stretch)
 
         def decode(
             filled: Mapping[str, Any], stretch: tuple[int, ...] = stretch
@@ -77,12 +76,34 @@ def translated(commission: Commission, of: Original, into: Into, known: Sequence
 
         stream = Stream(commission.talk.show, within="lines")
         try:
-            found = commission.ask(what, (system, (asked,)), translation_form(), most_tokens, decode, stream)
+            found = commission.ask(what, (system, (asked,)), translation_form(), _most_tokens(stretch, texts), decode, stream)
         finally:
             stream.end()
         for n, text in found.items():
             done[n] = text
     return done
+
+
+def foreseen(commission: Commission, of: Original, into: Into, known: Sequence[str | None]) -> Estimate:
+    """What it would be, about, to ask for all that is not known: its context is not translated yet. Raises WritingFailed."""
+    missing = [n for n, text in enumerate(known) if text is None]
+    system, form = _system(commission, of, into), translation_form()
+    found = [
+        commission.estimate((system, (Block(_asked(stretch, of.texts, known)),)), form, _most_tokens(stretch, of.texts))
+        for stretch in _stretches(missing, of.texts)
+    ]
+    usd = [one.most_usd for one in found if one.most_usd is not None]
+    is_kept = all(one.is_kept for one in found)
+    return Estimate(sum(one.tokens for one in found), sum(usd) if len(usd) == len(found) else None, is_kept)
+
+
+def _system(commission: Commission, of: Original, into: Into) -> tuple[Block, ...]:
+    return (Block(commission.prompt("translate", _facts(commission, of, into)), is_kept=True),)
+
+
+def _most_tokens(stretch: Sequence[int], texts: Sequence[tuple[str, Tagged]]) -> int:
+    characters = sum(len(texts[n][1].text) for n in stretch)
+    return _FORM_TOKENS + round(characters * _TOKENS_PER_CHARACTER) + 40 * len(stretch)
 
 
 def _stretches(missing: Sequence[int], texts: Sequence[tuple[str, Tagged]]) -> Iterator[tuple[int, ...]]:

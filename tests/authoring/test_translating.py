@@ -404,9 +404,10 @@ def test_at_a_terminal_the_author_may_drop_it(tmp_path: Path, messages_api: Mess
     environment = {**WORLD.environment, **messages_api.environment}
     with AtTerminal([*COMMAND, "glacier", "de"], root, **environment) as terminal:
         terminal.reads("translate it?")
+        assert re.search(r"about [\d,]+ tokens to read, at most \$0\.\d\d\s", terminal.said), terminal.said
         terminal.types("n\n")
         assert terminal.ends() == 0 and "nothing was written" in terminal.said
-    assert messages_api.requests == [] and not (root / TWIN).exists()
+    assert messages_api.asked == [] and not (root / TWIN).exists()
     with AtTerminal([*COMMAND, "glacier", "de"], root, **environment) as terminal:
         terminal.reads("translate it?")
         terminal.types("y\n")
