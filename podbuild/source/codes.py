@@ -10,7 +10,7 @@ CODES: Mapping[str, str] = {
     "show-empty": "show.yaml says nothing.",
     "file-unreadable": "A file cannot be read from the disk.",
     "encoding-bad": "A text is not UTF-8.",
-    "episode-ignored": "A file in episodes/ is neither Markdown nor YAML.",
+    "episode-ignored": "A file in episodes/ is neither Markdown nor YAML, or lies in a folder there.",
     "slug-bad": "An episode's file has a name that cannot be part of an address.",
     "slug-duplicate": "Two episodes have the same file name but for its ending or its case.",
     "guid-duplicate": "Two episodes have the same guid.",

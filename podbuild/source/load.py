@@ -127,7 +127,21 @@ def episode_files(workspace: Workspace, desk: Desk) -> tuple[str, ...]:
             continue
         stems[key] = file
         files.append(file)
+    for name in workspace.folders(EPISODES_FOLDER):
+        _tell_of_folder(f"{EPISODES_FOLDER}/{name}", workspace, desk)
     return tuple(files)
+
+
+def _tell_of_folder(folder: str, workspace: Workspace, desk: Desk) -> None:
+    """A folder in episodes/ with what might be episodes: a slug is a file's name, and has no folders in it."""
+    found = [file for file in workspace.tree(folder) if PurePosixPath(file).suffix in _NOTATIONS]
+    if found:
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        message = (
+            f'"{found[0]}"{more} {"are" if more else "is"} not read: an episode lies in episodes/ itself, and in no folder there'
+        )
+        fix = "move it into episodes/; what is no episode, to another folder"
+        desk.say("episode-ignored", message, Span(found[0]), fix, severity="warning")
 
 
 def _check_slug(stem: str, file: str, desk: Desk) -> None:

@@ -113,6 +113,14 @@ class Workspace:
         except OSError:
             return ()
 
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """The names of the folders in a folder of the show, sorted; hidden ones are left out."""
+        try:
+            with os.scandir(self.root / folder) as entries:
+                return tuple(sorted(e.name for e in entries if not e.name.startswith(".") and e.is_dir(follow_symlinks=False)))
+        except OSError:
+            return ()
+
     def tree(self, folder: str = "") -> Iterator[str]:
         """Every file below a folder, in order of path; outputs, caches and hidden files are left out."""
         try:

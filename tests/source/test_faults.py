@@ -210,6 +210,10 @@ FAULTS: tuple[tuple[Files, str], ...] = (
     ({**body("{sfx: a}\n\nWords.\n"), "assets/a.wav": b"broken"}, f"{E}:5:7: error[audio-unreadable]: the sound cannot"),
     # files
     ({"episodes/ice.txt": "x"}, 'episodes/ice.txt:1:1: warning[episode-ignored]: "ice.txt" is not read'),
+    (
+        {"episodes/2026/snow.md": "x", "episodes/2026/05/rain.yaml": "x", "episodes/2026/ice.png": "x"},
+        'episodes/2026/05/rain.yaml:1:1: warning[episode-ignored]: "episodes/2026/05/rain.yaml" and 1 more are not read',
+    ),
     ({"episodes/my ice.md": FRONT + "Words."}, "episodes/my ice.md:1:1: error[slug-bad]: the file's name has a space in it"),
     ({E: FRONT + "Words.", Y: YAML_FRONT + "script: [Words.]"}, f'{Y}:1:1: error[slug-duplicate]: two episodes are called "ice"'),
     (
