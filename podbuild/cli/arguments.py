@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from shlex import quote
@@ -55,6 +56,17 @@ def find_root(show_dir: Path | None, form: str = "text") -> Path:
     except FileNotFoundError:  # the folder we stand in was deleted
         found = None
     return found or _no_show(None, form)
+
+
+def pointing_to(root: Path) -> str:
+    """What a command needs behind it so that it finds that show from here: nothing, or ` --show PATH`."""
+    from podbuild.source.workspace import find_show
+
+    try:
+        here = find_show(Path())
+    except FileNotFoundError:
+        here = None
+    return "" if here and here.resolve() == root.resolve() else f" --show {quote(os.path.relpath(root))}"
 
 
 def _no_show(directory: Path | None, form: str) -> NoReturn:

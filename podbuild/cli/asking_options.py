@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from podbuild.cli.arguments import pointing_to
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -82,5 +84,5 @@ def with_commission(
 
         print_diagnostics(found.findings, Workspace(root).source_line)
     if found.next:
-        say(f"  next: {harmless(found.next)}")
+        say(f"  next: {harmless(found.next + pointing_to(root))}")
     return 0

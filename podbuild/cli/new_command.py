@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from podbuild.cli.arguments import end, find_root, show_option
+from podbuild.cli.arguments import end, find_root, pointing_to, show_option
 
 
 @click.command("new")
@@ -55,5 +55,5 @@ def command(context: click.Context, title: str | None, name: str, voices: tuple[
     if has_errors(mistakes):
         say("  next: mend what is said above in the episode, and in the template it came from", err=True)
         return 1
-    say(f"  next: podbuild build {path.stem}")
+    say(f"  next: podbuild build {path.stem}{pointing_to(root)}")
     return 0

@@ -45,6 +45,15 @@ def test_a_draft_in_a_pipe(root, messages_api, played):
     assert built.returncode == 0, built.stderr
 
 
+def test_what_to_do_next_works_from_where_it_is_said(root, messages_api, played):
+    done = process(*WISH, "--show", "show", cwd=root.parent, **messages_api.environment)
+    assert done.returncode == 0, done.stderr
+    command = re.search(r"  next: podbuild (build what-the-ice-says --drafts --show show)\n", done.stdout)
+    assert command, done.stdout
+    assert process(*command[1].split(), cwd=root.parent).returncode == 0
+    assert "  next: podbuild build ferries\n" in process("new", "Ferries", cwd=root / "sources").stdout
+
+
 def test_a_draft_by_way_of_a_proxy(root, messages_api, played):
     """Only the proxy knows that host."""
     way = {"ANTHROPIC_BASE_URL": "http://claude.example", "HTTP_PROXY": messages_api.address}
