@@ -22,6 +22,7 @@ from tests.authoring.played_writer import PlayedWriter
 from tests.authoring.test_drafting_run import SHOW, tree
 from tests.cli.running import process, write
 from tests.drafting.messages_api import MessagesApi
+from tests.loopback_servers import start, stop
 
 FRIDAY, SATURDAY = date(2026, 12, 4), date(2026, 12, 5)
 ITEM = "<item><title>{0}</title><guid>{0}</guid><link>https://example.org/{0}</link><description>About {0}.</description></item>"
@@ -62,15 +63,14 @@ class News:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.host = f"127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        start(self.server)
 
 
 @pytest.fixture
 def news() -> Iterator[News]:
     found = News()
     yield found
-    found.server.shutdown()
-    found.server.server_close()
+    stop(found.server)
 
 
 def show_of(tmp_path: Path, recipe: str, host: str = "") -> Path:

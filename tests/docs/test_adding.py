@@ -6,7 +6,6 @@ import json
 import re
 import sys
 import tarfile
-import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import ModuleType
@@ -30,6 +29,7 @@ from podbuild.steps.step import StepFailed
 from podbuild.steps.world import World
 from tests.checks.shows import SHOW, episode, line
 from tests.drafting.requests import GOOD, REQUEST, titled
+from tests.loopback_servers import running
 from tests.outputs.samples import EMPTY, ORDINARY
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "extending.md"
@@ -108,12 +108,10 @@ class Ollama(BaseHTTPRequestHandler):
 
 def test_writer(tmp_path: Path) -> None:
     kind: WriterKind = made("writer", WriterKind)
-    with HTTPServer(("127.0.0.1", 0), Ollama) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    with running(HTTPServer(("127.0.0.1", 0), Ollama)) as server:
         world = World({"OLLAMA_HOST": f"http://127.0.0.1:{server.server_address[1]}"})
         paid, pieces = Paid(kind.open(world), tmp_path / "run", most_usd=0.0), list[str]()
         assert asked(paid, REQUEST, "outline", titled, pieces.append) == GOOD["title"]
-        server.shutdown()
     assert len(pieces) > 3
     assert (paid.usage.prompt_tokens, paid.usd) == (1_400, 0.0)
     first, second = Ollama.asked

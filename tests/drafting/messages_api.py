@@ -23,6 +23,7 @@ from podbuild.steps.world import World
 from tests.drafting.messages_replies import *  # noqa: F403
 from tests.drafting.messages_replies import Reply, answers, status
 from tests.drafting.messages_rules import Refused, form_of, prefixes, refuse_bad, text_of
+from tests.loopback_servers import start, stop
 
 KEY = "sk-ant-api03-loopback-0123456789"
 PIECE = 7  # characters of the tool's input in one event
@@ -82,15 +83,14 @@ class MessagesApi:
         Handler.api = api
         self._server = _Server(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        start(self._server)
         return self
 
     def __exit__(self, *_: object) -> None:
         for reply in self.replies:
             if reply.gate:
                 reply.gate.set()
-        self._server.shutdown()
-        self._server.server_close()
+        stop(self._server)
 
     def will(self, *replies: Reply | Mapping[str, Any]) -> MessagesApi:
         """What the next requests get, in order; a mapping is a form filled in."""

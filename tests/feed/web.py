@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.loopback_servers import running
 
 
 @dataclass
@@ -68,12 +69,5 @@ def host(pages: dict[str, Page]) -> Iterator[Host]:
         def handle_error(self, request: object, client_address: object) -> None:
             """Who asked may leave before all is said: that is no fault of the host."""
 
-    server = Server(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
+    with running(Server(("127.0.0.1", 0), Handler)) as server:
         yield Host(f"http://127.0.0.1:{server.server_port}", pages, asked)
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

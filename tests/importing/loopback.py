@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.loopback_servers import running
 
 Answer = bytes | Callable[["Asked"], None]
 
@@ -115,11 +116,5 @@ def host(files: Mapping[str, Answer]) -> Iterator[Host]:
         path: content.replace(b"BASE", found.address.encode()) if isinstance(content, bytes) and path.endswith(".xml") else content
         for path, content in files.items()
     }
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with running(server):
         yield found
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

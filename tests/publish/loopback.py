@@ -9,7 +9,6 @@ import os
 import shutil
 import socket
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from tests.loopback_servers import limit_accepting, start, stop
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "a-secret-of-forty-characters-that-no-one-knows"}
 BUCKET = "quiet-roads"
@@ -85,7 +86,7 @@ class Listener:
 
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        start(self._server)
 
     def forward(self, seen: Seen) -> Answer:
         line = http.client.HTTPConnection(self._behind, timeout=20)
@@ -100,8 +101,7 @@ class Listener:
         return Answer(got.status, kept, body)
 
     def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        stop(self._server)
 
 
 @contextmanager
@@ -121,6 +121,8 @@ def s3_server() -> Iterator[str]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
+    assert server._server is not None
+    limit_accepting(server._server)
     try:
         host, port = server.get_host_and_port()
         line = http.client.HTTPConnection(host, port)

@@ -7,7 +7,6 @@ import http.server
 import os
 import subprocess
 import tarfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,6 +20,7 @@ from podbuild.publish.applying import Applied
 from podbuild.publish.git_answers import GitFailed, failure
 from podbuild.publish.github_pages import GITHUB_PAGES
 from podbuild.publish.target import Refused, Session, Unavailable
+from tests.loopback_servers import running
 from tests.publish import loopback
 from tests.publish.editions import FILES, SHOW, publish, quick_world, write_edition
 from tests.publish.loopback import branch_files, commit_there, git
@@ -221,13 +221,8 @@ def git_over_http(root: Path, password: str = "") -> Iterator[tuple[str, list[st
         def log_message(self, *args: object) -> None:
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with running(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
         yield f"http://127.0.0.1:{server.server_port}/remote.git", faults
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def test_over_http_a_push_whose_answer_is_lost_is_not_made_twice(remote: Path, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from podbuild.drafting.sources.guarded_network import Guard
 from podbuild.drafting.sources.reader import SourceUnread
 from podbuild.steps.world import World
 from tests.importing.loopback import Asked, failing, host, sent_on, slow
+from tests.loopback_servers import running
 
 
 @dataclass(frozen=True)
@@ -345,9 +346,8 @@ def test_tls_goes_by_the_name_though_the_connection_goes_by_the_address(tmp_path
     context.sni_callback = lambda sock, name, context: names.append(name)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     server.handle_error = lambda request, address: None  # type: ignore[method-assign]
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     port = server.server_address[1]
-    try:
+    with running(server):
         hosts = (f"feeds.example:{port}", f"other.example:{port}")
         trusting = fetcher(*hosts, resolve=lambda n, p: ("127.0.0.1",), environment={"SSL_CERT_FILE": str(pem)})
         assert trusting.fetch(f"https://feeds.example:{port}/", 100).data == b"sealed"
@@ -355,9 +355,6 @@ def test_tls_goes_by_the_name_though_the_connection_goes_by_the_address(tmp_path
         assert "certificate" in failed(trusting, f"https://other.example:{port}/").message
         strict = fetcher(*hosts, resolve=lambda n, p: ("127.0.0.1",))
         assert "certificate" in failed(strict, f"https://feeds.example:{port}/").message
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 # ── proxies ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -375,13 +372,8 @@ def _proxy(asked: list[str]) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Proxying)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    try:
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), Proxying)) as server:
         yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def test_a_proxy_is_used_and_private_hosts_are_refused_all_the_same() -> None:
