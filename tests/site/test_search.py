@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from podbuild.model.release import Caption, Entry, newest_first
 from podbuild.site import pagefind_program
 from podbuild.site.search_index import SIZES, bundles, index_steps
 from podbuild.site.search_text import index_page, search_text
+from podbuild.steps.step import StepFailed
 from tests.shows import EPISODE, WORLD, actions, built, edited, tree, write_show
 
 from .fixtures_release import a_release, entries
@@ -210,3 +213,25 @@ def test_a_pagefind_that_fails_is_told_and_the_old_search_stays(show, monkeypatc
     assert tree(show / "public") == before
     monkeypatch.undo()
     assert set(actions(built(show))) == {"search-index"}
+
+
+@pytest.mark.parametrize(
+    ("number", "times", "is_made"), [("EAGAIN", 1, True), ("EFAULT", 1, True), ("EFAULT", 2, False), ("ENOMEM", 1, False)]
+)
+def test_what_a_system_refuses_for_a_moment_is_tried_once_more(tmp_path, monkeypatch, number, times, is_made):
+    """No system can be asked to do so: the refusals are put in its way, and the rest is pagefind."""
+    run, left = subprocess.run, [times]
+
+    def refusing(*arguments, **options):
+        if left[0]:
+            left[0] -= 1
+            raise OSError(getattr(errno, number), "refused")
+        return run(*arguments, **options)
+
+    monkeypatch.setattr(pagefind_program.subprocess, "run", refusing)
+    pages = ["<html lang=en><body>The ice hums.</body></html>"]
+    if is_made:
+        assert "pagefind-entry.json" in pagefind_program.indexed(pages, "en", tmp_path)
+    else:
+        with pytest.raises(StepFailed, match="pagefind could not make"):
+            pagefind_program.indexed(pages, "en", tmp_path)
