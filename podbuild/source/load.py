@@ -136,10 +136,8 @@ def _tell_of_folder(folder: str, workspace: Workspace, desk: Desk) -> None:
     """A folder in episodes/ with what might be episodes: a slug is a file's name, and has no folders in it."""
     found = [file for file in workspace.tree(folder) if PurePosixPath(file).suffix in _NOTATIONS]
     if found:
-        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        message = (
-            f'"{found[0]}"{more} {"are" if more else "is"} not read: an episode lies in episodes/ itself, and in no folder there'
-        )
+        which = f'"{found[0]}" is' if len(found) == 1 else f'"{found[0]}" and {len(found) - 1} more are'
+        message = f"{which} not read: an episode lies in episodes/ itself, and in no folder there"
         fix = "move it into episodes/; what is no episode, to another folder"
         desk.say("episode-ignored", message, Span(found[0]), fix, severity="warning")
 

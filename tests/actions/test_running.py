@@ -13,7 +13,7 @@ import pytest
 
 from tests.actions.runner import GitHub, Run
 from tests.authoring.played_writer import PlayedWriter
-from tests.cli.running import EPISODE, SHOW, run, write
+from tests.cli.running import EPISODE, SHOW, Files, run, write
 from tests.drafting.messages_api import KEY, MessagesApi, status
 
 pytestmark = pytest.mark.slow
@@ -384,14 +384,21 @@ def writer_at(api: MessagesApi) -> dict[str, str]:
     return {name: value for name, value in api.environment.items() if name.startswith("ANTHROPIC")}
 
 
+def with_files(hub: Hub, folder: Path, files: Files) -> Hub:
+    """Another repository with the same show, and these files pushed."""
+    own = Hub(folder, hub.wheel)
+    own.podbuild = hub.podbuild
+    write(own.work / PLACE, files)
+    own.commit("More files")
+    git(own.work, "push", "--quiet", "origin", "main")
+    return own
+
+
 def test_a_recipe_writes_the_episode_of_the_day_once(hub: Hub, pushed: Run, messages_api: MessagesApi, tmp_path: Path) -> None:
     """What it wrote is pushed before the build; a second run the same day asks nobody and pushes nothing."""
-    own = Hub(tmp_path, hub.wheel)
-    own.podbuild = hub.podbuild
     recipe = "wish: The day in the harbour.\nsources: [sources/harbour.md]\ndraft: false\n"
-    write(own.work / PLACE, {"recipes/morning.yaml": recipe, "sources/harbour.md": "The ferry leaves from the north quay.\n"})
-    own.commit("A recipe")
-    git(own.work, "push", "--quiet", "origin", "main")
+    files = {"recipes/morning.yaml": recipe, "sources/harbour.md": "The ferry leaves from the north quay.\n"}
+    own = with_files(hub, tmp_path, files)
     messages_api.by = PlayedWriter()
     inputs = {"brief": "morning", "publish_token": SECRET}
     done = own.run("refs/heads/main", environment=writer_at(messages_api), **inputs)
@@ -414,11 +421,7 @@ def test_a_recipe_writes_the_episode_of_the_day_once(hub: Hub, pushed: Run, mess
 
 
 def test_a_recipe_whose_writer_fails_ends_the_run(hub: Hub, pushed: Run, messages_api: MessagesApi, tmp_path: Path) -> None:
-    own = Hub(tmp_path, hub.wheel)
-    own.podbuild = hub.podbuild
-    write(own.work / PLACE, {"recipes/morning.yaml": "wish: The day.\n"})
-    own.commit("A recipe")
-    git(own.work, "push", "--quiet", "origin", "main")
+    own = with_files(hub, tmp_path, {"recipes/morning.yaml": "wish: The day.\n"})
     messages_api.will(status(401))
     done = own.run("refs/heads/main", environment=writer_at(messages_api), brief="morning", publish_token=SECRET)
     assert done.outcomes["Write what recipes say"] == "failure"
@@ -429,11 +432,9 @@ def test_a_recipe_whose_writer_fails_ends_the_run(hub: Hub, pushed: Run, message
 def test_what_one_recipe_wrote_is_pushed_where_another_fails(
     hub: Hub, pushed: Run, messages_api: MessagesApi, tmp_path: Path
 ) -> None:
-    own = Hub(tmp_path, hub.wheel)
-    own.podbuild = hub.podbuild
-    write(own.work / PLACE, {"recipes/morning.yaml": "wish: The day.\n", "recipes/evening.yaml": "wish: x\nsources: [gone.md]\n"})
-    own.commit("Two recipes")
-    git(own.work, "push", "--quiet", "origin", "main")
+    own = with_files(
+        hub, tmp_path, {"recipes/morning.yaml": "wish: The day.\n", "recipes/evening.yaml": "wish: x\nsources: [gone.md]\n"}
+    )
     messages_api.by = PlayedWriter()
     done = own.run("refs/heads/main", environment=writer_at(messages_api), brief="morning evening", publish_token=SECRET)
     assert done.outcomes["Write what recipes say"] == "failure" and not done.is_green
@@ -444,11 +445,7 @@ def test_what_one_recipe_wrote_is_pushed_where_another_fails(
 
 
 def test_nothing_is_paid_for_without_a_token_to_push_with(hub: Hub, pushed: Run, messages_api: MessagesApi, tmp_path: Path) -> None:
-    own = Hub(tmp_path, hub.wheel)
-    own.podbuild = hub.podbuild
-    write(own.work / PLACE, {"recipes/morning.yaml": "wish: The day.\n"})
-    own.commit("A recipe")
-    git(own.work, "push", "--quiet", "origin", "main")
+    own = with_files(hub, tmp_path, {"recipes/morning.yaml": "wish: The day.\n"})
     done = own.run("refs/heads/main", environment=writer_at(messages_api), brief="morning", publish_token="")
     assert done.outcomes["See whether episodes can be pushed"] == "failure" and not done.is_green
     assert "contents: write" in done.log

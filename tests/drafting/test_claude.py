@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -37,7 +38,7 @@ from tests.drafting.messages_replies import (
 from tests.drafting.requests import FORM, GOOD, REQUEST, told, wanting
 
 
-def patient(world: World, tries_again: int = TRIES_AGAIN, **seconds: float) -> Claude:
+def patient(world: World, *, tries_again: int = TRIES_AGAIN, **seconds: float) -> Claude:
     return Claude(world, Patience(world, **seconds), tries_again)
 
 
@@ -317,21 +318,12 @@ def test_an_environment_that_leads_nowhere(monkeypatch: pytest.MonkeyPatch, name
     assert "geheim" not in told(caught.value)
 
 
-def test_silence_ends(messages_api: MessagesApi) -> None:
+@pytest.mark.parametrize(("reply", "limit"), [(held, "silence_seconds"), (pinging, "only_pings_seconds")])
+def test_silence_ends_and_so_do_pings_alone(messages_api: MessagesApi, reply: Callable[..., Reply], limit: str) -> None:
     gate = threading.Event()
-    messages_api.will(held(GOOD, gate))
+    messages_api.will(reply(GOOD, gate))
     with pytest.raises(WritingFailed) as caught:
-        patient(messages_api.world(), silence_seconds=0.3).write(REQUEST, lambda piece: None)
-    gate.set()
-    assert caught.value.diagnostic.code == "writer-cut-off"
-    assert "nothing came for a long time" in caught.value.diagnostic.message
-
-
-def test_pings_alone_end(messages_api: MessagesApi) -> None:
-    gate = threading.Event()
-    messages_api.will(pinging(GOOD, gate))
-    with pytest.raises(WritingFailed) as caught:
-        patient(messages_api.world(), only_pings_seconds=0.5).write(REQUEST, lambda piece: None)
+        patient(messages_api.world(), **{limit: 0.4}).write(REQUEST, lambda piece: None)
     gate.set()
     assert caught.value.diagnostic.code == "writer-cut-off"
     assert "nothing came for a long time" in caught.value.diagnostic.message
